@@ -1,0 +1,9 @@
+/**
+ * What nodes share, as interfaces: how many connections each endpoint has, which pod a client
+ * belongs to.
+ *
+ * <p>Start at {@link io.headgate.balancer.state.ConnectionCounts}. The {@code Local...} classes
+ * implement the interfaces for one node alone; the module {@code cluster} implements them for
+ * several. Everything that chooses endpoints may import this package; it imports the model only.
+ */
+package io.headgate.balancer.state;

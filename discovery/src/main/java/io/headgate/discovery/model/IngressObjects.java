@@ -1,0 +1,14 @@
+package io.headgate.discovery.model;
+
+import java.util.Map;
+
+/**
+ * Everything that routes requests.
+ *
+ * @param certificates only those that an Ingress refers to and that exist
+ */
+public record IngressObjects(
+    Map<IngressName, Ingress> ingresses, Map<SecretName, Certificate> certificates) {
+
+  public static final IngressObjects EMPTY = new IngressObjects(Map.of(), Map.of());
+}

@@ -1,0 +1,24 @@
+package io.headgate.discovery.model;
+
+import java.time.Duration;
+
+/**
+ * How requests of a route are treated; the defaults are ingress-nginx's.
+ *
+ * @param connectTimeout for one dial
+ * @param readTimeout the longest gap between two reads from the pod
+ * @param sendTimeout the longest gap between two writes to the pod
+ * @param maxBodyBytes of a request; 0 is unlimited
+ * @param tries how many endpoints are tried while nothing of the request has been sent
+ */
+public record RoutePolicy(
+    Duration connectTimeout,
+    Duration readTimeout,
+    Duration sendTimeout,
+    long maxBodyBytes,
+    int tries) {
+
+  public static final RoutePolicy DEFAULT =
+      new RoutePolicy(
+          Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
+}
