@@ -1,0 +1,34 @@
+package io.headgate.gateway.routing;
+
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.SnapshotObserver;
+
+/**
+ * Where the current routes are read. Follows the snapshots on the control thread; {@link #current}
+ * from any thread.
+ */
+public final class Routes implements SnapshotObserver {
+
+  private volatile RouteTable current;
+
+  /**
+   * @param node for the empty table that stands until the first snapshot
+   * @param problems takes the conflicts between Ingresses
+   */
+  public Routes(NodeInfo node, ProblemLog problems) {
+    this.current = RouteTable.of(Snapshot.empty(node));
+  }
+
+  /** The routes of the latest snapshot, with that snapshot. A request reads this once. */
+  public RouteTable current() {
+    return current;
+  }
+
+  @Override
+  public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+    current = RouteTable.of(snapshot);
+  }
+}
