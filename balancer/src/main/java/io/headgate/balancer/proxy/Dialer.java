@@ -1,0 +1,50 @@
+package io.headgate.balancer.proxy;
+
+import io.headgate.discovery.model.EndpointAddress;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+
+/**
+ * Connects to endpoints. It tries once: whoever calls decides about another try, and the rule for
+ * that is that a connection attempt may be repeated only while no byte of the client has been
+ * forwarded.
+ */
+public final class Dialer {
+
+  private final EventLoops loops;
+
+  public Dialer(EventLoops loops) {
+    this.loops = loops;
+  }
+
+  /**
+   * Connects on that loop, whose thread may be the caller or not; the handler is called on it.
+   *
+   * @param timeout for the connect alone, 1 ms or more; resolving a host name has its own limit
+   * @param firstHandler stands in the channel's pipeline from the start; one per dial
+   */
+  public void connect(
+      EventLoop loop,
+      EndpointAddress address,
+      Duration timeout,
+      ChannelHandler firstHandler,
+      DialHandler handler) {
+    ChannelFuture dial =
+        loops
+            .clientBootstrap(loop)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+            .handler(firstHandler)
+            .connect(address.socketAddress());
+    dial.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            handler.connected(dial.channel());
+          } else {
+            handler.failed(ConnectFailure.of(address.toString(), done.cause()));
+          }
+        });
+  }
+}

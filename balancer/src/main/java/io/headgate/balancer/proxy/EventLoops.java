@@ -1,0 +1,146 @@
+package io.headgate.balancer.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.resolver.AddressResolverGroup;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.transport.Transport;
+import java.net.InetSocketAddress;
+
+/**
+ * The event loops of a {@link Vertx}, for Netty channels of our own. The only class that touches
+ * {@code io.vertx.core.internal}; it holds for vertx-core 5.0.12. Any thread.
+ */
+public final class EventLoops {
+
+  /** The kernel takes the smaller of this and net.core.somaxconn. */
+  private static final int BACKLOG = 4096;
+
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  private final EventLoopGroup acceptor;
+  private final EventLoopGroup loops;
+  private final TransportName transport;
+  private final ChannelFactory<? extends ServerChannel> serverChannels;
+  private final ChannelFactory<? extends Channel> channels;
+  private final AddressResolverGroup<InetSocketAddress> resolver;
+
+  private EventLoops(VertxInternal vertx) {
+    acceptor = vertx.acceptorEventLoopGroup();
+    loops = vertx.eventLoopGroup();
+    transport = nameOf(vertx.transport());
+    serverChannels = vertx.transport().serverChannelFactory(false);
+    channels = vertx.transport().channelFactory(false);
+    resolver = new SpecialUseNames(vertx.nameResolver().nettyAddressResolverGroup());
+  }
+
+  /** The event loops of that Vert.x, which stays the owner of their threads. */
+  public static EventLoops of(Vertx vertx) {
+    return new EventLoops((VertxInternal) vertx);
+  }
+
+  /**
+   * A builder of a {@link Vertx} on that transport; the caller adds what it needs and builds it,
+   * clustered or not. The blocked-thread checker stays on.
+   *
+   * @param loops the number of event loops, 1 or more
+   * @throws IllegalStateException where that transport does not work here, with the cause
+   */
+  public static VertxBuilder vertx(TransportName name, int loops) {
+    if (loops < 1) {
+      throw new IllegalArgumentException("--event-loops: " + loops + " (expected: 1 or more)");
+    }
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops);
+    return Vertx.builder().with(options).withTransport(transport(name));
+  }
+
+  /** Whether that transport works on this machine, in this process. */
+  public static boolean available(TransportName name) {
+    return switch (name) {
+      case AUTO, NIO -> true;
+      case IO_URING -> Transport.IO_URING != null && Transport.IO_URING.available();
+      case EPOLL -> Transport.EPOLL != null && Transport.EPOLL.available();
+    };
+  }
+
+  /**
+   * A server's bootstrap on the acceptor and all loops: children are dealt out to the loops in
+   * turn, they read nothing until asked to, and a FIN closes one direction only. The caller sets
+   * the child handler.
+   */
+  public ServerBootstrap serverBootstrap() {
+    return new ServerBootstrap()
+        .group(acceptor, loops)
+        .channelFactory(serverChannels)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+  }
+
+  /**
+   * A client's bootstrap on one loop, with the same options as an accepted connection has; the
+   * caller sets the handler. Host names are resolved without blocking.
+   */
+  public Bootstrap clientBootstrap(EventLoop loop) {
+    return new Bootstrap()
+        .group(loop)
+        .channelFactory(channels)
+        .resolver(resolver)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+  }
+
+  /** The loops that carry connections. */
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /** The transport in use, by the word of {@code --transport}; never {@code auto}. */
+  public String transport() {
+    return transport.text();
+  }
+
+  private static Transport transport(TransportName name) {
+    return switch (name) {
+      case AUTO -> available(TransportName.IO_URING) ? Transport.IO_URING : Transport.NIO;
+      case NIO -> Transport.NIO;
+      case IO_URING -> working(name, Transport.IO_URING);
+      case EPOLL -> working(name, Transport.EPOLL);
+    };
+  }
+
+  private static Transport working(TransportName name, Transport transport) {
+    if (available(name)) {
+      return transport;
+    }
+    throw new IllegalStateException(
+        "--transport: " + name.text() + " does not work here (expected: auto or nio)",
+        transport == null ? null : transport.unavailabilityCause());
+  }
+
+  private static TransportName nameOf(io.vertx.core.spi.transport.Transport transport) {
+    if (Transport.IO_URING != null && transport.equals(Transport.IO_URING.implementation())) {
+      return TransportName.IO_URING;
+    }
+    if (Transport.EPOLL != null && transport.equals(Transport.EPOLL.implementation())) {
+      return TransportName.EPOLL;
+    }
+    return TransportName.NIO;
+  }
+}
