@@ -16,4 +16,12 @@ public sealed interface PortRef {
       return name;
     }
   }
+
+  /** Whether it is that port. */
+  default boolean names(ServicePort port) {
+    return switch (this) {
+      case ByNumber(int number) -> port.spec().port() == number;
+      case ByName(String name) -> port.name().port().equals(name);
+    };
+  }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param readTimeout the longest gap between two reads from the pod
  * @param sendTimeout the longest gap between two writes to the pod
  * @param maxBodyBytes of a request; 0 is unlimited
- * @param tries how many endpoints are tried while nothing of the request has been sent
+ * @param tries how many endpoints are tried while nothing of the request has been sent; {@link
+ *     Integer#MAX_VALUE} is no limit
  */
 public record RoutePolicy(
     Duration connectTimeout,

@@ -24,4 +24,29 @@ public record Service(
     }
     return Optional.empty();
   }
+
+  /**
+   * The TCP port that an Ingress means; empty where there is none. An ExternalName has every number
+   * without declaring it, as in ingress-nginx.
+   */
+  public Optional<ServicePort> port(PortRef ref) {
+    for (ServicePort candidate : ports) {
+      if (candidate.name().protocol() == Protocol.TCP && ref.names(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return addressing instanceof ServiceAddressing.ExternalName external
+            && ref instanceof PortRef.ByNumber(int number)
+        ? Optional.of(undeclared(external, number))
+        : Optional.empty();
+  }
+
+  private ServicePort undeclared(ServiceAddressing.ExternalName external, int number) {
+    return new ServicePort(
+        new ServicePortName(name, Integer.toString(number), Protocol.TCP),
+        new PortSpec(number, Integer.toString(number), 0, Optional.empty()),
+        List.of(),
+        traits,
+        List.of(Endpoint.ready(EndpointAddress.unresolved(external.host(), number))));
+  }
 }

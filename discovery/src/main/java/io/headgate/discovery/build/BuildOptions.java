@@ -1,0 +1,15 @@
+package io.headgate.discovery.build;
+
+import java.time.Duration;
+
+/**
+ * How snapshots are made.
+ *
+ * @param nodeName the node this program runs on; its zone comes from the Node of that name
+ * @param holdOff the shortest time between two snapshots
+ */
+public record BuildOptions(String nodeName, IngressClassPolicy ingressClasses, Duration holdOff) {
+
+  /** Fast enough to be live at once, slow enough that a burst of events is one snapshot. */
+  public static final Duration DEFAULT_HOLD_OFF = Duration.ofMillis(100);
+}
