@@ -19,12 +19,14 @@ public final class Route implements RouteMatch {
   private final Ingress ingress;
   private final HostMatch host;
   private final Optional<PathMatch> path;
+  private final Optional<PathKey> key;
   private final BackendReference backend;
 
   Route(Ingress ingress, HostMatch host, Optional<PathMatch> path, IngressBackend backend) {
     this.ingress = ingress;
     this.host = host;
     this.path = path;
+    this.key = path.map(PathKey::of);
     this.backend = new BackendReference(backend);
   }
 
@@ -55,23 +57,35 @@ public final class Route implements RouteMatch {
     return backend.in(snapshot);
   }
 
-  Ingress owner() {
-    return ingress;
+  /** Empty for a default backend. */
+  Optional<PathKey> key() {
+    return key;
   }
 
-  /** The class of the path as the API writes it; {@code defaultBackend} where there is none. */
-  public String pathText() {
-    return path.map(Route::pathText).orElse("defaultBackend");
+  /**
+   * The greater, the more specific: the longer path, then Exact; negative for a default backend.
+   */
+  int specificity() {
+    return key.map(PathKey::specificity).orElse(-1);
   }
 
-  private static String pathText(PathMatch match) {
-    return match.getClass().getSimpleName() + " " + match.path();
+  /** What the route is for, in words: {@code host shop.example, Prefix /cart}. */
+  public String text() {
+    String hostText = host.text().isEmpty() ? "any host" : "host " + host.text();
+    return hostText + ", " + path.map(Route::text).orElse("default backend");
   }
 
-  /** {@code default/shop: shop.example Prefix /cart}. */
+  private static String text(PathMatch match) {
+    return switch (match) {
+      case PathMatch.Exact(String text) -> "Exact " + text;
+      case PathMatch.Prefix(String text) -> "Prefix " + text;
+      case PathMatch.ImplementationSpecific(String text) -> "ImplementationSpecific " + text;
+    };
+  }
+
+  /** {@code default/shop: host shop.example, Prefix /cart}. */
   @Override
   public String toString() {
-    String hostText = host.text().isEmpty() ? "any host" : host.text();
-    return ingress.name() + ": " + hostText + " " + pathText();
+    return ingress.name() + ": " + text();
   }
 }

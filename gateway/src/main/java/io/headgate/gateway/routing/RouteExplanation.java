@@ -1,6 +1,8 @@
 package io.headgate.gateway.routing;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Why a request takes its route.
@@ -23,9 +25,9 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
     OTHER_PATH("its path does not match"),
     SHORTER_PATH("a longer path matches"),
     NOT_EXACT("an Exact path of the same length matches"),
-    NEWER_INGRESS("an older Ingress has the same host and path"),
+    CONFLICT("another route has the same host and path"),
     LESS_SPECIFIC_HOST("a more specific host has a match"),
-    NOT_NEEDED("a rule matches, so its default backend is not asked");
+    NOT_NEEDED("a path matches, so the default backend is not asked");
 
     private final String text;
 
@@ -37,5 +39,48 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
     public String text() {
       return text;
     }
+  }
+
+  /**
+   * @param hosts that match, the most specific one first
+   */
+  static RouteExplanation of(RouteMatch match, List<HostRoutes> hosts, String target) {
+    List<Considered> considered = new ArrayList<>();
+    boolean moreSpecificHostMatched = false;
+    for (HostRoutes host : hosts) {
+      Optional<Route> chosen =
+          host.inOrder().stream().filter(route -> route.equals(match)).findAny();
+      for (Route route : host.inOrder()) {
+        considered.add(
+            new Considered(route, verdict(route, chosen, moreSpecificHostMatched, target)));
+      }
+      moreSpecificHostMatched |= chosen.isPresent();
+    }
+    return new RouteExplanation(match, considered);
+  }
+
+  private static Verdict verdict(
+      Route route, Optional<Route> chosen, boolean moreSpecificHostMatched, String target) {
+    // The route alone, asked by the code that matches requests.
+    if (new HostRoutes(List.of(route)).match(target) == null) {
+      return Verdict.OTHER_PATH;
+    }
+    return moreSpecificHostMatched
+        ? Verdict.LESS_SPECIFIC_HOST
+        : chosen.map(winner -> verdict(route, winner)).orElse(Verdict.OTHER_PATH);
+  }
+
+  private static Verdict verdict(Route route, Route winner) {
+    if (route.equals(winner)) {
+      return Verdict.CHOSEN;
+    }
+    if (route.key().equals(winner.key())) {
+      return Verdict.CONFLICT;
+    }
+    if (route.key().isEmpty()) {
+      return Verdict.NOT_NEEDED;
+    }
+    boolean sameLength = route.key().map(PathKey::text).equals(winner.key().map(PathKey::text));
+    return sameLength ? Verdict.NOT_EXACT : Verdict.SHORTER_PATH;
   }
 }

@@ -1,6 +1,8 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,14 +14,17 @@ import java.util.List;
 public final class RouteTable {
 
   private final Snapshot snapshot;
+  private final HostIndex index;
 
-  private RouteTable(Snapshot snapshot) {
+  RouteTable(Snapshot snapshot, HostIndex index) {
     this.snapshot = snapshot;
+    this.index = index;
   }
 
   /** The table of all Ingresses of a snapshot, made from nothing. */
   public static RouteTable of(Snapshot snapshot) {
-    return new RouteTable(snapshot);
+    return new RouteTableBuilder(new ConflictReport(new ProblemLog()))
+        .build(snapshot.ingress().ingresses().keySet(), snapshot);
   }
 
   /** The snapshot these routes belong to. */
@@ -35,16 +40,19 @@ public final class RouteTable {
    * @param target the request's path as it came; a query from {@code ?} on does not count
    */
   public RouteMatch match(String host, String target) {
-    return RouteMatch.NoRoute.INSTANCE;
+    Route route = index.match(host, target);
+    return route == null ? RouteMatch.NoRoute.INSTANCE : route;
   }
 
   /** The same as {@link #match}, with the reasons. Allocates: for people, not for traffic. */
   public RouteExplanation explain(String host, String target) {
-    return new RouteExplanation(match(host, target), List.of());
+    return RouteExplanation.of(match(host, target), index.of(host), target);
   }
 
-  /** All routes, in no order that means anything. */
+  /** All routes, those that lose a conflict included, in no order that means anything. */
   public List<Route> routes() {
-    return List.of();
+    List<Route> routes = new ArrayList<>();
+    index.forEach(host -> routes.addAll(host.inOrder()));
+    return routes;
   }
 }

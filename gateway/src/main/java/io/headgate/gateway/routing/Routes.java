@@ -12,6 +12,7 @@ import io.headgate.discovery.model.SnapshotObserver;
  */
 public final class Routes implements SnapshotObserver {
 
+  private final RouteTableBuilder builder;
   private volatile RouteTable current;
 
   /**
@@ -19,7 +20,8 @@ public final class Routes implements SnapshotObserver {
    * @param problems takes the conflicts between Ingresses
    */
   public Routes(NodeInfo node, ProblemLog problems) {
-    this.current = RouteTable.of(Snapshot.empty(node));
+    this.builder = new RouteTableBuilder(new ConflictReport(problems));
+    this.current = new RouteTable(Snapshot.empty(node), HostIndex.EMPTY);
   }
 
   /** The routes of the latest snapshot, with that snapshot. A request reads this once. */
@@ -29,6 +31,6 @@ public final class Routes implements SnapshotObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
-    current = RouteTable.of(snapshot);
+    current = builder.build(delta.ingresses(), snapshot);
   }
 }
