@@ -2,6 +2,7 @@ package io.headgate.balancer.scheduler;
 
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.discovery.model.Endpoint;
+import java.util.List;
 
 /**
  * The endpoints among which a scheduler chooses, in their fixed order, with their live counts.
@@ -9,12 +10,13 @@ import io.headgate.discovery.model.Endpoint;
  */
 public interface Candidates {
 
-  int size();
+  /**
+   * All endpoints of the port, available or not. The same list object stands for the same
+   * endpoints: that is how a scheduler notices that they have changed.
+   */
+  List<Endpoint> endpoints();
 
-  /** The endpoint at that place, from 0. */
-  Endpoint endpoint(int index);
-
-  /** Its live count. */
+  /** The live count of the endpoint at that place, from 0. */
   EndpointLoad load(int index);
 
   /**
@@ -22,4 +24,13 @@ public interface Candidates {
    * not one that has just failed for the same client.
    */
   boolean available(int index);
+
+  default int size() {
+    return endpoints().size();
+  }
+
+  /** The endpoint at that place, from 0. */
+  default Endpoint endpoint(int index) {
+    return endpoints().get(index);
+  }
 }

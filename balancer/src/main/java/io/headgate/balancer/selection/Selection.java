@@ -1,5 +1,6 @@
 package io.headgate.balancer.selection;
 
+import io.headgate.balancer.scheduler.Candidates;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.Endpoint;
 
@@ -11,7 +12,12 @@ public sealed interface Selection {
    *
    * @param lease open; whoever receives it closes it once
    */
-  record Selected(Endpoint endpoint, ConnectionLease lease) implements Selection {}
+  record Selected(Endpoint endpoint, ConnectionLease lease) implements Selection {
+
+    static Selected of(Candidates candidates, int index) {
+      return new Selected(candidates.endpoint(index), candidates.load(index).open());
+    }
+  }
 
   /** The Service or the port is gone. */
   enum NoService implements Selection {

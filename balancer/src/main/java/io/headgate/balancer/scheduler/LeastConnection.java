@@ -1,0 +1,41 @@
+package io.headgate.balancer.scheduler;
+
+/**
+ * {@code lc}: the endpoint with the fewest open connections; weights do not matter.
+ *
+ * <p>The kernel counts {@code active * 256 + inactive} (Linux, {@code
+ * net/netfilter/ipvs/ip_vs_lc.c}); here every connection that is open is active.
+ */
+final class LeastConnection implements Scheduler {
+
+  private final Ties ties;
+
+  LeastConnection(TieRule ties) {
+    this.ties = new Ties(ties);
+  }
+
+  @Override
+  public int schedule(Candidates candidates, ConnectionKey key) {
+    int size = candidates.size();
+    if (size == 0) {
+      return NONE;
+    }
+    int index = ties.start(size);
+    int least = NONE;
+    double leastLoad = Double.POSITIVE_INFINITY;
+    for (int step = 0; step < size && leastLoad > 0; step++) {
+      if (candidates.available(index)) {
+        double load = candidates.load(index).load();
+        if (load < leastLoad) {
+          least = index;
+          leastLoad = load;
+        }
+      }
+      index = index + 1 < size ? index + 1 : 0;
+    }
+    if (least != NONE) {
+      ties.chosen(least);
+    }
+    return least;
+  }
+}

@@ -1,0 +1,44 @@
+package io.headgate.balancer.scheduler;
+
+/**
+ * {@code sed}: the endpoint with the least {@code (active + 1) / weight}: the shortest wait if
+ * every connection took as long (Weinrib and Shenker, INFOCOM 1988; Linux, {@code
+ * net/netfilter/ipvs/ip_vs_sed.c}). Compared by multiplying across, so that whole counts compare
+ * exactly.
+ */
+final class ShortestExpectedDelay implements Scheduler {
+
+  private final Ties ties;
+
+  ShortestExpectedDelay(TieRule ties) {
+    this.ties = new Ties(ties);
+  }
+
+  @Override
+  public int schedule(Candidates candidates, ConnectionKey key) {
+    int size = candidates.size();
+    if (size == 0) {
+      return NONE;
+    }
+    int index = ties.start(size);
+    int least = NONE;
+    double leastAfter = 0;
+    int leastWeight = 0;
+    for (int step = 0; step < size; step++) {
+      if (candidates.available(index)) {
+        double after = candidates.load(index).load() + 1;
+        int weight = candidates.endpoint(index).weight();
+        if (least == NONE || after * leastWeight < leastAfter * weight) {
+          least = index;
+          leastAfter = after;
+          leastWeight = weight;
+        }
+      }
+      index = index + 1 < size ? index + 1 : 0;
+    }
+    if (least != NONE) {
+      ties.chosen(least);
+    }
+    return least;
+  }
+}

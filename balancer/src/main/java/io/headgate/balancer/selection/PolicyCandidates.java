@@ -1,0 +1,25 @@
+package io.headgate.balancer.selection;
+
+import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.TrafficPolicies;
+
+/**
+ * The candidates of a Service port under either traffic policy.
+ *
+ * @param local the same object as {@code cluster} where no policy is Local
+ * @param onlyElsewhere there are eligible endpoints, but none on this node
+ */
+record PolicyCandidates(PortCandidates cluster, PortCandidates local, boolean onlyElsewhere) {
+
+  static PolicyCandidates of(ServicePort port, NodeInfo node, ConnectionCounts counts) {
+    EligibleEndpoints eligible = EligibleEndpoints.of(port.endpoints(), node);
+    PortCandidates cluster = new PortCandidates(port, eligible.cluster(), counts);
+    boolean clusterOnly = port.traits().trafficPolicies().equals(TrafficPolicies.DEFAULT);
+    return new PolicyCandidates(
+        cluster,
+        clusterOnly ? cluster : new PortCandidates(port, eligible.local(), counts),
+        eligible.local().isEmpty() && !eligible.cluster().isEmpty());
+  }
+}

@@ -1,0 +1,76 @@
+package io.headgate.balancer.selection;
+
+import io.headgate.balancer.scheduler.Candidates;
+import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.balancer.state.EndpointLoad;
+import io.headgate.balancer.state.PodAddress;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ServicePort;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The endpoints of a Service port, with the mask of those that its rules allow. */
+final class PortCandidates implements Candidates {
+
+  /** What {@link #indexOf} returns for a pod that is not there. */
+  static final int ABSENT = -1;
+
+  private final List<Endpoint> endpoints;
+  private final Map<EndpointAddress, Integer> places;
+  private final EndpointLoad[] loads;
+  private final boolean[] available;
+
+  /**
+   * @param eligible a part of the port's endpoints
+   */
+  PortCandidates(ServicePort port, List<Endpoint> eligible, ConnectionCounts counts) {
+    endpoints = port.endpoints();
+    int size = endpoints.size();
+    places = HashMap.newHashMap(size);
+    loads = new EndpointLoad[size];
+    available = new boolean[size];
+    for (int i = 0; i < size; i++) {
+      places.put(endpoints.get(i).address(), i);
+      loads[i] = counts.of(port.name(), endpoints.get(i).address());
+    }
+    for (Endpoint endpoint : eligible) {
+      available[indexOf(endpoint.address())] = endpoint.weight() > 0;
+    }
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  @Override
+  public EndpointLoad load(int index) {
+    return loads[index];
+  }
+
+  @Override
+  public boolean available(int index) {
+    return available[index];
+  }
+
+  /** The place of that very endpoint, else of the first one at the pod's address. */
+  int indexOf(PodAddress pod) {
+    int exact = indexOf(pod.endpoint());
+    if (exact != ABSENT) {
+      return exact;
+    }
+    for (int i = 0; i < loads.length; i++) {
+      if (pod.isAt(endpoints.get(i).address())) {
+        return i;
+      }
+    }
+    return ABSENT;
+  }
+
+  private int indexOf(EndpointAddress address) {
+    Integer place = places.get(address);
+    return place == null ? ABSENT : place;
+  }
+}
