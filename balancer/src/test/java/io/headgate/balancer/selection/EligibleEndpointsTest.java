@@ -42,7 +42,7 @@ class EligibleEndpointsTest {
   void a22_a24_theRulesOfKubernetes(String rule, String endpoints, String cluster, String local) {
     EligibleEndpoints eligible =
         EligibleEndpoints.of(
-            Arrays.stream(endpoints.split(" ")).map(EligibleEndpointsTest::endpoint).toList(),
+            Arrays.stream(endpoints.split(" ", -1)).map(EligibleEndpointsTest::endpoint).toList(),
             NODE);
 
     assertThat(names(eligible.cluster())).isEqualTo(cluster);
@@ -59,7 +59,7 @@ class EligibleEndpointsTest {
     List<String> hints =
         Optional.of(placeAndHints)
             .filter(parts -> parts.length == 2)
-            .map(parts -> List.of(parts[1].split("\\+")))
+            .map(parts -> List.of(parts[1].split("\\+", -1)))
             .orElse(List.of());
     return new Endpoint(
         EndpointAddress.of(Ip.of("127.97.0." + (int) name.charAt(0)), 8080),

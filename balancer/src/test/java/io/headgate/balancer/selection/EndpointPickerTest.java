@@ -229,7 +229,7 @@ class EndpointPickerTest {
   })
   void a6_a20_trafficPoliciesHoldByTheAddressThatWasReached(
       TrafficPolicy internal, TrafficPolicy external, String to, String nodes, String expected) {
-    String[] on = nodes.split(" ");
+    String[] on = nodes.split(" ", -1);
     ServicePort port =
         port(
             new ServiceTraits(
