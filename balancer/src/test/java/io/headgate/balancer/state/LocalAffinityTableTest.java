@@ -156,6 +156,10 @@ class LocalAffinityTableTest {
   }
 
   private static InetAddress address(int number) {
-    return Ip.of("127.97." + number / 256 + "." + number % 256);
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 97, (byte) (number >>> 8), (byte) number});
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 }

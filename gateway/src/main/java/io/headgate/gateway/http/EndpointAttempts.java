@@ -1,0 +1,165 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.ConnectFailure;
+import io.headgate.balancer.selection.Exclusions;
+import io.headgate.balancer.selection.Selection;
+import io.headgate.balancer.selection.SelectionHandler;
+import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.RoutePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a connection for one request: picks an endpoint, takes an idle connection or dials, and
+ * after a failed dial picks another one, as often as the route allows. Nothing of the request is
+ * sent meanwhile, so trying again is always safe. Confined to one event loop; {@link #selected} may
+ * come from elsewhere.
+ */
+final class EndpointAttempts implements SelectionHandler {
+
+  /** Who wants the connection. One of the two is called, once for every start. */
+  interface Outcome {
+
+    /**
+     * The request may be sent.
+     *
+     * @param reused it has carried another request before, so the pod may just be closing it
+     */
+    void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused);
+
+    /** No endpoint can be had. */
+    void unreachable(Failure failure, String detail);
+  }
+
+  private final HttpLoop loop;
+  private final BackendRequest backend;
+  private final Outcome outcome;
+  private Exclusions failed = Exclusions.NONE;
+  private int tries;
+  private String lastFailure = "";
+  private @Nullable Endpoint endpoint;
+  private @Nullable ConnectionLease lease;
+  private boolean cancelled;
+
+  EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
+    this.loop = loop;
+    this.backend = backend;
+    this.outcome = outcome;
+  }
+
+  /** Begins; the outcome may be there before this returns. */
+  void start() {
+    loop.context()
+        .picker()
+        .pick(backend.port(), backend.snapshot().node(), backend.client().key(), failed, this);
+  }
+
+  /** Connects once more to the endpoint that is held, with a connection of its own. */
+  void connectAfresh() {
+    Endpoint current = endpoint;
+    if (current != null) {
+      dial(current);
+    }
+  }
+
+  /** Nobody wants a connection any more. Gives the lease back. */
+  void end() {
+    cancelled = true;
+    ConnectionLease held = lease;
+    lease = null;
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  /** The endpoint of the latest attempt, for the log. */
+  String describe() {
+    Endpoint current = endpoint;
+    return current == null ? "no endpoint" : current.address().toString();
+  }
+
+  @Override
+  public void selected(Selection selection) {
+    if (loop.loop().inEventLoop()) {
+      take(selection);
+    } else {
+      loop.loop().execute(() -> take(selection));
+    }
+  }
+
+  private void take(Selection selection) {
+    switch (selection) {
+      case Selection.Selected(Endpoint chosen, ConnectionLease opened) -> {
+        if (cancelled) {
+          opened.close();
+        } else {
+          lease = opened;
+          endpoint = chosen;
+          tries++;
+          connect(chosen, opened);
+        }
+      }
+      case Selection.NoService none -> unavailable(Failure.NO_SERVICE, "no such Service port");
+      case Selection.NoEndpoints none -> unavailable(Failure.NO_ENDPOINTS, "no ready endpoint");
+      case Selection.Dropped dropped ->
+          unavailable(Failure.NO_ENDPOINTS, "no endpoint on this node, and its policy is Local");
+    }
+  }
+
+  private void unavailable(Failure failure, String detail) {
+    if (cancelled) {
+      return;
+    }
+    if (tries == 0) {
+      outcome.unreachable(failure, detail);
+    } else {
+      outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);
+    }
+  }
+
+  private void connect(Endpoint chosen, ConnectionLease opened) {
+    UpstreamConnection idle = loop.pool().take(chosen.address());
+    if (idle != null) {
+      outcome.connected(idle, opened, true);
+    } else {
+      dial(chosen);
+    }
+  }
+
+  private void dial(Endpoint chosen) {
+    RoutePolicy policy = backend.route().policy();
+    loop.pool()
+        .connect(
+            chosen.address(),
+            policy.connectTimeout(),
+            this::connected,
+            failure -> dialFailed(chosen.address(), failure));
+  }
+
+  private void connected(UpstreamConnection connection) {
+    ConnectionLease held = lease;
+    if (cancelled || held == null) {
+      loop.pool().release(connection);
+    } else {
+      outcome.connected(connection, held, false);
+    }
+  }
+
+  private void dialFailed(EndpointAddress address, ConnectFailure failure) {
+    ConnectionLease held = lease;
+    if (cancelled || held == null) {
+      return;
+    }
+    held.traffic().failed();
+    held.close();
+    lease = null;
+    lastFailure = failure.message();
+    failed = failed.with(address);
+    if (tries < backend.route().policy().tries()) {
+      start();
+    } else {
+      outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);
+    }
+  }
+}

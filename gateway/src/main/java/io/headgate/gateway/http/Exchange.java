@@ -1,0 +1,237 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.routing.RouteMatch;
+import io.headgate.gateway.routing.RouteTable;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, whatever protocol the client speaks: guard, route, endpoint, then a
+ * {@link RequestForwarder} for the bytes. Confined to one event loop.
+ *
+ * <p>It ends once, in {@link #end}: there the lease goes back and the observer hears of it.
+ */
+final class Exchange implements EndpointAttempts.Outcome {
+
+  private final HttpLoop loop;
+  private final ClientStream stream;
+  private final ClientConnection client;
+  private final HttpRequest request;
+  private final long startNanos;
+  private @Nullable Route route;
+  private @Nullable EndpointAttempts attempts;
+  private @Nullable RequestForwarder forwarder;
+  private int statusCode;
+  private long received;
+  private long sent;
+  private boolean ended;
+
+  Exchange(HttpLoop loop, ClientStream stream, ClientConnection client, HttpRequest request) {
+    this.loop = loop;
+    this.stream = stream;
+    this.client = client;
+    this.request = request;
+    this.startNanos = loop.context().time().nanoTime();
+  }
+
+  /** Begins, with the head of the request as it was decoded. */
+  void start(boolean hasBody) {
+    Failure failure = loop.guard().check(request);
+    if (failure != null) {
+      fail(failure, "refused");
+    } else if (RequestGuard.isServerOptions(request)) {
+      statusCode = 200;
+      loop.errors().sendServerOptions(stream);
+      complete();
+    } else {
+      findRoute(hasBody);
+    }
+  }
+
+  private void findRoute(boolean hasBody) {
+    String hostHeader = request.headers().get(HttpHeaderNames.HOST);
+    String host = hostHeader == null ? client.authority() : hostHeader;
+    RouteTable table = loop.context().routes().current();
+    switch (table.match(host, request.uri())) {
+      case RouteMatch.NoRoute none -> fail(Failure.NO_ROUTE, "no route");
+      case Route found -> {
+        route = found;
+        long limit = found.policy().maxBodyBytes();
+        if (limit > 0 && hasBody && HttpUtil.getContentLength(request, 0L) > limit) {
+          fail(Failure.BODY_TOO_LARGE, "Content-Length beyond " + limit);
+          return;
+        }
+        switch (found.target(table.snapshot())) {
+          case BackendTarget.Found(ServicePort port) -> {
+            prepare(host, hasBody, found.policy());
+            forward(new BackendRequest(found, port, table.snapshot(), client));
+          }
+          case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
+          case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
+          case BackendTarget.UnknownResource none -> fail(Failure.NO_ROUTE, "unknown resource");
+        }
+      }
+    }
+  }
+
+  /** Edits the head in place into what the pod is to see. */
+  private void prepare(String host, boolean hasBody, RoutePolicy policy) {
+    HttpHeaders headers = request.headers();
+    boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
+    forwarder = new RequestForwarder(loop, this, request, policy, hasBody);
+    HopByHopHeaders.stripRequest(headers);
+    ForwardedHeaders.set(headers, client, host, loop.requestIds());
+    if (webSocket) {
+      WebSocketUpgrade.mark(headers);
+    }
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      // A client that does not know 1xx responses cannot expect one (RFC 9110 section 10.1.1).
+      headers.remove(HttpHeaderNames.EXPECT);
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+    }
+  }
+
+  private void forward(BackendRequest backend) {
+    EndpointAttempts starting = new EndpointAttempts(loop, backend, this);
+    attempts = starting;
+    starting.start();
+  }
+
+  // ---- the endpoint
+
+  @Override
+  public void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused) {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.connected(connection, lease.traffic(), reused);
+    }
+  }
+
+  @Override
+  public void unreachable(Failure failure, String detail) {
+    fail(failure, detail);
+  }
+
+  /** Sends the request once more, on a connection of its own to the same endpoint. */
+  void connectAfresh() {
+    EndpointAttempts current = attempts;
+    if (current != null) {
+      current.connectAfresh();
+    }
+  }
+
+  // ---- the client
+
+  ClientStream stream() {
+    return stream;
+  }
+
+  /** A part of the request's body; the reference is ours. */
+  void onContent(HttpContent content) {
+    RequestForwarder current = forwarder;
+    if (ended || current == null) {
+      content.release();
+      return;
+    }
+    received += content.content().readableBytes();
+    long limit = route == null ? 0 : route.policy().maxBodyBytes();
+    if (limit > 0 && received > limit) {
+      content.release();
+      fail(Failure.BODY_TOO_LARGE, "body beyond " + limit);
+    } else {
+      current.onRequestContent(content);
+    }
+  }
+
+  /** The body turned out to be malformed: what the pod has of it must not look complete. */
+  void malformedBody() {
+    fail(Failure.MALFORMED, "malformed body");
+  }
+
+  /** All that could be read from the client for now has been handed over. */
+  void onRequestReadComplete() {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.onRequestReadComplete();
+    }
+  }
+
+  void onClientWritabilityChanged() {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.onClientWritabilityChanged();
+    }
+  }
+
+  void onClientGone() {
+    if (!ended && statusCode == 0) {
+      statusCode = RequestObserver.CLIENT_CLOSED_REQUEST;
+    }
+    end();
+  }
+
+  // ---- the end
+
+  /** The pod's response has begun. */
+  void responding(int status) {
+    statusCode = status;
+  }
+
+  void sent(long bytes) {
+    sent += bytes;
+  }
+
+  /** The response has been written to its end. */
+  void complete() {
+    end();
+    stream.responseEnded();
+  }
+
+  /** Answers with an error, or cuts the response off where it has begun. */
+  void fail(Failure failure, String detail) {
+    if (ended) {
+      return;
+    }
+    EndpointAttempts current = attempts;
+    loop.errors()
+        .log(failure, route, current == null ? detail : current.describe() + ": " + detail);
+    if (statusCode != 0) {
+      end();
+      stream.abort();
+      return;
+    }
+    statusCode = failure.status().code();
+    sent = loop.errors().send(stream, failure);
+    complete();
+  }
+
+  /** Gives everything back; called at least once, acts once. */
+  void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.end();
+    }
+    EndpointAttempts held = attempts;
+    if (held != null) {
+      held.end();
+    }
+    IngressContext context = loop.context();
+    context
+        .observer()
+        .requestEnded(route, statusCode, received, sent, context.time().nanoTime() - startNanos);
+  }
+}

@@ -1,0 +1,101 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.Dialer;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
+// What comes of a write or a close is seen as the end of the channel.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class HttpLoop {
+
+  private final EventLoop loop;
+  private final IngressContext context;
+  private final LoopTimers timers;
+  private final UpstreamPool pool;
+  private final ResponseHeaders responseHeaders;
+  private final ErrorResponses errors;
+  private final RequestIds requestIds = new RequestIds();
+  private final RequestGuard guard;
+  private final Set<Http1Connection> clients = new LinkedHashSet<>();
+  private boolean draining;
+
+  HttpLoop(EventLoop loop, Dialer dialer, IngressContext context) {
+    this.loop = loop;
+    this.context = context;
+    this.timers = new LoopTimers(context.time());
+    this.pool = new UpstreamPool(loop, dialer, timers, context.settings());
+    this.responseHeaders = new ResponseHeaders(context.time());
+    this.errors = new ErrorResponses(context.time(), responseHeaders);
+    this.guard = new RequestGuard(context.settings().limits());
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  IngressContext context() {
+    return context;
+  }
+
+  LoopTimers timers() {
+    return timers;
+  }
+
+  UpstreamPool pool() {
+    return pool;
+  }
+
+  ResponseHeaders responseHeaders() {
+    return responseHeaders;
+  }
+
+  ErrorResponses errors() {
+    return errors;
+  }
+
+  RequestIds requestIds() {
+    return requestIds;
+  }
+
+  RequestGuard guard() {
+    return guard;
+  }
+
+  /** Whether responses should ask clients to close. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  void opened(Http1Connection client) {
+    clients.add(client);
+  }
+
+  void closed(Http1Connection client) {
+    clients.remove(client);
+  }
+
+  int clients() {
+    return clients.size();
+  }
+
+  /** Closes idle connections now, the others after the request that they carry. */
+  void drain() {
+    draining = true;
+    for (Http1Connection client : new ArrayList<>(clients)) {
+      client.drain();
+    }
+  }
+
+  /** Closes everything now. */
+  void close() {
+    draining = true;
+    for (Http1Connection client : new ArrayList<>(clients)) {
+      client.abort();
+    }
+    pool.close();
+    timers.stop();
+  }
+}

@@ -1,0 +1,20 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.routing.Routes;
+
+/**
+ * What requests need beside their connection.
+ *
+ * @param routes the current routes, with the snapshot they belong to
+ * @param picker the same that balances connections
+ * @param observer sees every request at its end
+ * @param time for timeouts, durations and dates
+ */
+public record IngressContext(
+    Routes routes,
+    EndpointPicker picker,
+    RequestObserver observer,
+    HttpSettings settings,
+    TimeSource time) {}

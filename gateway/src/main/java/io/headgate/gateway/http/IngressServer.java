@@ -1,0 +1,150 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.gateway.tls.CertificateStore;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves Ingresses over HTTP and HTTPS on the event loops that also carry the Services. Any thread.
+ */
+// What comes of a write or a close is seen as the end of the channel.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class IngressServer implements AutoCloseable {
+
+  private static final long DRAIN_CHECK_MILLIS = 50;
+
+  private final EventLoops eventLoops;
+  private final Map<EventExecutor, HttpLoop> loops = new HashMap<>();
+  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Serves nothing until it listens.
+   *
+   * @param eventLoops outlive this server
+   */
+  public IngressServer(EventLoops eventLoops, Dialer dialer, IngressContext context) {
+    this.eventLoops = eventLoops;
+    for (EventExecutor executor : eventLoops.loops()) {
+      EventLoop loop = (EventLoop) executor;
+      HttpLoop owned = new HttpLoop(loop, dialer, context);
+      loops.put(loop, owned);
+      loop.execute(() -> owned.timers().start(loop));
+    }
+  }
+
+  /** Opens a listener; completes with its real address, or with the reason why it cannot be. */
+  public CompletionStage<InetSocketAddress> listenHttp(InetSocketAddress address) {
+    return listen(
+        address,
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            connection(channel, "http").addTo(channel.pipeline());
+          }
+        });
+  }
+
+  /** Like {@link #listenHttp}, behind TLS with the certificate that the client's SNI asks for. */
+  public CompletionStage<InetSocketAddress> listenHttps(
+      InetSocketAddress address, CertificateStore certificates) {
+    return listen(
+        address,
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(certificates.newServerHandler());
+            connection(channel, "https").addTo(channel.pipeline());
+          }
+        });
+  }
+
+  private Http1Connection connection(Channel channel, String scheme) {
+    HttpLoop loop = loops.get(channel.eventLoop());
+    if (loop == null) {
+      throw new IllegalStateException(channel + ": accepted on an unknown event loop");
+    }
+    return new Http1Connection(loop, scheme);
+  }
+
+  private CompletionStage<InetSocketAddress> listen(
+      InetSocketAddress address, ChannelInitializer<Channel> initializer) {
+    CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
+    ChannelFuture bind = eventLoops.serverBootstrap().childHandler(initializer).bind(address);
+    bind.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            listeners.add(bind.channel());
+            result.complete((InetSocketAddress) bind.channel().localAddress());
+          } else {
+            result.completeExceptionally(done.cause());
+          }
+        });
+    return result;
+  }
+
+  /**
+   * Takes no new connections, closes idle ones, and lets the requests in flight finish.
+   *
+   * @param limit what is not finished then is cut off
+   * @return completes when nothing is left
+   */
+  public CompletionStage<Void> shutdown(Duration limit) {
+    stopListening();
+    List<CompletableFuture<Void>> drained = new ArrayList<>();
+    for (HttpLoop loop : loops.values()) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      drained.add(done);
+      loop.loop()
+          .execute(
+              () -> {
+                loop.drain();
+                awaitDrained(loop, limit.toMillis(), done);
+              });
+    }
+    return CompletableFuture.allOf(drained.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private static void awaitDrained(HttpLoop loop, long millisLeft, CompletableFuture<Void> done) {
+    if (loop.clients() == 0 || millisLeft <= 0) {
+      loop.close();
+      done.complete(null);
+      return;
+    }
+    loop.loop()
+        .schedule(
+            () -> awaitDrained(loop, millisLeft - DRAIN_CHECK_MILLIS, done),
+            DRAIN_CHECK_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void stopListening() {
+    for (Channel listener : listeners) {
+      listener.close();
+    }
+    listeners.clear();
+  }
+
+  /** Cuts everything off now. */
+  @Override
+  public void close() {
+    stopListening();
+    for (HttpLoop loop : loops.values()) {
+      loop.loop().execute(loop::close);
+    }
+  }
+}

@@ -1,0 +1,284 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.TcpRelay;
+import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.RoutePolicy;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one exchange: the request to the pod and the response back, each as fast as its
+ * taker reads, and the timeouts of both. Confined to one event loop.
+ */
+final class RequestForwarder extends Deadline implements UpstreamListener {
+
+  private final HttpLoop loop;
+  private final Exchange exchange;
+  private final ClientStream stream;
+  private final HttpRequest request;
+  private final RoutePolicy policy;
+  private final boolean hasBody;
+  private final boolean webSocket;
+
+  /** What the client has sent while there is no connection yet: at most one read of it. */
+  private final Deque<HttpContent> waiting = new ArrayDeque<>(2);
+
+  private @Nullable UpstreamConnection upstream;
+  private @Nullable EndpointTraffic traffic;
+  private boolean requestEnded;
+  private boolean unflushed;
+
+  /** The pod may have closed an idle connection just now, and sending again does no harm. */
+  private boolean replayable;
+
+  private boolean responding;
+  private boolean responseEnded;
+  private boolean withinInformational;
+  private boolean reusable;
+
+  RequestForwarder(
+      HttpLoop loop, Exchange exchange, HttpRequest request, RoutePolicy policy, boolean hasBody) {
+    super(loop.timers());
+    this.loop = loop;
+    this.exchange = exchange;
+    this.stream = exchange.stream();
+    this.request = request;
+    this.policy = policy;
+    this.hasBody = hasBody;
+    this.requestEnded = !hasBody;
+    this.webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
+  }
+
+  void connected(UpstreamConnection connection, EndpointTraffic counters, boolean reused) {
+    upstream = connection;
+    traffic = counters;
+    replayable = reused && !hasBody && !webSocket && IdempotentMethods.contains(request.method());
+    counters.connected();
+    connection.attach(this, counters);
+    connection.write(request);
+    if (!hasBody) {
+      connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    while (!waiting.isEmpty()) {
+      connection.write(waiting.removeFirst());
+    }
+    connection.flush();
+    connection.read();
+    progressed();
+    askForBody();
+  }
+
+  /** Lets go of everything; the connection goes back to the pool where it can be used again. */
+  void end() {
+    clear();
+    while (!waiting.isEmpty()) {
+      waiting.removeFirst().release();
+    }
+    UpstreamConnection connection = upstream;
+    upstream = null;
+    if (connection != null) {
+      if (responseEnded && requestEnded && reusable) {
+        connection.release();
+      } else {
+        connection.close();
+      }
+    }
+  }
+
+  // ---- the request
+
+  void onRequestContent(HttpContent content) {
+    if (!hasBody) {
+      content.release();
+      return;
+    }
+    requestEnded |= content instanceof LastHttpContent;
+    UpstreamConnection connection = upstream;
+    if (connection == null) {
+      waiting.addLast(content);
+    } else {
+      connection.write(content);
+      unflushed = true;
+    }
+  }
+
+  void onRequestReadComplete() {
+    UpstreamConnection connection = upstream;
+    if (connection != null && unflushed) {
+      unflushed = false;
+      connection.flush();
+      progressed();
+    }
+    askForBody();
+  }
+
+  @Override
+  public void onWritabilityChanged() {
+    UpstreamConnection connection = upstream;
+    if (connection != null && connection.isWritable()) {
+      progressed();
+      askForBody();
+    }
+  }
+
+  private void askForBody() {
+    UpstreamConnection connection = upstream;
+    if (connection != null && !requestEnded && connection.isWritable()) {
+      stream.readMore();
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public void onResponse(HttpResponse head) {
+    progressed();
+    replayable = false;
+    int code = head.status().code();
+    if (head.decoderResult().isFailure()) {
+      exchange.fail(
+          Failure.BAD_RESPONSE, String.valueOf(head.decoderResult().cause().getMessage()));
+    } else if (code == 101) {
+      upgrade(head);
+    } else if (code < 200) {
+      withinInformational = true;
+      HopByHopHeaders.stripResponse(head.headers());
+      stream.writeInformational(head);
+      stream.flush();
+    } else {
+      respond(head, code);
+    }
+  }
+
+  private void respond(HttpResponse head, int code) {
+    HttpHeaders headers = head.headers();
+    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+      exchange.fail(Failure.BAD_RESPONSE, "Transfer-Encoding: " + coding + " (expected: chunked)");
+      return;
+    }
+    responding = true;
+    reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
+    exchange.responding(code);
+    HopByHopHeaders.stripResponse(headers);
+    loop.responseHeaders().complete(head);
+    stream.writeHead(head);
+  }
+
+  @Override
+  public void onContent(HttpContent content) {
+    boolean last = content instanceof LastHttpContent;
+    if (withinInformational) {
+      content.release();
+      withinInformational = !last;
+    } else if (!responding) {
+      content.release();
+    } else if (content.decoderResult().isFailure()) {
+      content.release();
+      exchange.fail(
+          Failure.BAD_RESPONSE, String.valueOf(content.decoderResult().cause().getMessage()));
+    } else {
+      exchange.sent(content.content().readableBytes());
+      stream.writeContent(content);
+      if (last) {
+        responseEnded = true;
+        stream.flush();
+        exchange.complete();
+      }
+    }
+  }
+
+  @Override
+  public void onReadComplete() {
+    UpstreamConnection connection = upstream;
+    progressed();
+    stream.flush();
+    if (connection != null && stream.isWritable()) {
+      connection.read();
+    }
+  }
+
+  void onClientWritabilityChanged() {
+    UpstreamConnection connection = upstream;
+    progressed();
+    if (connection != null && stream.isWritable()) {
+      connection.read();
+    }
+  }
+
+  @Override
+  public void onClosed(String cause) {
+    upstream = null;
+    if (replayable) {
+      replayable = false;
+      exchange.connectAfresh();
+    } else {
+      exchange.fail(Failure.BAD_RESPONSE, cause);
+    }
+  }
+
+  // ---- upgrade
+
+  private void upgrade(HttpResponse head) {
+    UpstreamConnection connection = upstream;
+    EndpointTraffic counters = traffic;
+    if (!webSocket || connection == null || counters == null) {
+      exchange.fail(Failure.BAD_RESPONSE, "101 for a request that asked for no upgrade");
+      return;
+    }
+    clear();
+    upstream = null;
+    exchange.responding(101);
+    HopByHopHeaders.stripResponse(head.headers());
+    WebSocketUpgrade.mark(head.headers());
+    UpgradeIdle idle = new UpgradeIdle(loop.timers(), policy.readTimeout());
+    stream.upgrade(
+        head,
+        client ->
+            connection.upgrade(
+                () -> {
+                  idle.watch(client, connection.channel());
+                  TcpRelay.start(client, connection.channel(), counters, exchange::end);
+                }));
+  }
+
+  // ---- timeouts
+
+  /** Something has moved: whoever is waited for now has its whole time again. */
+  private void progressed() {
+    UpstreamConnection connection = upstream;
+    if (connection == null) {
+      return;
+    }
+    HttpTimeouts timeouts = loop.context().settings().timeouts();
+    if (!stream.isWritable()) {
+      expireAfter(timeouts.send().toNanos());
+    } else if (requestEnded) {
+      expireAfter(policy.readTimeout().toNanos());
+    } else if (connection.isWritable()) {
+      expireAfter(timeouts.body().toNanos());
+    } else {
+      expireAfter(policy.sendTimeout().toNanos());
+    }
+  }
+
+  @Override
+  void expired() {
+    UpstreamConnection connection = upstream;
+    boolean waitsForClient =
+        !stream.isWritable() || (!requestEnded && connection != null && connection.isWritable());
+    if (waitsForClient) {
+      exchange.fail(Failure.CLIENT_TOO_SLOW, "the client was too slow");
+    } else {
+      exchange.fail(Failure.RESPONSE_TIMEOUT, "no answer in time");
+    }
+  }
+}

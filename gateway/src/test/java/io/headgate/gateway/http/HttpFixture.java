@@ -1,0 +1,223 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.TransportName;
+import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.balancer.state.LocalAffinityTable;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.IngressBackend;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressObjects;
+import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.ObjectMeta;
+import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PortRef;
+import io.headgate.discovery.model.PortSpec;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.ServiceTraits;
+import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.gateway.routing.Routes;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An {@link IngressServer} on real sockets, with Services made of whatever addresses a test gives.
+ * The Ingress has the host {@code NAME.test} for every Service NAME.
+ */
+final class HttpFixture implements AutoCloseable {
+
+  static final RoutePolicy QUICK =
+      new RoutePolicy(
+          Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), 1 << 20, 3);
+
+  private static final NodeInfo NODE = new NodeInfo("node", "");
+
+  private final Vertx vertx;
+  private final EventLoops loops;
+  private final Routes routes = new Routes(NODE, new ProblemLog());
+  private final Map<ServiceName, Service> services = new LinkedHashMap<>();
+  private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final RecordingObserver observer = new RecordingObserver();
+  private final IngressServer server;
+  private final InetSocketAddress address;
+  private RoutePolicy policy = QUICK;
+  private SessionAffinity affinity = new SessionAffinity.None();
+  private long sequence;
+
+  private HttpFixture(TransportName transport, HttpSettings settings, TimeSource time) {
+    vertx = EventLoops.vertx(transport, 1).build();
+    loops = EventLoops.of(vertx);
+    EndpointPicker picker =
+        new EndpointPicker(
+            counts, new LocalAffinityTable(TimeSource.system(), 1000), DefaultScheduler.HEADGATE);
+    IngressContext context = new IngressContext(routes, picker, observer, settings, time);
+    server = new IngressServer(loops, new Dialer(loops), context);
+    address =
+        server
+            .listenHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .toCompletableFuture()
+            .orTimeout(10, TimeUnit.SECONDS)
+            .join();
+  }
+
+  static HttpFixture start() {
+    return start(HttpSettings.DEFAULT, TimeSource.system());
+  }
+
+  static HttpFixture start(HttpSettings settings, TimeSource time) {
+    return new HttpFixture(TransportName.NIO, settings, time);
+  }
+
+  static HttpFixture start(TransportName transport) {
+    return new HttpFixture(transport, HttpSettings.DEFAULT, TimeSource.system());
+  }
+
+  HttpFixture policy(RoutePolicy newPolicy) {
+    policy = newPolicy;
+    return this;
+  }
+
+  HttpFixture affinity(SessionAffinity newAffinity) {
+    affinity = newAffinity;
+    return this;
+  }
+
+  /** A Service with its Ingress; served when this returns. */
+  HttpFixture service(String name, InetSocketAddress... endpoints) {
+    List<Endpoint> ready = new ArrayList<>();
+    for (InetSocketAddress endpoint : endpoints) {
+      ready.add(Endpoint.ready(new EndpointAddress(endpoint)));
+    }
+    ServiceName serviceName = new ServiceName("default", name);
+    ServiceTraits traits =
+        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+    ServicePort port =
+        new ServicePort(
+            new ServicePortName(serviceName, "http", Protocol.TCP),
+            new PortSpec(80, "http", 0, Optional.empty()),
+            List.of(),
+            traits,
+            ready);
+    services.put(
+        serviceName,
+        new Service(
+            serviceName, meta(name), new ServiceAddressing.Headless(), traits, List.of(port)));
+    publish();
+    return this;
+  }
+
+  /** A Service of type ExternalName without ports. */
+  HttpFixture externalName(String name, String host) {
+    ServiceName serviceName = new ServiceName("default", name);
+    ServiceTraits traits =
+        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+    services.put(
+        serviceName,
+        new Service(
+            serviceName, meta(name), new ServiceAddressing.ExternalName(host), traits, List.of()));
+    publish();
+    return this;
+  }
+
+  private void publish() {
+    List<IngressRule> rules = new ArrayList<>();
+    for (ServiceName service : services.keySet()) {
+      rules.add(rule(service.name() + ".test", service.name(), 80));
+    }
+    rules.add(rule("gone.test", "gone", 80));
+    for (ServiceName service : services.keySet()) {
+      rules.add(rule("badport." + service.name() + ".test", service.name(), 81));
+    }
+    IngressName name = new IngressName("default", "test");
+    Ingress ingress =
+        new Ingress(
+            name,
+            meta("test"),
+            "headgate",
+            new IngressRouting(rules, Optional.empty(), policy),
+            List.of());
+    sequence++;
+    Snapshot snapshot =
+        new Snapshot(
+            sequence,
+            NODE,
+            Map.copyOf(services),
+            new IngressObjects(Map.of(name, ingress), Map.of()),
+            List.of());
+    routes.onSnapshot(new SnapshotDelta(Map.of(), Set.of(name), Set.of()), snapshot);
+  }
+
+  private static IngressRule rule(String host, String service, int port) {
+    return new IngressRule(
+        new HostMatch.Exact(host),
+        List.of(
+            new IngressPath(
+                new PathMatch.Prefix("/"),
+                new IngressBackend.ServiceBackend(
+                    new ServiceName("default", service), new PortRef.ByNumber(port)))));
+  }
+
+  private static ObjectMeta meta(String name) {
+    return new ObjectMeta("uid-" + name, Instant.EPOCH, Map.of());
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  IngressServer server() {
+    return server;
+  }
+
+  EventLoops loops() {
+    return loops;
+  }
+
+  RecordingObserver observer() {
+    return observer;
+  }
+
+  /** Requests in flight on an endpoint, as schedulers see them. */
+  int active(String service, InetSocketAddress endpoint) {
+    ServicePortName port =
+        new ServicePortName(new ServiceName("default", service), "http", Protocol.TCP);
+    return counts.of(port, new EndpointAddress(endpoint)).active();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
