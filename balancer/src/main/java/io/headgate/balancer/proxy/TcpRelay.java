@@ -6,10 +6,25 @@ import io.netty.channel.Channel;
 /**
  * Carries the bytes of one connection, both ways, until both sides have ended. Confined to the
  * event loop that both channels share.
+ *
+ * <p>A FIN of one side becomes a FIN to the other, after all bytes before it; the opposite
+ * direction goes on. A side that is reset, or breaks, resets the other. A side that does not read
+ * stops the reading from the other, so that a connection holds no more than the water marks of its
+ * channels and one read.
  */
 public final class TcpRelay {
 
-  private TcpRelay() {}
+  private final Channel client;
+  private final Channel endpoint;
+  private final Runnable onEnd;
+  private int openChannels = 2;
+  private int openDirections = 2;
+
+  private TcpRelay(Channel client, Channel endpoint, Runnable onEnd) {
+    this.client = client;
+    this.endpoint = endpoint;
+    this.onEnd = onEnd;
+  }
 
   /**
    * Takes over both channels: puts its handlers at the end of their pipelines and starts reading.
@@ -22,6 +37,41 @@ public final class TcpRelay {
    */
   public static void start(
       Channel client, Channel endpoint, EndpointTraffic traffic, Runnable onEnd) {
-    onEnd.run();
+    if (!client.eventLoop().equals(endpoint.eventLoop())) {
+      throw new IllegalArgumentException(
+          "endpoint on " + endpoint.eventLoop() + " (expected: the loop of the client)");
+    }
+    new TcpRelay(client, endpoint, onEnd).start(traffic);
+  }
+
+  private void start(EndpointTraffic traffic) {
+    client.pipeline().addLast(new RelayDirection(this, client, endpoint, traffic::sent));
+    endpoint.pipeline().addLast(new RelayDirection(this, endpoint, client, traffic::received));
+    client.closeFuture().addListener(closed -> channelClosed());
+    endpoint.closeFuture().addListener(closed -> channelClosed());
+    client.config().setAutoRead(true);
+    endpoint.config().setAutoRead(true);
+  }
+
+  /** One direction has delivered everything, its FIN included. */
+  void directionEnded() {
+    if (--openDirections == 0) {
+      var unused = client.close();
+      unused = endpoint.close();
+    }
+  }
+
+  /** One side broke: the other must not take what it has got so far for the whole. */
+  void broken() {
+    TcpReset.reset(client);
+    TcpReset.reset(endpoint);
+  }
+
+  private void channelClosed() {
+    if (--openChannels == 0) {
+      onEnd.run();
+    } else if (openDirections > 0) {
+      broken();
+    }
   }
 }

@@ -1,0 +1,138 @@
+package io.headgate.balancer.proxy;
+
+import io.headgate.balancer.scheduler.ConnectionKey;
+import io.headgate.balancer.selection.Exclusions;
+import io.headgate.balancer.selection.Selection;
+import io.headgate.balancer.selection.SelectionHandler;
+import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.Snapshot;
+import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds an endpoint that answers for one accepted connection: choose, dial, on failure choose
+ * another one, then relay or refuse. Nothing of the client has been forwarded until the relay
+ * starts, so every failure before that may be tried again elsewhere; none after it is. Confined to
+ * the client's event loop, on which the endpoint is dialled as well.
+ *
+ * <p>A listening socket has accepted before we are asked, so to refuse means here: reset at once.
+ * The client sees "connection reset" where a kernel's balancer would say "connection refused".
+ */
+final class EndpointSearch implements SelectionHandler {
+
+  /** What the connection is for; the snapshot is that of its first moment, to its end. */
+  record Wanted(Snapshot snapshot, ServicePort port, ConnectionKey key) {}
+
+  /**
+   * How long a connection stays without an answer where a traffic policy says to drop it. A kernel
+   * is silent for ever; here each such connection costs a file descriptor.
+   */
+  private static final int SILENCE_SECONDS = 10;
+
+  private final AcceptPath path;
+  private final TcpListener listener;
+  private final Channel client;
+  private final HeldReads held;
+  private final Wanted wanted;
+  private Exclusions excluded = Exclusions.NONE;
+  private int tries;
+
+  EndpointSearch(
+      AcceptPath path, TcpListener listener, Channel client, HeldReads held, Wanted wanted) {
+    this.path = path;
+    this.listener = listener;
+    this.client = client;
+    this.held = held;
+    this.wanted = wanted;
+  }
+
+  void next() {
+    path.picker().pick(wanted.port(), wanted.snapshot().node(), wanted.key(), excluded, this);
+  }
+
+  @Override
+  public void selected(Selection selection) {
+    if (client.eventLoop().inEventLoop()) {
+      proceed(selection);
+    } else {
+      client.eventLoop().execute(() -> proceed(selection));
+    }
+  }
+
+  private void proceed(Selection selection) {
+    switch (selection) {
+      case Selection.Selected selected -> dial(selected);
+      case Selection.NoService none -> refuse();
+      case Selection.NoEndpoints none -> refuse();
+      case Selection.Dropped dropped -> {
+        var unused = client.eventLoop().schedule(this::refuse, SILENCE_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void dial(Selection.Selected selected) {
+    if (!client.isActive()) {
+      selected.lease().close();
+      return;
+    }
+    Attempt attempt = new Attempt(selected.endpoint().address(), selected.lease());
+    path.dialer()
+        .connect(
+            client.eventLoop(),
+            attempt.address,
+            path.connectPolicy().timeout(tries++),
+            attempt.endpointReads,
+            attempt);
+  }
+
+  private void refuse() {
+    if (client.isActive()) {
+      path.connections().counters().refused();
+      TcpReset.reset(client);
+    }
+  }
+
+  /** One dial. */
+  private final class Attempt implements DialHandler {
+
+    private final HeldReads endpointReads = new HeldReads();
+    private final EndpointAddress address;
+    private final ConnectionLease lease;
+
+    Attempt(EndpointAddress address, ConnectionLease lease) {
+      this.address = address;
+      this.lease = lease;
+    }
+
+    @Override
+    public void connected(Channel endpoint) {
+      if (!client.isActive()) {
+        TcpReset.reset(endpoint);
+        lease.close();
+        return;
+      }
+      lease.traffic().connected();
+      TcpRelay.start(client, endpoint, lease.traffic(), lease::close);
+      held.release(client);
+      endpointReads.release(endpoint);
+    }
+
+    @Override
+    public void failed(ConnectFailure failure) {
+      lease.traffic().failed();
+      lease.close();
+      if (failure.cause() == ConnectFailure.Cause.OTHER) {
+        // Most likely no file descriptor is left: what has been accepted goes first.
+        listener.pause(failure.message());
+      }
+      if (client.isActive() && tries < path.connectPolicy().tries()) {
+        excluded = excluded.with(address);
+        next();
+      } else {
+        refuse();
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.headgate.balancer.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Which ports this process has the right to open (capabilities(7), ip(7)). Read from the kernel,
+ * because the error of a refused bind is told only in words, and those are in the user's language.
+ */
+final class LowPorts {
+
+  private static final int CAP_NET_BIND_SERVICE = 10;
+
+  /** The first port for which no right is needed. */
+  private final int firstFree;
+
+  private LowPorts(int firstFree) {
+    this.firstFree = firstFree;
+  }
+
+  /** The rights of this process. */
+  static LowPorts ofThisProcess() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("CapEff:")) {
+          long effective = Long.parseUnsignedLong(line.substring(7).trim(), 16);
+          if ((effective >> CAP_NET_BIND_SERVICE & 1) == 1) {
+            return new LowPorts(0);
+          }
+        }
+      }
+      String start =
+          Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")).trim();
+      return new LowPorts(Integer.parseInt(start));
+    } catch (IOException | NumberFormatException notLinux) {
+      return new LowPorts(1024);
+    }
+  }
+
+  boolean needsRight(int port) {
+    return port < firstFree;
+  }
+}

@@ -1,0 +1,104 @@
+package io.headgate.balancer.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.function.LongConsumer;
+
+/**
+ * One direction of a relay: what is read from one channel is written to the other, the same buffer,
+ * not a copy. The handler of the channel that is read.
+ */
+final class RelayDirection extends ChannelInboundHandlerAdapter {
+
+  private final TcpRelay relay;
+  private final Channel from;
+  private final Channel to;
+  private final LongConsumer traffic;
+
+  /** Read since the last flush: counted once for all of them, as shared counters are not free. */
+  private long unflushed;
+
+  /** The FIN has been read: nothing may switch reading on again. */
+  private boolean finished;
+
+  RelayDirection(TcpRelay relay, Channel from, Channel to, LongConsumer traffic) {
+    this.relay = relay;
+    this.from = from;
+    this.to = to;
+    this.traffic = traffic;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    unflushed += ((ByteBuf) message).readableBytes();
+    var unused = to.write(message, to.voidPromise());
+    if (!to.isWritable()) {
+      // Before the flush, never after it: the flush may drain everything at once, and its change of
+      // writability, which switches reading on again, would be missed for ever.
+      from.config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (unflushed > 0) {
+      traffic.accept(unflushed);
+      unflushed = 0;
+      to.flush();
+    }
+  }
+
+  /** Called for the channel that is read: what is written to it comes from the other one. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    RelayDirection opposite = to.pipeline().get(RelayDirection.class);
+    if (opposite != null) {
+      opposite.read(from.isWritable());
+    }
+  }
+
+  private void read(boolean on) {
+    if (!finished) {
+      from.config().setAutoRead(on);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !finished) {
+      finished = true;
+      from.config().setAutoRead(false);
+      // Shutting the output drops what is still queued, so an empty message waits behind the rest.
+      to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              written -> {
+                if (written.isSuccess()) {
+                  finish();
+                }
+              });
+    }
+  }
+
+  private void finish() {
+    ((DuplexChannel) to)
+        .shutdownOutput()
+        .addListener(
+            shut -> {
+              if (shut.isSuccess()) {
+                relay.directionEnded();
+              } else {
+                relay.broken();
+              }
+            });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    relay.broken();
+  }
+}
