@@ -1,9 +1,9 @@
 package io.headgate.balancer.proxy;
 
 import io.netty.channel.ConnectTimeoutException;
-import java.net.ConnectException;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
@@ -16,7 +16,7 @@ public record ConnectFailure(Cause cause, String message) {
 
   /** What kind of failure it was. */
   public enum Cause {
-    /** The endpoint answered that nobody listens. */
+    /** The endpoint's machine answered with RST: nobody listens there, or not any more. */
     REFUSED,
     /** No answer within the time given. */
     TIMED_OUT,
@@ -24,7 +24,7 @@ public record ConnectFailure(Cause cause, String message) {
     UNREACHABLE,
     /** The host name of an ExternalName has no address. */
     UNRESOLVED,
-    /** Anything else, such as this process having no file descriptor left. */
+    /** Of our own making: this process has no file descriptor or no local port left. */
     OTHER
   }
 
@@ -33,31 +33,22 @@ public record ConnectFailure(Cause cause, String message) {
   }
 
   /**
-   * Java has a class for some of the system's errors only; the others are told apart by the
-   * system's words, which Java and Netty pass on.
+   * Java has a class of its own for some of the system's errors only; the others are told apart by
+   * the system's words, and where those are in another language they pass for a refusal.
    */
   private static Cause causeOf(Throwable failure) {
-    if (failure instanceof ConnectTimeoutException) {
+    String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    if (failure instanceof ConnectTimeoutException || words.contains("timed out")) {
       return Cause.TIMED_OUT;
     }
     if (failure instanceof UnknownHostException) {
       return Cause.UNRESOLVED;
     }
-    if (failure instanceof NoRouteToHostException) {
+    if (failure instanceof NoRouteToHostException || words.contains("unreachable")) {
       return Cause.UNREACHABLE;
     }
-    String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    if (failure instanceof ConnectException || failure instanceof SocketException) {
-      if (words.contains("timed out")) {
-        return Cause.TIMED_OUT;
-      }
-      if (words.contains("unreachable")) {
-        return Cause.UNREACHABLE;
-      }
-      if (words.contains("refused")) {
-        return Cause.REFUSED;
-      }
-    }
-    return Cause.OTHER;
+    return failure instanceof IOException && !(failure instanceof BindException)
+        ? Cause.REFUSED
+        : Cause.OTHER;
   }
 }

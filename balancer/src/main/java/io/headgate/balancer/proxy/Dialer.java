@@ -40,11 +40,20 @@ public final class Dialer {
             .connect(address.socketAddress());
     dial.addListener(
         done -> {
-          if (done.isSuccess()) {
-            handler.connected(dial.channel());
+          if (loop.inEventLoop()) {
+            tell(dial, address, handler);
           } else {
-            handler.failed(ConnectFailure.of(address.toString(), done.cause()));
+            // Where not even a socket could be made, Netty answers on a thread of its own.
+            loop.execute(() -> tell(dial, address, handler));
           }
         });
+  }
+
+  private static void tell(ChannelFuture dial, EndpointAddress address, DialHandler handler) {
+    if (dial.isSuccess()) {
+      handler.connected(dial.channel());
+    } else {
+      handler.failed(ConnectFailure.of(address.toString(), dial.cause()));
+    }
   }
 }

@@ -1,0 +1,294 @@
+package io.headgate.balancer.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.SessionAffinity;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of a connection until bytes flow. */
+@ParameterizedClass
+@EnumSource(names = {"NIO", "IO_URING"})
+final class EndpointSearchTest {
+
+  private static final int CONNECTIONS = 3000;
+
+  private final TransportName transport;
+  private final ListenAddress.ClusterIp vip = TestNode.freshClusterIp();
+  private final TestService service = TestService.named("web").at(vip);
+  private final List<AutoCloseable> toClose = new ArrayList<>();
+
+  EndpointSearchTest(TransportName transport) {
+    this.transport = transport;
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : toClose.reversed()) {
+      one.close();
+    }
+  }
+
+  @Test
+  void a4_endpointsWithDifferentPortsAreAllReached() throws Exception {
+    TestNode node = node(ProxyMode.USERSPACE);
+    node.publish(service.with(pod("a").endpoint(), pod("b").endpoint()));
+
+    assertThat(Set.of(TestNode.ask(vip), TestNode.ask(vip))).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void a5_withoutEndpointsTheClientIsResetAtOnce() throws Exception {
+    TestNode node = node(ProxyMode.HEADGATE);
+    node.publish(service);
+
+    assertThatThrownBy(() -> TestNode.ask(vip)).isInstanceOf(SocketException.class);
+    assertThat(node.listeners.counters().refusedTotal()).isEqualTo(1);
+  }
+
+  @Test
+  void b1_aClientStaysOnItsPodWhileAffinityIsOn() throws Exception {
+    TestNode node = node(ProxyMode.USERSPACE);
+    TestService spread = service.with(pod("a").endpoint(), pod("b").endpoint());
+    node.publish(spread);
+    assertThat(askOften(15)).containsOnlyKeys("a", "b");
+
+    node.publish(spread.with(new SessionAffinity.ClientIp(Duration.ofSeconds(10_800))));
+    assertThat(askOften(15)).hasSize(1);
+
+    node.publish(spread);
+    assertThat(askOften(15)).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void d1_anEndpointThatRefusesCostsNoConnectionInUserspaceMode() throws Exception {
+    TestNode node = node(ProxyMode.USERSPACE);
+    Endpoint dead = TestNode.refusing();
+    node.publish(service.with(pod("a").endpoint(), dead, pod("b").endpoint()));
+
+    Map<String, Integer> answers = askOften(CONNECTIONS);
+
+    assertThat(answers).containsOnlyKeys("a", "b");
+    assertThat(node.counts.of(service.portName(), dead.address()).traffic().failures())
+        .isBetween(CONNECTIONS / 3 - 1L, (long) CONNECTIONS);
+    await().until(() -> node.active(service, dead) == 0);
+  }
+
+  @Test
+  void d1_anEndpointThatRefusesCostsItsShareInIptablesMode() throws Exception {
+    TestNode node = node(ProxyMode.IPTABLES);
+    node.publish(service.with(pod("a").endpoint(), TestNode.refusing(), pod("b").endpoint()));
+
+    Map<String, Integer> answers = askOften(600);
+
+    // 200 expected; four standard deviations of a binomial count are 46.
+    assertThat(answers.get("reset")).isBetween(150, 250);
+  }
+
+  @Test
+  void d1_anEndpointThatDoesNotAnswerCostsOneTimeout() throws Exception {
+    TestNode node = node(ConnectPolicy.of(2, Duration.ofMillis(150)));
+    try (BlackHole hole = new BlackHole()) {
+      node.publish(service.with(hole.endpoint(), pod("a").endpoint()));
+
+      assertThat(askOften(4)).containsOnlyKeys("a");
+    }
+  }
+
+  @Test
+  void d2_whenAllEndpointsRefuseTheClientIsResetAndEveryDialIsCounted() throws Exception {
+    TestNode node = node(ProxyMode.USERSPACE);
+    Endpoint first = TestNode.refusing();
+    Endpoint second = TestNode.refusing();
+    node.publish(service.with(first, second));
+    long before = openDescriptors();
+
+    assertThat(askOften(100)).containsOnlyKeys("reset");
+
+    for (Endpoint endpoint : List.of(first, second)) {
+      assertThat(node.counts.of(service.portName(), endpoint.address()).traffic().failures())
+          .isEqualTo(100);
+      assertThat(node.active(service, endpoint)).isZero();
+    }
+    assertThat(node.listeners.counters().refusedTotal()).isEqualTo(100);
+    await().until(() -> openDescriptors() <= before + 5);
+  }
+
+  @Test
+  void d2_whenNoEndpointAnswersTheClientIsResetWithinTheBudget() throws Exception {
+    TestNode node =
+        node(
+            new ConnectPolicy(
+                List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200))));
+    try (BlackHole one = new BlackHole();
+        BlackHole two = new BlackHole();
+        BlackHole three = new BlackHole();
+        BlackHole four = new BlackHole()) {
+      node.publish(service.with(one.endpoint(), two.endpoint(), three.endpoint(), four.endpoint()));
+
+      assertThat(askOften(1)).containsOnlyKeys("reset");
+      int dialled = 0;
+      for (BlackHole hole : List.of(one, two, three, four)) {
+        dialled +=
+            (int)
+                node.counts.of(service.portName(), hole.endpoint().address()).traffic().failures();
+      }
+      assertThat(dialled).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void d4_whatHasReachedOneEndpointIsNeverSentToAnother() throws Exception {
+    TestNode node = node(ProxyMode.USERSPACE);
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    TestBackend.Behaviour readThenReset =
+        socket -> {
+          received.add(new String(socket.getInputStream().readNBytes(5)));
+          socket.setSoLinger(true, 0);
+        };
+    node.publish(service.with(pod(readThenReset).endpoint(), pod(readThenReset).endpoint()));
+
+    try (Socket client = TestNode.connect(vip)) {
+      client.getOutputStream().write("order".getBytes());
+      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+    }
+
+    assertThat(received.poll(2, TimeUnit.SECONDS)).isEqualTo("order");
+    assertThat(received.poll(200, TimeUnit.MILLISECONDS)).isNull();
+  }
+
+  @Test
+  void d4_whatTheClientSentWhileDialsFailedArrivesOnceAndWhole() throws Exception {
+    TestNode node = node(ConnectPolicy.of(2, Duration.ofMillis(300)));
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    try (BlackHole hole = new BlackHole()) {
+      TestBackend pod =
+          pod(socket -> received.add(new String(socket.getInputStream().readAllBytes())));
+      node.publish(service.with(hole.endpoint(), pod.endpoint()));
+      // One of two connections meets the hole first; both sent everything, FIN included, by then.
+      for (int i = 0; i < 2; i++) {
+        try (Socket client = TestNode.connect(vip)) {
+          client.getOutputStream().write("order".getBytes());
+          client.shutdownOutput();
+          assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    }
+
+    assertThat(received).containsExactly("order", "order");
+  }
+
+  @Test
+  void aClientThatLeavesWhileItsEndpointIsDialledLeavesNothingBehind() throws Exception {
+    TestNode node = node(ConnectPolicy.of(4, Duration.ofMillis(200)));
+    try (BlackHole hole = new BlackHole()) {
+      TestService holed = service.with(hole.endpoint());
+      node.publish(holed);
+      Socket client = TestNode.connect(vip);
+      await().until(() -> node.active(holed, hole.endpoint()) == 1);
+      client.setSoLinger(true, 0);
+      client.close();
+
+      await().until(() -> node.active(holed, hole.endpoint()) == 0);
+      await().until(() -> node.listeners.counters().open() == 0);
+    }
+  }
+
+  private Map<String, Integer> askOften(int times) {
+    Map<String, Integer> answers = new HashMap<>();
+    for (int i = 0; i < times; i++) {
+      String answer;
+      try {
+        answer = TestNode.ask(vip);
+      } catch (IOException e) {
+        answer = "reset";
+      }
+      answers.merge(answer, 1, Integer::sum);
+    }
+    return answers;
+  }
+
+  private TestNode node(ProxyMode mode) {
+    return node(TestNode.start(transport, mode));
+  }
+
+  private TestNode node(ConnectPolicy policy) {
+    return node(TestNode.start(transport, ProxyMode.USERSPACE, policy));
+  }
+
+  private TestNode node(TestNode started) {
+    toClose.add(started);
+    return started;
+  }
+
+  private TestBackend pod(String name) {
+    return pod(socket -> socket.getOutputStream().write(name.getBytes()));
+  }
+
+  private TestBackend pod(TestBackend.Behaviour behaviour) {
+    TestBackend pod = TestBackend.start(behaviour);
+    toClose.add(pod);
+    return pod;
+  }
+
+  private static long openDescriptors() {
+    String[] names = new java.io.File("/proc/self/fd").list();
+    return names == null ? 0 : names.length;
+  }
+
+  /** An address where connects get no answer: a listening socket whose queue is full. */
+  private static final class BlackHole implements AutoCloseable {
+
+    private final ServerSocket listening;
+    private final Set<Socket> fillers = new HashSet<>();
+
+    BlackHole() throws IOException {
+      listening = new ServerSocket(0, 1, TestNode.freshAddress());
+      boolean full = false;
+      while (!full) {
+        Socket filler = new Socket();
+        fillers.add(filler);
+        try {
+          filler.connect(listening.getLocalSocketAddress(), 50);
+        } catch (IOException timeout) {
+          full = true;
+        }
+      }
+    }
+
+    Endpoint endpoint() {
+      InetSocketAddress address = (InetSocketAddress) listening.getLocalSocketAddress();
+      return Endpoint.ready(new EndpointAddress(address));
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+      listening.close();
+    }
+  }
+}

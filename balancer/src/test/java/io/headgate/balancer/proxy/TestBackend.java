@@ -1,0 +1,83 @@
+package io.headgate.balancer.proxy;
+
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A pod: a blocking server on loopback, one virtual thread for every connection. */
+final class TestBackend implements AutoCloseable {
+
+  /** What a pod does with a connection, which is closed afterwards. */
+  interface Behaviour {
+    void serve(Socket socket) throws IOException;
+  }
+
+  private final ServerSocket listening;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private TestBackend(ServerSocket listening, Behaviour behaviour) {
+    this.listening = listening;
+    Thread.ofVirtual().start(() -> accept(behaviour));
+  }
+
+  static TestBackend start(Behaviour behaviour) {
+    try {
+      return new TestBackend(
+          new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1")), behaviour);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Says its name and closes. */
+  static TestBackend named(String name) {
+    return start(socket -> socket.getOutputStream().write(name.getBytes()));
+  }
+
+  /** Sends back what it receives, until the client's FIN. */
+  static TestBackend echo() {
+    return start(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+  }
+
+  Endpoint endpoint() {
+    return Endpoint.ready(EndpointAddress.of(listening.getInetAddress(), listening.getLocalPort()));
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept(Behaviour behaviour) {
+    try {
+      while (true) {
+        Socket socket = listening.accept();
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(socket, behaviour));
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  private static void serve(Socket socket, Behaviour behaviour) {
+    try (socket) {
+      behaviour.serve(socket);
+    } catch (IOException ended) {
+      // The peer has gone; what the test expects of that, it asks on the other side.
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.headgate.balancer.proxy;
+
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.ObjectMeta;
+import io.headgate.discovery.model.PortSpec;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.ServiceTraits;
+import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.TrafficPolicies;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Service with one TCP port, as a test writes it. */
+record TestService(
+    String name,
+    SessionAffinity affinity,
+    List<ListenAddress> addresses,
+    List<Endpoint> endpoints) {
+
+  static TestService named(String name) {
+    return new TestService(name, new SessionAffinity.None(), List.of(), List.of());
+  }
+
+  TestService at(ListenAddress... listenAddresses) {
+    return new TestService(name, affinity, List.of(listenAddresses), endpoints);
+  }
+
+  TestService with(Endpoint... all) {
+    return new TestService(name, affinity, addresses, List.of(all));
+  }
+
+  TestService with(SessionAffinity wanted) {
+    return new TestService(name, wanted, addresses, endpoints);
+  }
+
+  ServicePortName portName() {
+    return new ServicePortName(new ServiceName("default", name), "", Protocol.TCP);
+  }
+
+  Service build() {
+    ServiceTraits traits =
+        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+    ServicePort port =
+        new ServicePort(
+            portName(), new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);
+    return new Service(
+        portName().service(),
+        new ObjectMeta("uid-" + name, Instant.EPOCH, Map.of()),
+        new ServiceAddressing.Virtual("ClusterIP", List.of()),
+        traits,
+        List.of(port));
+  }
+}
