@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,10 +10,15 @@ import io.headgate.discovery.model.ListenAddress;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +46,7 @@ final class TcpRelayTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (node != null) {
       node.close();
     }
@@ -51,7 +57,7 @@ final class TcpRelayTest {
     try (TestBackend pod = answeringAfterFin(MEGABYTE)) {
       node.publish(service.with(pod.endpoint()));
       try (Socket client = TestNode.connect(vip)) {
-        client.getOutputStream().write("question".getBytes());
+        client.getOutputStream().write("question".getBytes(US_ASCII));
         client.shutdownOutput();
 
         assertThat(client.getInputStream().readAllBytes()).hasSize(MEGABYTE + 8);
@@ -66,7 +72,7 @@ final class TcpRelayTest {
       node.publish(service.with(pod.endpoint()));
       try (Socket client = TestNode.connect(vip)) {
         client.setReceiveBufferSize(64 * 1024);
-        client.getOutputStream().write("question".getBytes());
+        client.getOutputStream().write("question".getBytes(US_ASCII));
         client.shutdownOutput();
 
         assertThat(readSlowly(client.getInputStream())).isEqualTo(20 * MEGABYTE + 8);
@@ -81,7 +87,7 @@ final class TcpRelayTest {
     try (TestBackend pod =
         TestBackend.start(
             socket -> {
-              socket.getOutputStream().write("hello".getBytes());
+              socket.getOutputStream().write("hello".getBytes(US_ASCII));
               socket.shutdownOutput();
               received.complete(socket.getInputStream().readAllBytes().length);
             })) {
@@ -102,7 +108,7 @@ final class TcpRelayTest {
     try (TestBackend pod = TestBackend.echo()) {
       node.publish(service.with(pod.endpoint()));
       byte[] sent = new byte[3 * MEGABYTE];
-      new java.util.Random(1).nextBytes(sent);
+      new Random(1).nextBytes(sent);
       try (Socket client = TestNode.connect(vip)) {
         CompletableFuture<byte[]> echo =
             CompletableFuture.supplyAsync(() -> readAll(client), Thread::startVirtualThread);
@@ -214,9 +220,9 @@ final class TcpRelayTest {
   /** The pod is stuck when it has pushed nothing more for a while. */
   private static void awaitNoMore(AtomicLong pushed) {
     await()
-        .during(java.time.Duration.ofMillis(300))
+        .during(Duration.ofMillis(300))
         .until(
-            new java.util.concurrent.Callable<>() {
+            new Callable<>() {
               private long last = -1;
 
               @Override
@@ -235,7 +241,7 @@ final class TcpRelayTest {
     long total = 0;
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
       total += n;
-      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(2_000_000);
     }
     return total;
   }
@@ -244,7 +250,7 @@ final class TcpRelayTest {
     try {
       return socket.getInputStream().readAllBytes();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.headgate.balancer.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class TestBackend implements AutoCloseable {
   static TestBackend start(Behaviour behaviour) {
     try {
       return new TestBackend(
-          new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1")), behaviour);
+          new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), behaviour);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -36,7 +38,7 @@ final class TestBackend implements AutoCloseable {
 
   /** Says its name and closes. */
   static TestBackend named(String name) {
-    return start(socket -> socket.getOutputStream().write(name.getBytes()));
+    return start(socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
   /** Sends back what it receives, until the client's FIN. */

@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.headgate.balancer.scheduler.DefaultScheduler;
@@ -70,18 +71,20 @@ final class TestNode implements AutoCloseable {
   /** An address of the loopback network that no other test has. */
   static InetAddress freshAddress() {
     int number = NEXT_ADDRESS.incrementAndGet();
-    return address("127.83." + ProcessHandle.current().pid() % 250 + "." + number);
+    return loopback(83, number);
   }
 
   static InetAddress nodeAddress() {
-    return address("127.84." + ProcessHandle.current().pid() % 250 + ".1");
+    return loopback(84, 1);
   }
 
-  static InetAddress address(String text) {
+  /** The third byte tells processes apart that test at the same time. */
+  private static InetAddress loopback(int second, int fourth) {
+    byte third = (byte) (ProcessHandle.current().pid() % 250);
     try {
-      return InetAddress.getByName(text);
+      return InetAddress.getByAddress(new byte[] {127, (byte) second, third, (byte) fourth});
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(e);
+      throw new IllegalStateException(e);
     }
   }
 
@@ -135,14 +138,14 @@ final class TestNode implements AutoCloseable {
   /** Connects, sends nothing, and reads until the end. */
   static String ask(ListenAddress.ClusterIp address) throws IOException {
     try (Socket socket = connect(address)) {
-      return new String(socket.getInputStream().readAllBytes());
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     listeners.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private static ServiceChange change(
