@@ -156,10 +156,6 @@ class LocalAffinityTableTest {
   }
 
   private static InetAddress address(int number) {
-    try {
-      return InetAddress.getByAddress(new byte[] {127, 97, (byte) (number >>> 8), (byte) number});
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
+    return Ip.of("127.97." + number / 256 + "." + number % 256);
   }
 }
