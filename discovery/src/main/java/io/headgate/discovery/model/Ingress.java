@@ -1,5 +1,6 @@
 package io.headgate.discovery.model;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ public record Ingress(
     String ingressClass,
     IngressRouting routing,
     List<IngressTls> tls) {
+
+  /** Who comes first where two claim the same thing: the older one, then the lesser name. */
+  public static final Comparator<Ingress> OLDEST_FIRST =
+      Comparator.comparing((Ingress ingress) -> ingress.meta().creationTimestamp())
+          .thenComparing(Ingress::name);
 
   public Ingress {
     tls = List.copyOf(tls);

@@ -5,7 +5,6 @@ import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressRule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,6 @@ import java.util.Optional;
  * @param byHost in the order of the manifest; the default backend, where there is one, last
  */
 record IngressRoutes(Ingress ingress, Map<HostMatch, List<Route>> byHost) {
-
-  /** Who comes first where two claim the same host and path: the older, then the lesser name. */
-  static final Comparator<IngressRoutes> OLDEST_FIRST =
-      Comparator.comparing((IngressRoutes routes) -> routes.ingress().meta().creationTimestamp())
-          .thenComparing(routes -> routes.ingress().name());
 
   private static final HostMatch ANY_HOST = new HostMatch.Any();
 

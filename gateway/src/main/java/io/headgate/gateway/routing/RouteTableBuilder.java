@@ -5,6 +5,7 @@ import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.Snapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +76,7 @@ final class RouteTableBuilder {
       claims.remove(host);
       return Optional.empty();
     }
-    claimants.sort(IngressRoutes.OLDEST_FIRST);
+    claimants.sort(Comparator.comparing(IngressRoutes::ingress, Ingress.OLDEST_FIRST));
     List<Route> routes = new ArrayList<>();
     for (IngressRoutes claimant : claimants) {
       routes.addAll(claimant.byHost().getOrDefault(host, List.of()));

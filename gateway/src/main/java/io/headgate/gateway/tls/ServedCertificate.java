@@ -3,16 +3,22 @@ package io.headgate.gateway.tls;
 import io.headgate.discovery.model.SecretName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A certificate and the hosts it is shown for.
+ * A Secret that Ingresses name, and the hosts it is meant for.
  *
  * @param hosts as configured; {@code *.foo.com} for a wildcard
  * @param names the DNS names that the certificate itself carries
- * @param problem why the default certificate is shown instead; empty where this one is served
+ * @param notAfter empty where there is no readable certificate
+ * @param problem why the default certificate is shown instead; empty where this one is
  */
 public record ServedCertificate(
-    SecretName secret, List<String> hosts, List<String> names, Instant notAfter, String problem) {
+    SecretName secret,
+    List<String> hosts,
+    List<String> names,
+    Optional<Instant> notAfter,
+    Optional<String> problem) {
 
   public ServedCertificate {
     hosts = List.copyOf(hosts);
