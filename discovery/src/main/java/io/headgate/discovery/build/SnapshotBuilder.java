@@ -1,29 +1,116 @@
 package io.headgate.discovery.build;
 
+import io.headgate.discovery.build.Memo.Change;
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the next snapshot out of what changed. Control thread only. */
+/**
+ * Makes the next snapshot out of what changed in the store: each Service and each Ingress is made
+ * anew only when one of its own objects has changed, and stays the same object where it comes out
+ * equal. Control thread only.
+ */
 final class SnapshotBuilder {
+
+  private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+
+  private final String nodeName;
+  private final ResourceStore store;
+  private final Memo<ServiceName, Service> services = new Memo<>();
+  private final IngressBuilder ingresses;
 
   /** A snapshot, and what differs from the one before. */
   record Built(Snapshot snapshot, SnapshotDelta delta) {}
 
-  /** The next snapshot; empty where it would be equal to the one before. */
+  private record PortIdentity(ServicePortName name, PortSpec spec) {}
+
+  SnapshotBuilder(BuildOptions options, ResourceStore store) {
+    this.nodeName = options.nodeName();
+    this.store = store;
+    this.ingresses = new IngressBuilder(options.ingressClasses(), store, services::get);
+  }
+
+  /**
+   * The next snapshot; empty where it would be equal to the one before. The first one is never
+   * empty: that there is nothing is worth knowing too.
+   */
   Optional<Built> build(Snapshot before, List<Problem> sourceProblems) {
-    return Optional.of(
-        new Built(
-            new Snapshot(
-                before.sequence() + 1,
-                before.node(),
-                before.services(),
-                before.ingress(),
-                sourceProblems),
-            new SnapshotDelta(Map.of(), Set.of(), Set.of())));
+    Changes changes = store.takeChanges();
+    Map<ServiceName, ServiceChange> changedServices = new HashMap<>();
+    Set<ServiceName> otherPorts = new HashSet<>();
+    for (ServiceName name : changes.services()) {
+      Change<Service> change = translate(name);
+      if (!change.isNone()) {
+        changedServices.put(name, new ServiceChange(change.before(), change.after()));
+        if (!ports(change.before()).equals(ports(change.after()))) {
+          otherPorts.add(name);
+        }
+      }
+    }
+    IngressBuilder.Different different = ingresses.update(changes, otherPorts);
+    Snapshot next =
+        new Snapshot(
+            before.sequence() + 1,
+            node(),
+            changedServices.isEmpty() ? before.services() : services.values(),
+            ingresses.current(),
+            problems(sourceProblems));
+    SnapshotDelta delta =
+        new SnapshotDelta(changedServices, different.ingresses(), different.certificates());
+    boolean same =
+        before.sequence() > 0
+            && changedServices.isEmpty()
+            && different.isNone()
+            && next.node().equals(before.node())
+            && next.problems().equals(before.problems());
+    return same ? Optional.empty() : Optional.of(new Built(next, delta));
+  }
+
+  private Change<Service> translate(ServiceName name) {
+    var written = store.service(name);
+    return written == null
+        ? services.remove(name)
+        : services.replace(
+            name,
+            written,
+            () -> {
+              Translated<Service> it = ServiceTranslation.translate(written, store.slices(name));
+              return new Translated<>(Optional.of(it.value()), it.problems());
+            });
+  }
+
+  /** What an Ingress can name: the ports, and whether there is a Service at all. */
+  private static Optional<List<PortIdentity>> ports(Optional<Service> service) {
+    return service.map(it -> it.ports().stream().map(SnapshotBuilder::identity).toList());
+  }
+
+  private static PortIdentity identity(ServicePort port) {
+    return new PortIdentity(port.name(), port.spec());
+  }
+
+  private NodeInfo node() {
+    var node = store.node(nodeName);
+    return new NodeInfo(nodeName, node == null ? "" : node.labels().getOrDefault(ZONE_LABEL, ""));
+  }
+
+  private List<Problem> problems(List<Problem> sourceProblems) {
+    List<Problem> all = new ArrayList<>(sourceProblems);
+    all.addAll(services.problems());
+    all.addAll(ingresses.problems());
+    return List.copyOf(all);
   }
 }

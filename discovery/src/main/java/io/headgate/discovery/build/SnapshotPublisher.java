@@ -56,7 +56,7 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
     this.holdOff = options.holdOff();
     this.time = time;
     this.control = control;
-    this.builder = new SnapshotBuilder();
+    this.builder = new SnapshotBuilder(options, store);
     this.observers = new Observers(problems);
     this.current = new AtomicReference<>(Snapshot.empty(new NodeInfo(options.nodeName(), "")));
   }
@@ -137,7 +137,11 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
   private void swap(SnapshotBuilder.Built built) {
     publishedAt = time.nanoTime();
     current.set(built.snapshot());
-    LOG.debug("snapshot {}: {}", built.snapshot().sequence(), built.delta().services().keySet());
+    LOG.debug(
+        "snapshot {}: {} Services and {} Ingresses changed",
+        built.snapshot().sequence(),
+        built.delta().services().size(),
+        built.delta().ingresses().size());
     observers.show(built.delta(), built.snapshot());
     completeWaiters();
   }

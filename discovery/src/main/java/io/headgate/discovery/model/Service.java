@@ -26,8 +26,8 @@ public record Service(
   }
 
   /**
-   * The TCP port that an Ingress means; empty where there is none. An ExternalName has every number
-   * without declaring it, as in ingress-nginx.
+   * The TCP port that an Ingress means; empty where there is none. An ExternalName that declares no
+   * ports has every number, as in ingress-nginx.
    */
   public Optional<ServicePort> port(PortRef ref) {
     for (ServicePort candidate : ports) {
@@ -35,7 +35,8 @@ public record Service(
         return Optional.of(candidate);
       }
     }
-    return addressing instanceof ServiceAddressing.ExternalName external
+    return ports.isEmpty()
+            && addressing instanceof ServiceAddressing.ExternalName external
             && ref instanceof PortRef.ByNumber(int number)
         ? Optional.of(undeclared(external, number))
         : Optional.empty();
@@ -43,7 +44,7 @@ public record Service(
 
   private ServicePort undeclared(ServiceAddressing.ExternalName external, int number) {
     return new ServicePort(
-        new ServicePortName(name, Integer.toString(number), Protocol.TCP),
+        new ServicePortName(name, "", Protocol.TCP),
         new PortSpec(number, Integer.toString(number), 0, Optional.empty()),
         List.of(),
         traits,

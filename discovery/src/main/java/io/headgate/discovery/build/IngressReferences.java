@@ -1,0 +1,79 @@
+package io.headgate.discovery.build;
+
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.IngressBackend;
+import io.headgate.discovery.model.IngressBackend.ResourceBackend;
+import io.headgate.discovery.model.IngressBackend.ServiceBackend;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.IngressTls;
+import io.headgate.discovery.model.SecretName;
+import io.headgate.discovery.model.ServiceName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which Ingresses name which Services and Secrets. */
+final class IngressReferences {
+
+  private final Map<ServiceName, Set<IngressName>> byService = new HashMap<>();
+  private final Map<SecretName, Set<IngressName>> bySecret = new HashMap<>();
+
+  void add(Ingress ingress) {
+    for (ServiceName service : services(ingress)) {
+      byService.computeIfAbsent(service, unused -> new TreeSet<>()).add(ingress.name());
+    }
+    for (SecretName secret : secrets(ingress)) {
+      bySecret.computeIfAbsent(secret, unused -> new TreeSet<>()).add(ingress.name());
+    }
+  }
+
+  void remove(Ingress ingress) {
+    services(ingress).forEach(it -> remove(byService, it, ingress.name()));
+    secrets(ingress).forEach(it -> remove(bySecret, it, ingress.name()));
+  }
+
+  Set<IngressName> of(ServiceName service) {
+    return byService.getOrDefault(service, Set.of());
+  }
+
+  Set<IngressName> of(SecretName secret) {
+    return bySecret.getOrDefault(secret, Set.of());
+  }
+
+  static Set<SecretName> secrets(Ingress ingress) {
+    Set<SecretName> secrets = new HashSet<>();
+    for (IngressTls tls : ingress.tls()) {
+      tls.secret().ifPresent(secrets::add);
+    }
+    return secrets;
+  }
+
+  private static Set<ServiceName> services(Ingress ingress) {
+    Set<ServiceName> services = new HashSet<>();
+    ingress.routing().defaultBackend().ifPresent(it -> addService(services, it));
+    for (IngressRule rule : ingress.routing().rules()) {
+      for (IngressPath path : rule.paths()) {
+        addService(services, path.backend());
+      }
+    }
+    return services;
+  }
+
+  private static void addService(Set<ServiceName> services, IngressBackend backend) {
+    switch (backend) {
+      case ServiceBackend named -> services.add(named.service());
+      case ResourceBackend unknown -> {}
+    }
+  }
+
+  private static <K> void remove(Map<K, Set<IngressName>> index, K key, IngressName ingress) {
+    Set<IngressName> names = index.get(key);
+    if (names != null && names.remove(ingress) && names.isEmpty()) {
+      index.remove(key);
+    }
+  }
+}

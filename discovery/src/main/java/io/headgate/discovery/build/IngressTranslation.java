@@ -1,0 +1,134 @@
+package io.headgate.discovery.build;
+
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.headgate.discovery.annotation.IngressAnnotations;
+import io.headgate.discovery.annotation.Parsed;
+import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.IngressBackend;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.IngressTls;
+import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PortRef;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.SecretName;
+import io.headgate.discovery.model.ServiceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Ingress object becomes an Ingress of the model (k8s.io/api/networking/v1 types.go). Pure; one
+ * instance for one translation. Whether its Services and Secrets exist is not looked at here.
+ */
+final class IngressTranslation {
+
+  private final StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private IngressTranslation(
+      StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
+    this.written = written;
+  }
+
+  static Translated<Ingress> translate(
+      StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
+      String ingressClass) {
+    return new IngressTranslation(written).translate(ingressClass);
+  }
+
+  private Translated<Ingress> translate(String ingressClass) {
+    var spec = written.object().getSpec();
+    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations());
+    policy.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
+    List<IngressRule> rules = new ArrayList<>();
+    for (int i = 0; i < spec.getRules().size(); i++) {
+      rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));
+    }
+    Optional<IngressBackend> defaultBackend =
+        Optional.ofNullable(spec.getDefaultBackend()).map(it -> backend("spec.defaultBackend", it));
+    Ingress ingress =
+        new Ingress(
+            new IngressName(written.namespace(), written.name()),
+            written.meta(),
+            ingressClass,
+            new IngressRouting(rules, defaultBackend, policy.policy()),
+            spec.getTls().stream().map(this::tls).toList());
+    return new Translated<>(ingress, problems);
+  }
+
+  private IngressRule rule(
+      String field, io.fabric8.kubernetes.api.model.networking.v1.IngressRule rule) {
+    List<HTTPIngressPath> paths = rule.getHttp() == null ? List.of() : rule.getHttp().getPaths();
+    List<IngressPath> translated = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      HTTPIngressPath path = paths.get(i);
+      translated.add(
+          new IngressPath(
+              pathMatch(path),
+              backend("%s.http.paths[%d].backend".formatted(field, i), path.getBackend())));
+    }
+    return new IngressRule(hostMatch(rule.getHost()), translated);
+  }
+
+  private IngressBackend backend(
+      String field, io.fabric8.kubernetes.api.model.networking.v1.IngressBackend backend) {
+    @Nullable IngressServiceBackend service = backend.getService();
+    if (service != null) {
+      var port = service.getPort();
+      PortRef ref =
+          port.getName() != null && !port.getName().isEmpty()
+              ? new PortRef.ByName(port.getName())
+              : new PortRef.ByNumber(port.getNumber());
+      return new IngressBackend.ServiceBackend(
+          new ServiceName(written.namespace(), service.getName()), ref);
+    }
+    var resource = backend.getResource();
+    problems.add(
+        written.problem(
+            Problem.Reason.NotSupported,
+            "%s.resource: %s \"%s\" (expected: service); its requests are answered with 404"
+                .formatted(field, resource.getKind(), resource.getName())));
+    return new IngressBackend.ResourceBackend(resource.getKind(), resource.getName());
+  }
+
+  private IngressTls tls(io.fabric8.kubernetes.api.model.networking.v1.IngressTLS tls) {
+    return new IngressTls(
+        tls.getHosts().stream().map(IngressTranslation::lowerCase).toList(),
+        Optional.ofNullable(tls.getSecretName())
+            .filter(it -> !it.isEmpty())
+            .map(it -> new SecretName(written.namespace(), it)));
+  }
+
+  private static HostMatch hostMatch(@Nullable String written) {
+    String host = lowerCase(Objects.requireNonNullElse(written, ""));
+    if (host.isEmpty()) {
+      return new HostMatch.Any();
+    }
+    return host.startsWith("*.")
+        ? new HostMatch.Wildcard(host.substring(1))
+        : new HostMatch.Exact(host);
+  }
+
+  private static PathMatch pathMatch(HTTPIngressPath written) {
+    @Nullable String text = written.getPath();
+    String path = text == null || text.isEmpty() ? "/" : text;
+    return switch (written.getPathType()) {
+      case "Exact" -> new PathMatch.Exact(path);
+      case "Prefix" -> new PathMatch.Prefix(path);
+      default -> new PathMatch.ImplementationSpecific(path);
+    };
+  }
+
+  private static String lowerCase(String host) {
+    return host.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,187 @@
+package io.headgate.discovery.build;
+
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.headgate.discovery.annotation.Parsed;
+import io.headgate.discovery.annotation.ServiceAnnotations;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.ObjectMeta;
+import io.headgate.discovery.model.PortSpec;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.ServiceTraits;
+import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.discovery.model.TrafficPolicy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Service object and its EndpointSlices become a Service of the model. Pure; one instance for one
+ * translation.
+ *
+ * <p>A Service that another proxy answers for, or that is marked as headless by its label, keeps
+ * its ports and endpoints, since an Ingress may name it, but listens nowhere (kube-proxy's labels,
+ * k8s.io/kubernetes/pkg/proxy/apis/well_known_labels.go).
+ */
+final class ServiceTranslation {
+
+  private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
+  private static final String OUR_PROXY_NAME = "headgate";
+  private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
+  private static final int DEFAULT_AFFINITY_SECONDS = 10800;
+
+  private final StoredObject<io.fabric8.kubernetes.api.model.Service> written;
+  private final ServiceSpec spec;
+  private final ServiceName name;
+  private final ServiceAddressing addressing;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ServiceTranslation(StoredObject<io.fabric8.kubernetes.api.model.Service> written) {
+    this.written = written;
+    this.spec = written.object().getSpec();
+    this.name = new ServiceName(written.namespace(), written.name());
+    this.addressing = addressing(spec);
+  }
+
+  static Translated<Service> translate(
+      StoredObject<io.fabric8.kubernetes.api.model.Service> written,
+      Iterable<StoredObject<EndpointSlice>> slices) {
+    return new ServiceTranslation(written).translate(slices);
+  }
+
+  private Translated<Service> translate(Iterable<StoredObject<EndpointSlice>> slices) {
+    ObjectMeta meta = written.meta();
+    ServiceTraits traits =
+        new ServiceTraits(meta.uid(), affinity(spec), trafficPolicies(spec), policy());
+    EndpointTranslation endpoints = new EndpointTranslation(slices);
+    List<ServicePort> ports = new ArrayList<>();
+    for (int i = 0; i < spec.getPorts().size(); i++) {
+      var port = spec.getPorts().get(i);
+      String protocol = Objects.requireNonNullElse(port.getProtocol(), "TCP");
+      if (protocol.equals("TCP")) {
+        ports.add(port(port, traits, endpoints));
+      } else {
+        problems.add(
+            written.problem(
+                Problem.Reason.NotSupported,
+                "spec.ports[%d].protocol: %s is not served by this version (expected: TCP); TCP ports of this Service are"
+                    .formatted(i, protocol)));
+      }
+    }
+    problems.addAll(endpoints.problems());
+    return new Translated<>(new Service(name, meta, addressing, traits, ports), problems);
+  }
+
+  private ServicePort port(
+      io.fabric8.kubernetes.api.model.ServicePort port,
+      ServiceTraits traits,
+      EndpointTranslation endpoints) {
+    String portName = Objects.requireNonNullElse(port.getName(), "");
+    int number = port.getPort();
+    int nodePort = Objects.requireNonNullElse(port.getNodePort(), 0);
+    String targetPort =
+        port.getTargetPort() == null
+            ? Integer.toString(number)
+            : port.getTargetPort().getValue().toString();
+    return new ServicePort(
+        new ServicePortName(name, portName, Protocol.TCP),
+        new PortSpec(number, targetPort, nodePort, Optional.ofNullable(port.getAppProtocol())),
+        listenAddresses(number, nodePort),
+        traits,
+        addressing instanceof ServiceAddressing.ExternalName(String host)
+            ? List.of(external(host, port))
+            : endpoints.of(portName, Protocol.TCP.name()));
+  }
+
+  private List<ListenAddress> listenAddresses(int port, int nodePort) {
+    if (!(addressing instanceof ServiceAddressing.Virtual virtual) || answeredElsewhere()) {
+      return List.of();
+    }
+    List<ListenAddress> addresses = new ArrayList<>();
+    for (InetAddress ip : virtual.clusterIps()) {
+      addresses.add(new ListenAddress.ClusterIp(ip, port));
+    }
+    if (nodePort != 0 && !virtual.type().equals("ClusterIP")) {
+      addresses.add(new ListenAddress.NodePort(nodePort));
+    }
+    return addresses;
+  }
+
+  private boolean answeredElsewhere() {
+    String proxy = written.labels().getOrDefault(PROXY_NAME_LABEL, OUR_PROXY_NAME);
+    return !proxy.equals(OUR_PROXY_NAME) || written.labels().containsKey(HEADLESS_LABEL);
+  }
+
+  private ServicePolicy policy() {
+    Parsed<ServicePolicy> parsed = ServiceAnnotations.parse(written.annotations());
+    parsed.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
+    return parsed.policy();
+  }
+
+  /** As in ingress-nginx: the target port where it is a number, for nobody resolves its name. */
+  private static Endpoint external(String host, io.fabric8.kubernetes.api.model.ServicePort port) {
+    @Nullable Integer target =
+        port.getTargetPort() == null ? null : port.getTargetPort().getIntVal();
+    int dialled = target == null || target == 0 ? port.getPort() : target;
+    return Endpoint.ready(EndpointAddress.unresolved(host, dialled));
+  }
+
+  private static ServiceAddressing addressing(ServiceSpec spec) {
+    String type = Objects.requireNonNullElse(spec.getType(), "ClusterIP");
+    if (type.equals("ExternalName")) {
+      return new ServiceAddressing.ExternalName(withoutTrailingDot(spec.getExternalName()));
+    }
+    if (Objects.equals(spec.getClusterIP(), "None")) {
+      return new ServiceAddressing.Headless();
+    }
+    List<String> written =
+        spec.getClusterIPs().isEmpty() && spec.getClusterIP() != null
+            ? List.of(spec.getClusterIP())
+            : spec.getClusterIPs();
+    List<InetAddress> ips =
+        written.stream().map(IpLiteral::parse).flatMap(Optional::stream).toList();
+    return new ServiceAddressing.Virtual(type, ips);
+  }
+
+  private static String withoutTrailingDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
+  private static SessionAffinity affinity(ServiceSpec spec) {
+    if (!Objects.equals(spec.getSessionAffinity(), "ClientIP")) {
+      return new SessionAffinity.None();
+    }
+    var config = spec.getSessionAffinityConfig();
+    @Nullable Integer seconds =
+        config == null || config.getClientIP() == null
+            ? null
+            : config.getClientIP().getTimeoutSeconds();
+    return new SessionAffinity.ClientIp(
+        Duration.ofSeconds(Objects.requireNonNullElse(seconds, DEFAULT_AFFINITY_SECONDS)));
+  }
+
+  private static TrafficPolicies trafficPolicies(ServiceSpec spec) {
+    return new TrafficPolicies(
+        trafficPolicy(spec.getInternalTrafficPolicy()),
+        trafficPolicy(spec.getExternalTrafficPolicy()));
+  }
+
+  private static TrafficPolicy trafficPolicy(@Nullable String written) {
+    return Objects.equals(written, "Local") ? TrafficPolicy.LOCAL : TrafficPolicy.CLUSTER;
+  }
+}
