@@ -64,6 +64,7 @@ public final class CertificateStore implements SnapshotObserver {
   private SslContext makeDefaultContext() {
     Instant notBefore = time.now().minus(CLOCK_SKEW);
     return TlsContexts.server(
+        TlsContexts.provider(),
         SelfSignedCertificate.create(DEFAULT_NAMES, notBefore, DEFAULT_VALIDITY));
   }
 

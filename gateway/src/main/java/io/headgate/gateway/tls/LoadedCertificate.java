@@ -32,7 +32,8 @@ sealed interface LoadedCertificate {
   static LoadedCertificate load(Certificate source) {
     try {
       KeyCertificate certificate = PemCertificates.read(source);
-      return new Usable(source, certificate, TlsContexts.server(certificate));
+      return new Usable(
+          source, certificate, TlsContexts.server(TlsContexts.provider(), certificate));
     } catch (UnusableCertificateException e) {
       return new Unusable(source, e.reason());
     } catch (IllegalArgumentException e) {

@@ -49,7 +49,7 @@ class CertificateStoreTest {
 
   @BeforeEach
   void listen() throws Exception {
-    server = new TlsEchoServer(store);
+    server = new TlsEchoServer(channel -> store.newServerHandler());
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.headgate.gateway.tls;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -32,7 +34,7 @@ final class TlsEchoServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel listener;
 
-  TlsEchoServer(CertificateStore store) throws InterruptedException {
+  TlsEchoServer(Function<Channel, ChannelHandler> tls) throws InterruptedException {
     listener =
         new ServerBootstrap()
             .group(loops)
@@ -41,7 +43,7 @@ final class TlsEchoServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(store.newServerHandler(), new Echo());
+                    channel.pipeline().addLast(tls.apply(channel), new Echo());
                   }
                 })
             .bind(InetAddress.getLoopbackAddress(), 0)
