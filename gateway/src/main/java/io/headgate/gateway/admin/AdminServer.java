@@ -1,0 +1,115 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.listing.IpvsListing;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The admin address, read-only. Under {@code /api/v1/}:
+ *
+ * <ul>
+ *   <li>{@code snapshot}: the sequence number and how much there is
+ *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code
+ *       certificates}, {@code problems}: lists, with the query parameters {@code namespace}, {@code
+ *       name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
+ *   <li>{@code explain?method=&url=}: what would become of a request
+ *   <li>{@code ipvs}: the table as {@code ipvsadm -Ln} prints it
+ *   <li>{@code config}: the flags in force
+ * </ul>
+ *
+ * Answers are made on worker threads, so that a long list does not hold up an event loop.
+ */
+public final class AdminServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final String PREFIX = "/api/v1/";
+
+  private final Vertx vertx;
+  private final AdminSources sources;
+  private final EndpointJson endpoints;
+
+  public AdminServer(Vertx vertx, AdminSources sources) {
+    this.vertx = vertx;
+    this.sources = sources;
+    this.endpoints = new EndpointJson(sources.balancing().counts());
+  }
+
+  /** Listens; fails where the address cannot be bound. */
+  public Future<HttpServer> start(InetSocketAddress address) {
+    Router router = Router.router(vertx);
+    router.route().handler(new LocalHostGuard());
+    for (Listing listing : listings()) {
+      router.get(PREFIX + listing.name()).handler(new ListHandler(sources.snapshots(), listing));
+    }
+    json(router, "snapshot", request -> SnapshotJson.of(sources.snapshots().current()));
+    json(router, "config", request -> config());
+    router.get(PREFIX + "explain").handler(this::explain);
+    router.get(PREFIX + "ipvs").handler(context -> Answers.send(context, this::ipvs));
+    return vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(address.getPort(), address.getAddress().getHostAddress())
+        .onSuccess(server -> LOG.debug("admin on port {}", server.actualPort()));
+  }
+
+  private List<Listing> listings() {
+    BalancingSources balancing = sources.balancing();
+    EndpointsListing endpointsListing = new EndpointsListing(endpoints);
+    return List.of(
+        new ServicesListing(endpoints, balancing.defaultScheduler(), balancing.time()),
+        endpointsListing,
+        new ConnectionsListing(endpointsListing),
+        new RoutesListing(sources.routes()),
+        new CertificatesListing(sources.certificates()),
+        new ProblemsListing(balancing.problems()));
+  }
+
+  private JsonObject config() {
+    JsonObject json = new JsonObject();
+    sources.config().forEach(json::put);
+    return json;
+  }
+
+  private void explain(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Answers.send(
+        context,
+        () -> {
+          String method = Answers.required(request, "method");
+          String url = Answers.required(request, "url");
+          JsonObject json =
+              new Explanation(sources.routes().current(), endpoints).explain(method, url);
+          return "table".equals(request.getParam("output"))
+              ? Answer.text(Explanation.text(json))
+              : Answer.json(json);
+        });
+  }
+
+  private Answer ipvs() {
+    BalancingSources balancing = sources.balancing();
+    IpvsListing listing =
+        new IpvsListing(balancing.defaultScheduler(), NodePortAddresses.ofThisMachine());
+    return Answer.text(
+        listing.render(
+            sources.snapshots().current(), balancing.counts(), balancing.servers().get()));
+  }
+
+  private static void json(
+      Router router, String path, Function<HttpServerRequest, JsonObject> answer) {
+    router
+        .get(PREFIX + path)
+        .handler(
+            context -> Answers.send(context, () -> Answer.json(answer.apply(context.request()))));
+  }
+}

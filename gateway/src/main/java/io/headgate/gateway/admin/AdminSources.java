@@ -1,0 +1,18 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.discovery.model.Snapshots;
+import io.headgate.gateway.routing.Routes;
+import io.headgate.gateway.tls.CertificateStore;
+import java.util.Map;
+
+/**
+ * What the admin address shows.
+ *
+ * @param config the flags in force, without secrets
+ */
+public record AdminSources(
+    Snapshots snapshots,
+    BalancingSources balancing,
+    Routes routes,
+    CertificateStore certificates,
+    Map<String, String> config) {}

@@ -1,0 +1,29 @@
+package io.headgate.gateway.admin;
+
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/**
+ * One column of a table.
+ *
+ * @param wide only printed with {@code -o wide}
+ * @param cell what is printed of an item
+ */
+record Column(String title, boolean wide, Function<JsonObject, String> cell) {
+
+  /** A column that is always printed, of a field of the item. */
+  static Column of(String title, String field) {
+    return new Column(title, false, json -> text(json, field));
+  }
+
+  /** A column of {@code -o wide}, of a field of the item. */
+  static Column wide(String title, String field) {
+    return new Column(title, true, json -> text(json, field));
+  }
+
+  private static String text(JsonObject json, String field) {
+    Object value = json.getValue(field);
+    String text = value == null ? "" : value.toString();
+    return text.isEmpty() ? "<none>" : text;
+  }
+}

@@ -1,0 +1,119 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.routing.RouteExplanation;
+import io.headgate.gateway.routing.RouteMatch;
+import io.headgate.gateway.routing.RouteTable;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What would become of one request, in words and as JSON. */
+final class Explanation {
+
+  private final RouteTable routes;
+  private final EndpointJson endpoints;
+
+  Explanation(RouteTable routes, EndpointJson endpoints) {
+    this.routes = routes;
+    this.endpoints = endpoints;
+  }
+
+  /**
+   * Follows the request through the current routes.
+   *
+   * @throws IllegalArgumentException where the URL has no scheme and host
+   */
+  JsonObject explain(String method, String url) {
+    URI target = parse(url);
+    String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
+    RouteExplanation explained = routes.explain(target.getHost(), path);
+    JsonArray considered = new JsonArray();
+    for (RouteExplanation.Considered candidate : explained.considered()) {
+      considered.add(
+          new JsonObject()
+              .put("route", candidate.route().toString())
+              .put("verdict", candidate.verdict().text()));
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("method", method)
+            .put("url", url)
+            .put("sequence", routes.snapshot().sequence())
+            .put("considered", considered);
+    switch (explained.match()) {
+      case Route route -> describe(route, json);
+      case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
+    }
+    return json;
+  }
+
+  /** The same for people. */
+  static String text(JsonObject json) {
+    StringBuilder text = new StringBuilder();
+    text.append(json.getString("method")).append(' ').append(json.getString("url")).append('\n');
+    for (Object element : json.getJsonArray("considered")) {
+      JsonObject candidate = (JsonObject) element;
+      text.append("  ").append(candidate.getString("route"));
+      text.append("  -> ").append(candidate.getString("verdict")).append('\n');
+    }
+    text.append(json.getString("outcome")).append('\n');
+    for (Object element : json.getJsonArray("endpoints", new JsonArray())) {
+      JsonObject endpoint = (JsonObject) element;
+      text.append("  ").append(EndpointsListing.address(endpoint));
+      text.append("  ").append(endpoint.getString("pod"));
+      text.append("  active ").append(endpoint.getInteger("active")).append('\n');
+    }
+    return text.toString();
+  }
+
+  private void describe(Route route, JsonObject json) {
+    json.put("ingress", route.ingress().toString())
+        .put("route", route.toString())
+        .put("backend", RoutesListing.text(route.backend()));
+    Snapshot snapshot = routes.snapshot();
+    switch (route.target(snapshot)) {
+      case BackendTarget.Found(ServicePort port) -> describe(port, json);
+      case BackendTarget.NoService(var service) ->
+          json.put("outcome", "503: Service " + service + " does not exist");
+      case BackendTarget.NoPort(var service, var port) ->
+          json.put("outcome", "503: Service " + service + " has no TCP port " + port);
+      case BackendTarget.UnknownResource(String kind, String name) ->
+          json.put("outcome", "404: a backend of kind " + kind + " is not known here");
+    }
+  }
+
+  private void describe(ServicePort port, JsonObject json) {
+    JsonArray ready = new JsonArray();
+    for (Endpoint endpoint : port.endpoints()) {
+      if (endpoint.conditions().ready()) {
+        ready.add(endpoints.of(port.name(), endpoint));
+      }
+    }
+    json.put("service", port.name().toString())
+        .put("endpoints", ready)
+        .put(
+            "outcome",
+            ready.isEmpty()
+                ? "503: Service port " + port.name() + " has no ready endpoint"
+                : "to Service port " + port.name() + ", to one of");
+  }
+
+  private static URI parse(String url) {
+    try {
+      URI target = new URI(url);
+      if (target.getScheme() != null && target.getHost() != null) {
+        return target;
+      }
+    } catch (URISyntaxException e) {
+      // said below, in the same words
+    }
+    throw new IllegalArgumentException(
+        "url: \"" + url + "\" is no URL (expected: http://HOST/PATH or https://HOST/PATH)");
+  }
+}

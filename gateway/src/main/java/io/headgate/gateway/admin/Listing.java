@@ -1,0 +1,17 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.discovery.model.Snapshot;
+import java.util.List;
+
+/** One list of the admin API. Stateless; called on a worker thread. */
+interface Listing {
+
+  /** The last part of its path, such as {@code services}. */
+  String name();
+
+  /** Of its table; the namespace is put before them where all namespaces are asked for. */
+  List<Column> columns();
+
+  /** Everything, sorted by namespace and name. */
+  List<Item> items(Snapshot snapshot);
+}

@@ -1,0 +1,173 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TimeSource;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** {@code get services}: every Service with its ports and their endpoints. */
+final class ServicesListing implements Listing {
+
+  private final EndpointJson endpoints;
+  private final SchedulerName defaultScheduler;
+  private final TimeSource time;
+
+  /**
+   * @param defaultScheduler of the proxy mode, for Services that ask for none
+   */
+  ServicesListing(EndpointJson endpoints, SchedulerName defaultScheduler, TimeSource time) {
+    this.endpoints = endpoints;
+    this.defaultScheduler = defaultScheduler;
+    this.time = time;
+  }
+
+  @Override
+  public String name() {
+    return "services";
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.of("NAME", "name"),
+        Column.of("TYPE", "type"),
+        Column.of("CLUSTER-IP", "clusterIP"),
+        new Column("EXTERNAL-IP", false, ServicesListing::externalIps),
+        new Column("PORT(S)", false, ServicesListing::ports),
+        Age.column(time),
+        new Column("SCHEDULER", true, json -> each(json, "scheduler")),
+        Column.wide("AFFINITY", "sessionAffinity"),
+        new Column("ENDPOINTS", true, json -> Integer.toString(endpoints(json).size())),
+        new Column("ACTIVE", true, json -> Long.toString(active(json))));
+  }
+
+  @Override
+  public List<Item> items(Snapshot snapshot) {
+    List<Item> items = new ArrayList<>();
+    snapshot.services().values().stream()
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .forEach(service -> items.add(item(service)));
+    return items;
+  }
+
+  private Item item(Service service) {
+    JsonArray ports = new JsonArray();
+    service.ports().forEach(port -> ports.add(port(port)));
+    JsonObject json =
+        new JsonObject()
+            .put("namespace", service.name().namespace())
+            .put("name", service.name().name())
+            .put("type", service.addressing().type())
+            .put("clusterIP", clusterIp(service.addressing()))
+            .put("externalIPs", new JsonArray(externalIps(service)))
+            .put("sessionAffinity", affinity(service.traits().affinity()))
+            .put("creationTimestamp", service.meta().creationTimestamp())
+            .put("uid", service.meta().uid())
+            .put("labels", new JsonObject(new java.util.TreeMap<>(service.meta().labels())))
+            .put("ports", ports);
+    if (service.addressing() instanceof ServiceAddressing.ExternalName(String host)) {
+      json.put("externalName", host);
+    }
+    return new Item(
+        service.name().namespace(), service.name().name(), service.meta().labels(), json);
+  }
+
+  private JsonObject port(ServicePort port) {
+    JsonArray array = new JsonArray();
+    for (Endpoint endpoint : port.endpoints()) {
+      array.add(endpoints.of(port.name(), endpoint));
+    }
+    return new JsonObject()
+        .put("name", port.name().port())
+        .put("protocol", port.name().protocol().name())
+        .put("port", port.spec().port())
+        .put("targetPort", port.spec().targetPort())
+        .put("nodePort", port.spec().nodePort())
+        .put("scheduler", port.traits().policy().scheduler().orElse(defaultScheduler).text())
+        .put("endpoints", array);
+  }
+
+  private static String clusterIp(ServiceAddressing addressing) {
+    return switch (addressing) {
+      case ServiceAddressing.Virtual(String type, List<InetAddress> ips) ->
+          ips.isEmpty() ? "" : ips.get(0).getHostAddress();
+      case ServiceAddressing.Headless() -> "None";
+      case ServiceAddressing.ExternalName(String host) -> "";
+    };
+  }
+
+  private static String affinity(SessionAffinity affinity) {
+    return switch (affinity) {
+      case SessionAffinity.None() -> "None";
+      case SessionAffinity.ClientIp(var timeout) -> "ClientIP";
+    };
+  }
+
+  private static List<String> externalIps(Service service) {
+    Set<String> addresses = new LinkedHashSet<>();
+    for (ServicePort port : service.ports()) {
+      for (ListenAddress address : port.listenAddresses()) {
+        switch (address) {
+          case ListenAddress.ExternalIp(InetAddress ip, int number) ->
+              addresses.add(ip.getHostAddress());
+          case ListenAddress.LoadBalancerIp(InetAddress ip, int number) ->
+              addresses.add(ip.getHostAddress());
+          case ListenAddress.ClusterIp cluster -> {}
+          case ListenAddress.NodePort node -> {}
+        }
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  private static String externalIps(JsonObject json) {
+    StringJoiner text = new StringJoiner(",").setEmptyValue("<none>");
+    json.getJsonArray("externalIPs").forEach(ip -> text.add(ip.toString()));
+    return json.getString("externalName", text.toString());
+  }
+
+  private static String ports(JsonObject json) {
+    StringJoiner text = new StringJoiner(",").setEmptyValue("<none>");
+    for (Object element : json.getJsonArray("ports")) {
+      JsonObject port = (JsonObject) element;
+      int nodePort = port.getInteger("nodePort");
+      text.add(
+          port.getInteger("port")
+              + (nodePort == 0 ? "" : ":" + nodePort)
+              + "/"
+              + port.getString("protocol"));
+    }
+    return text.toString();
+  }
+
+  private static String each(JsonObject json, String field) {
+    Set<String> values = new LinkedHashSet<>();
+    json.getJsonArray("ports").forEach(port -> values.add(((JsonObject) port).getString(field)));
+    return values.isEmpty() ? "<none>" : String.join(",", values);
+  }
+
+  private static List<JsonObject> endpoints(JsonObject json) {
+    List<JsonObject> all = new ArrayList<>();
+    for (Object port : json.getJsonArray("ports")) {
+      ((JsonObject) port).getJsonArray("endpoints").forEach(e -> all.add((JsonObject) e));
+    }
+    return all;
+  }
+
+  private static long active(JsonObject json) {
+    return endpoints(json).stream().mapToLong(endpoint -> endpoint.getInteger("active")).sum();
+  }
+}
