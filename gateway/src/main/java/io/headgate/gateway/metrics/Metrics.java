@@ -1,0 +1,117 @@
+package io.headgate.gateway.metrics;
+
+import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.SnapshotObserver;
+import io.headgate.gateway.routing.Route;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of this node. Follows the snapshots on the control thread, so that a series begins and
+ * ends with its object; hears of requests on event loops; scraped on any thread.
+ */
+public final class Metrics implements SnapshotObserver {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ConnectionCounts counts;
+  private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
+  private final ConcurrentHashMap<IngressName, IngressSeries> ingresses = new ConcurrentHashMap<>();
+  private final IngressSeries withoutRoute = new IngressSeries(registry, new IngressName("", ""));
+  private volatile long sequence;
+  private volatile int snapshotProblems;
+
+  /**
+   * @param problems those that only show at run time
+   */
+  public Metrics(ConnectionCounts counts, SocketCounters sockets, ProblemLog problems) {
+    this.counts = counts;
+    counter("headgate.connections.accepted", sockets, SocketCounters::acceptedTotal);
+    counter("headgate.connections.refused", sockets, SocketCounters::refusedTotal);
+    counter("headgate.accept.pauses", sockets, SocketCounters::acceptPausesTotal);
+    Gauge.builder("headgate.connections.open", sockets, SocketCounters::open).register(registry);
+    Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
+        .register(registry);
+    Gauge.builder(
+            "headgate.problems",
+            this,
+            metrics -> metrics.snapshotProblems + problems.current().size())
+        .register(registry);
+  }
+
+  /** Everything, in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Counts a request that has ended; on event loops. */
+  public void requestEnded(
+      @Nullable Route route, int statusCode, long received, long sent, long nanos) {
+    IngressSeries series = route == null ? withoutRoute : ingresses.get(route.ingress());
+    (series == null ? withoutRoute : series).requestEnded(statusCode, received, sent, nanos);
+  }
+
+  @Override
+  public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+    delta.services().keySet().forEach(name -> follow(name, snapshot));
+    for (IngressName name : delta.ingresses()) {
+      if (snapshot.ingress().ingresses().containsKey(name)) {
+        ingresses.computeIfAbsent(name, key -> new IngressSeries(registry, key));
+      } else {
+        IngressSeries gone = ingresses.remove(name);
+        if (gone != null) {
+          gone.close();
+        }
+      }
+    }
+    sequence = snapshot.sequence();
+    snapshotProblems = snapshot.problems().size();
+  }
+
+  private void follow(ServiceName name, Snapshot snapshot) {
+    Set<ServicePortName> present = new HashSet<>();
+    Service service = snapshot.services().get(name);
+    if (service != null) {
+      for (ServicePort port : service.ports()) {
+        present.add(port.name());
+        services
+            .computeIfAbsent(port.name(), key -> new ServiceSeries(registry, key, counts))
+            .follow(port.endpoints());
+      }
+    }
+    services
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone =
+                  entry.getKey().service().equals(name) && !present.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+  }
+
+  private <T> void counter(String name, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value).register((MeterRegistry) registry);
+  }
+}
