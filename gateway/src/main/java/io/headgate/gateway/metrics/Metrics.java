@@ -11,6 +11,7 @@ import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
+import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.routing.Route;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The series of this node. Follows the snapshots on the control thread, so that a series begins and
  * ends with its object; hears of requests on event loops; scraped on any thread.
  */
-public final class Metrics implements SnapshotObserver {
+public final class Metrics implements SnapshotObserver, RequestObserver {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -63,7 +64,7 @@ public final class Metrics implements SnapshotObserver {
     return registry.scrape();
   }
 
-  /** Counts a request that has ended; on event loops. */
+  @Override
   public void requestEnded(
       @Nullable Route route, int statusCode, long received, long sent, long nanos) {
     IngressSeries series = route == null ? withoutRoute : ingresses.get(route.ingress());

@@ -1,0 +1,69 @@
+package io.headgate.gateway.app;
+
+import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.manifest.DiskAllocationStore;
+import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
+import io.headgate.discovery.manifest.PodRuntime;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.TimeSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+
+/** Where objects come from, and how they become snapshots. */
+final class ControlPlane implements AutoCloseable {
+
+  private final ProblemLog problems = new ProblemLog();
+  private final Options.Source options;
+  private final TimeSource time;
+  private final SnapshotPublisher publisher;
+  private final Deque<Closing> closings = new ArrayDeque<>();
+
+  private interface Closing {
+    void close();
+  }
+
+  ControlPlane(Options.Source options, TimeSource time) {
+    this.options = options;
+    this.time = time;
+    this.publisher =
+        new SnapshotPublisher(
+            new BuildOptions(
+                options.manifests().nodeName(), options.classes(), BuildOptions.DEFAULT_HOLD_OFF),
+            problems,
+            time);
+    closings.push(publisher::close);
+  }
+
+  /** Reads the first full list; completes when the publisher has it. */
+  CompletionStage<Void> start() {
+    DiskAllocationStore allocations = DiskAllocationStore.open(options.stateDir(), problems);
+    closings.push(allocations::close);
+    ManifestDirectoryWatcher watcher =
+        new ManifestDirectoryWatcher(options.manifests(), allocations, pods(), time);
+    closings.push(watcher::close);
+    return watcher.start(publisher);
+  }
+
+  SnapshotPublisher publisher() {
+    return publisher;
+  }
+
+  /** The problems that only show at run time. */
+  ProblemLog problems() {
+    return problems;
+  }
+
+  /** In the opposite order of the start. */
+  @Override
+  public void close() {
+    while (!closings.isEmpty()) {
+      closings.pop().close();
+    }
+  }
+
+  private PodRuntime pods() {
+    return PodRuntime.none();
+  }
+}

@@ -1,0 +1,173 @@
+package io.headgate.gateway.app;
+
+import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.listing.VirtualServer;
+import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.ListenOptions;
+import io.headgate.balancer.proxy.ListenerSet;
+import io.headgate.balancer.proxy.ProxyMode;
+import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.scheduler.TieRule;
+import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.balancer.state.LocalAffinityTable;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.http.HttpSettings;
+import io.headgate.gateway.http.IngressContext;
+import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.metrics.Metrics;
+import io.headgate.gateway.routing.Routes;
+import io.headgate.gateway.tls.CertificateStore;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Everything that carries traffic: listeners, routes, certificates, and what they choose with. */
+final class DataPlane {
+
+  /** Above it the clients of ClientIP Services that came longest ago lose their pod. */
+  private static final int MAX_AFFINITY_CLIENTS = 1_000_000;
+
+  private final Options options;
+  private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final EndpointPicker picker;
+  private final ListenerSet listeners;
+  private final Routes routes;
+  private final CertificateStore certificates;
+  private final Metrics metrics;
+  private final IngressServer ingress;
+  private InetSocketAddress http = new InetSocketAddress(0);
+  private InetSocketAddress https = new InetSocketAddress(0);
+
+  DataPlane(Vertx vertx, Options options, ControlPlane control, TimeSource time) {
+    this.options = options;
+    SnapshotPublisher snapshots = control.publisher();
+    EventLoops loops = EventLoops.of(vertx);
+    picker =
+        new EndpointPicker(
+            counts,
+            new LocalAffinityTable(time, MAX_AFFINITY_CLIENTS),
+            defaultScheduler(options.services()));
+    listeners =
+        new ListenerSet(
+            loops, snapshots, picker, listenOptions(options.services()), control.problems());
+    routes = new Routes(snapshots.current().node(), control.problems());
+    certificates = new CertificateStore(control.problems(), time);
+    metrics = new Metrics(counts, listeners.counters(), control.problems());
+    ingress =
+        new IngressServer(
+            loops,
+            new Dialer(loops),
+            new IngressContext(routes, picker, metrics, HttpSettings.DEFAULT, time));
+  }
+
+  /**
+   * Opens the sockets of Ingresses.
+   *
+   * @throws FailureException where one cannot be opened
+   */
+  void listen() {
+    Options.Ingresses ingresses = options.ingresses();
+    if (ingresses.enabled()) {
+      http =
+          opened(
+              "--http-port",
+              ingresses.http(),
+              ingress.listenHttp(ingresses.http()).toCompletableFuture());
+      https =
+          opened(
+              "--https-port",
+              ingresses.https(),
+              ingress.listenHttps(ingresses.https(), certificates).toCompletableFuture());
+    }
+  }
+
+  /**
+   * Follows the snapshots, in this order: what a connection needs to choose, sockets, then what
+   * requests need, then what only watches.
+   */
+  void follow(SnapshotPublisher publisher) {
+    publisher.addObserver("endpoints", picker);
+    if (options.services().enabled()) {
+      publisher.addObserver("listeners", listeners);
+    }
+    publisher.addObserver("certificates", certificates);
+    publisher.addObserver("routes", routes);
+    publisher.addObserver("metrics", metrics);
+  }
+
+  /** Stops accepting, and gives what is in flight that long to end. */
+  void close(Duration limit) {
+    CompletableFuture<Void> requests = ingress.shutdown(limit).toCompletableFuture();
+    listeners.close(limit);
+    requests.join();
+  }
+
+  /** Where HTTP is really served; port 0 where it is not. */
+  InetSocketAddress http() {
+    return http;
+  }
+
+  /** Where HTTPS is really served; port 0 where it is not. */
+  InetSocketAddress https() {
+    return https;
+  }
+
+  ConnectionCounts counts() {
+    return counts;
+  }
+
+  ListenerSet listeners() {
+    return listeners;
+  }
+
+  /** On which addresses Service ports are really served. */
+  List<VirtualServer> virtualServers() {
+    return listeners.bound().stream()
+        .map(bound -> new VirtualServer(bound.port(), bound.actual()))
+        .toList();
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  CertificateStore certificates() {
+    return certificates;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  private static DefaultScheduler defaultScheduler(Options.Services services) {
+    TieRule ties = services.mode() == ProxyMode.HEADGATE ? TieRule.ROTATE : TieRule.FIRST;
+    return new DefaultScheduler(services.scheduler(), ties);
+  }
+
+  private static ListenOptions listenOptions(Options.Services services) {
+    List<InetAddress> local = NodePortAddresses.ofThisMachine();
+    return new ListenOptions(
+        services.nodePortAddresses().resolve(local, PrimaryAddresses.among(local)),
+        services.shiftLowPorts(),
+        services.mode().connectPolicy());
+  }
+
+  private static InetSocketAddress opened(
+      String flag, InetSocketAddress address, CompletableFuture<InetSocketAddress> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw new FailureException(
+          "%s: %s cannot be opened: %s (expected: an address of this machine, a free port, and the right to open it)"
+              .formatted(flag, address, e.getCause()));
+    }
+  }
+}

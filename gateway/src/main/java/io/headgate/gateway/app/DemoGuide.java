@@ -1,0 +1,108 @@
+package io.headgate.gateway.app;
+
+import io.headgate.balancer.proxy.BoundAddress;
+import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Snapshot;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the demo prints once it is ready: addresses that answer, and commands to try. */
+final class DemoGuide {
+
+  private final Snapshot snapshot;
+  private final List<BoundAddress> bound;
+  private final InetSocketAddress http;
+  private final Options options;
+
+  DemoGuide(Snapshot snapshot, List<BoundAddress> bound, InetSocketAddress http, Options options) {
+    this.snapshot = snapshot;
+    this.bound =
+        bound.stream()
+            .sorted(
+                Comparator.comparing((BoundAddress b) -> b.port().service())
+                    .thenComparing(b -> b.requested().toString()))
+            .toList();
+    this.http = http;
+    this.options = options;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("Headgate is ready: everything is on loopback, and changes to the files in\n  ")
+        .append(options.source().manifests().directory().toAbsolutePath().normalize())
+        .append("\nare live at once.\n\nServices:\n");
+    for (BoundAddress address : bound) {
+      text.append("  ").append(serviceLine(address)).append('\n');
+    }
+    text.append("\nIngress hosts:\n");
+    for (String host : hosts()) {
+      text.append("  curl -H 'Host: ").append(host).append("' ").append(text(http)).append("/\n");
+    }
+    text.append("\nLook at it:\n");
+    for (String command : commands()) {
+      text.append("  ").append(command).append('\n');
+    }
+    appendProblems(text);
+    return text.append("\nCtrl-C ends it.\n").toString();
+  }
+
+  private String serviceLine(BoundAddress address) {
+    String line =
+        "curl http://" + text(address.actual()) + "/    # " + address.port().service().name();
+    return address.requested().getPort() == address.actual().getPort()
+        ? line
+        : line
+            + ", port "
+            + address.requested().getPort()
+            + " is served here: this process may not open it";
+  }
+
+  private Set<String> hosts() {
+    Set<String> hosts = new LinkedHashSet<>();
+    snapshot.ingress().ingresses().values().stream()
+        .sorted(Comparator.comparing(ingress -> ingress.name()))
+        .flatMap(ingress -> ingress.routing().rules().stream())
+        .forEach(rule -> add(rule, hosts));
+    return hosts;
+  }
+
+  private static void add(IngressRule rule, Set<String> hosts) {
+    if (rule.host() instanceof HostMatch.Exact(String host)
+        && rule.paths().stream().map(IngressPath::path).anyMatch(p -> p.path().equals("/"))) {
+      hosts.add(host);
+    }
+  }
+
+  private List<String> commands() {
+    List<String> commands = new ArrayList<>();
+    commands.add("bin/headgate get services");
+    commands.add("bin/headgate get endpoints -w");
+    hosts().stream()
+        .findFirst()
+        .ifPresent(host -> commands.add("bin/headgate explain GET http://" + host + "/"));
+    commands.add("bin/headgate ipvsadm -Ln");
+    commands.add("bin/headgate get problems -A");
+    commands.add("curl http://" + options.addresses().probe() + "/metrics");
+    return commands;
+  }
+
+  private void appendProblems(StringBuilder text) {
+    if (!snapshot.problems().isEmpty()) {
+      text.append("\nProblems:\n");
+      for (Problem problem : snapshot.problems()) {
+        text.append("  ").append(problem).append('\n');
+      }
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    return new HostPort(address.getAddress(), address.getPort()).toString();
+  }
+}

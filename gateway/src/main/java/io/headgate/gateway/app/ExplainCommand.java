@@ -1,0 +1,46 @@
+package io.headgate.gateway.app;
+
+import io.headgate.gateway.admin.OutputFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code headgate explain}: what the running node would do with a request. */
+@Command(
+    name = "explain",
+    description = "Print which rule a request takes and why, and the pods it may get.",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  headgate explain GET http://whoami.user1.apps.taikang1.local/",
+      "  headgate explain GET https://shop.example/cart -o json"
+    })
+final class ExplainCommand implements Runnable {
+
+  @Parameters(index = "0", paramLabel = "METHOD", description = "GET, POST and so on.")
+  private String method = "";
+
+  @Parameters(index = "1", paramLabel = "URL", description = "With scheme and host.")
+  private String url = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json (default: ${DEFAULT-VALUE}).")
+  private OutputFormat output = OutputFormat.TABLE;
+
+  @Mixin private AdminFlags admin = new AdminFlags();
+
+  @Override
+  public void run() {
+    String query =
+        new QueryString("/api/v1/explain")
+            .with("method", method)
+            .with("url", url)
+            .with("output", output.text())
+            .toString();
+    admin.connection().get(query, System.out);
+  }
+}

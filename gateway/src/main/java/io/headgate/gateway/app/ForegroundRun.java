@@ -1,0 +1,33 @@
+package io.headgate.gateway.app;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs until a signal ends it; the shutdown hook is what SIGTERM and Ctrl-C call. */
+final class ForegroundRun {
+
+  private final Options options;
+  private final Map<String, String> flags;
+
+  ForegroundRun(Options options, Map<String, String> flags) {
+    this.options = options;
+    this.flags = flags;
+  }
+
+  /**
+   * Starts, tells, and waits.
+   *
+   * @param ready told when everything is served
+   * @return the exit code of a run that ended well
+   */
+  int run(Consumer<Wiring> ready) throws InterruptedException {
+    Wiring wiring = Wiring.start(options, flags);
+    Runtime.getRuntime().addShutdownHook(new Thread(wiring::stop, "shutdown"));
+    ready.accept(wiring);
+    if (Boolean.getBoolean("headgate.stop-when-ready")) {
+      return 0;
+    }
+    wiring.awaitStop();
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package io.headgate.gateway.app;
+
+import io.headgate.discovery.build.IngressClassPolicy;
+import java.net.InetAddress;
+import picocli.CommandLine.Option;
+
+/** Flags about Ingresses. */
+final class IngressFlags {
+
+  @Option(
+      names = "--ingress",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description = "Whether Ingresses are served (default: ${DEFAULT-VALUE}).")
+  private Switch ingress = Switch.ON;
+
+  @Option(
+      names = "--controller-class",
+      paramLabel = "NAME",
+      defaultValue = "headgate.io/ingress-controller",
+      description =
+          "The controller of the IngressClasses that are ours (default: ${DEFAULT-VALUE}).")
+  private String controllerClass = "";
+
+  @Option(
+      names = "--ingress-class",
+      paramLabel = "NAME",
+      defaultValue = "headgate",
+      description = "The class in the old annotation that is ours (default: ${DEFAULT-VALUE}).")
+  private String ingressClass = "";
+
+  @Option(
+      names = "--watch-ingress-without-class",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Take Ingresses that name no class.")
+  private boolean watchWithoutClass;
+
+  @Option(
+      names = "--ingress-class-by-name",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Take the IngressClass named by --ingress-class whatever its controller is.")
+  private boolean classByName;
+
+  @Option(
+      names = "--listen-address",
+      paramLabel = "ADDR",
+      defaultValue = "0.0.0.0",
+      description = "Where HTTP and HTTPS listen (default: ${DEFAULT-VALUE}).")
+  private InetAddress listenAddress = InetAddress.getLoopbackAddress();
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "80",
+      description = "For HTTP; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private ListenPort httpPort = new ListenPort(80);
+
+  @Option(
+      names = "--https-port",
+      paramLabel = "PORT",
+      defaultValue = "443",
+      description = "For HTTPS; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private ListenPort httpsPort = new ListenPort(443);
+
+  Options.Ingresses options() {
+    return new Options.Ingresses(
+        ingress == Switch.ON,
+        new HostPort(listenAddress, httpPort.number()).socketAddress(),
+        new HostPort(listenAddress, httpsPort.number()).socketAddress());
+  }
+
+  IngressClassPolicy classes() {
+    return new IngressClassPolicy(controllerClass, ingressClass, watchWithoutClass, classByName);
+  }
+}

@@ -1,0 +1,68 @@
+package io.headgate.gateway.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The program log: standard error, one event a line. */
+final class Log {
+
+  /** Line ends within a message or stack trace are written as a visible bar. */
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: "
+          + "%replace(%msg){'[\\r\\n\\u0085\\u2028\\u2029]+', ' | '}"
+          + "%replace(%replace( %ex){'[\\r\\n\\t]+', ' | '}){'^ $', ''}%nopex%n";
+
+  /** What others write at INFO is for those who work on them. */
+  private static final List<String> QUIET = List.of("io.vertx", "io.netty", "io.fabric8");
+
+  private Log() {}
+
+  /** Sets it up for this process; in place of what was set up before. */
+  static void configure(LogFormat format) {
+    configure((LoggerContext) LoggerFactory.getILoggerFactory(), format);
+  }
+
+  static void configure(LoggerContext context, LogFormat format) {
+    context.reset();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(format, context));
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(appender);
+    QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
+    return switch (format) {
+      case TEXT -> {
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        text.setPattern(PATTERN);
+        text.start();
+        yield text;
+      }
+      case JSON -> {
+        JsonEncoder json = new JsonEncoder();
+        json.setContext(context);
+        json.setWithFormattedMessage(true);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithContext(false);
+        json.setWithSequenceNumber(false);
+        json.start();
+        yield json;
+      }
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.headgate.gateway.app;
+
+import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.proxy.ProxyMode;
+import io.headgate.balancer.proxy.TransportName;
+import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.manifest.ManifestOptions;
+import io.headgate.discovery.model.SchedulerName;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What {@code serve} and {@code demo} were asked to do: the flags as values, all of them valid. */
+record Options(
+    Source source,
+    Services services,
+    Ingresses ingresses,
+    Addresses addresses,
+    Lifecycle lifecycle) {
+
+  /**
+   * Where objects come from.
+   *
+   * @param manifests directory, ranges and node name
+   * @param stateDir where allocations are kept
+   * @param podCidr the addresses of the pods that are started as well; empty: none are
+   * @param classes which Ingresses are ours
+   */
+  record Source(
+      ManifestOptions manifests,
+      Path stateDir,
+      Optional<String> podCidr,
+      IngressClassPolicy classes) {}
+
+  /**
+   * How Services are balanced.
+   *
+   * @param scheduler of Services that ask for none
+   * @param shiftLowPorts whether a port that may not be opened is served at port + 8000
+   */
+  record Services(
+      boolean enabled,
+      ProxyMode mode,
+      SchedulerName scheduler,
+      NodePortAddresses nodePortAddresses,
+      boolean shiftLowPorts) {}
+
+  /** How Ingresses are served. Ports: 0 for a free one. */
+  record Ingresses(boolean enabled, InetSocketAddress http, InetSocketAddress https) {}
+
+  /** The program's own addresses. */
+  record Addresses(HostPort admin, HostPort probe) {}
+
+  /**
+   * Threads, and the end.
+   *
+   * @param gracePeriod not ready but serving, before listeners close
+   * @param shutdownLimit for what is in flight to end
+   */
+  record Lifecycle(
+      TransportName transport, int eventLoops, Duration gracePeriod, Duration shutdownLimit) {}
+}

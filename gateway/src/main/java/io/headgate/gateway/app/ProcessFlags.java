@@ -1,0 +1,92 @@
+package io.headgate.gateway.app;
+
+import io.headgate.balancer.proxy.TransportName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Flags about this process: threads, its own addresses, its log, its end. */
+final class ProcessFlags {
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "auto (io_uring where allowed, else nio), io_uring, nio or epoll"
+              + " (default: ${DEFAULT-VALUE}).")
+  private TransportName transport = TransportName.AUTO;
+
+  @Option(
+      names = "--event-loops",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "How many threads carry the bytes (default: 0, one for each core).")
+  private int eventLoops;
+
+  @Option(
+      names = "--admin-address",
+      paramLabel = "ADDR:PORT",
+      defaultValue = "127.0.0.1:10280",
+      description = "What the commands of headgate ask (default: ${DEFAULT-VALUE}).")
+  private HostPort adminAddress = HostPort.LOOPBACK;
+
+  @Option(
+      names = "--probe-address",
+      paramLabel = "ADDR:PORT",
+      defaultValue = "0.0.0.0:10254",
+      description = "/healthz, /livez, /readyz and /metrics (default: ${DEFAULT-VALUE}).")
+  private HostPort probeAddress = HostPort.LOOPBACK;
+
+  @Option(
+      names = "--shutdown-grace-period",
+      paramLabel = "TIME",
+      defaultValue = "0s",
+      description = "Not ready but serving, before listeners close (default: ${DEFAULT-VALUE}).")
+  private Duration shutdownGracePeriod = Duration.ZERO;
+
+  @Option(
+      names = "--worker-shutdown-timeout",
+      paramLabel = "TIME",
+      defaultValue = "240s",
+      description = "For what is in flight to end (default: ${DEFAULT-VALUE}).")
+  private Duration workerShutdownTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "Of the log on standard error (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML with flags by their names without dashes.")
+  @SuppressWarnings("UnusedVariable") // FlagDefaults has read it before the flags are parsed
+  private Optional<Path> config = Optional.empty();
+
+  @Option(names = "--print-config", description = "Print the flags in force as YAML, and end.")
+  private boolean printConfig;
+
+  Options.Lifecycle options() {
+    if (eventLoops < 0) {
+      throw new UsageException("--event-loops: \"" + eventLoops + "\" (expected: 0 or more)");
+    }
+    int loops = eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
+    return new Options.Lifecycle(transport, loops, shutdownGracePeriod, workerShutdownTimeout);
+  }
+
+  Options.Addresses addresses() {
+    return new Options.Addresses(adminAddress, probeAddress);
+  }
+
+  LogFormat logFormat() {
+    return logFormat;
+  }
+
+  boolean printConfig() {
+    return printConfig;
+  }
+}

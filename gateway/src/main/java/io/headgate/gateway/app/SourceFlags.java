@@ -1,0 +1,68 @@
+package io.headgate.gateway.app;
+
+import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.manifest.Cidr;
+import io.headgate.discovery.manifest.ManifestOptions;
+import io.headgate.discovery.manifest.PortRange;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Flags about what an API server and its controllers would decide. */
+final class SourceFlags {
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Where allocations (ClusterIPs, node ports, uids) outlive a restart"
+              + " (default: $XDG_STATE_HOME/headgate or ~/.local/state/headgate).")
+  private Optional<Path> stateDir = Optional.empty();
+
+  @Option(
+      names = "--service-cluster-ip-range",
+      paramLabel = "CIDR",
+      defaultValue = "127.96.0.0/16",
+      description = "Where ClusterIPs are allocated (default: ${DEFAULT-VALUE}).")
+  private String clusterIpRange = "";
+
+  @Option(
+      names = "--service-node-port-range",
+      paramLabel = "FROM-TO",
+      defaultValue = "30000-32767",
+      description = "Where node ports are allocated (default: ${DEFAULT-VALUE}).")
+  private String nodePortRange = "";
+
+  @Option(
+      names = "--pod-cidr",
+      paramLabel = "CIDR",
+      defaultValue = "127.97.0.0/16",
+      description = "The addresses of --demo-pods (default: ${DEFAULT-VALUE}).")
+  private String podCidr = "";
+
+  @Option(
+      names = "--hostname-override",
+      paramLabel = "NAME",
+      description = "The name of this node (default: the name of the machine).")
+  private Optional<String> hostname = Optional.empty();
+
+  /**
+   * Their values.
+   *
+   * @param standardStateDir where allocations are kept when no flag says where
+   */
+  Options.Source options(
+      Path directory, boolean demoPods, Path standardStateDir, IngressClassPolicy classes) {
+    ManifestOptions manifests =
+        new ManifestOptions(
+            directory,
+            Parsed.flag("--service-cluster-ip-range", () -> Cidr.parse(clusterIpRange)),
+            Parsed.flag("--service-node-port-range", () -> PortRange.parse(nodePortRange)),
+            hostname.orElseGet(HostName::ofThisMachine));
+    return new Options.Source(
+        manifests,
+        stateDir.orElse(standardStateDir),
+        demoPods ? Optional.of(podCidr) : Optional.empty(),
+        classes);
+  }
+}

@@ -1,0 +1,178 @@
+package io.headgate.gateway.app;
+
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.admin.AdminServer;
+import io.headgate.gateway.admin.AdminSources;
+import io.headgate.gateway.admin.BalancingSources;
+import io.headgate.gateway.admin.ProbeServer;
+import io.headgate.gateway.admin.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running program: the only place where everything meets. Started and stopped by a command's
+ * thread; both wait.
+ */
+final class Wiring {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+  private final Options options;
+  private final Vertx vertx;
+  private final ControlPlane control;
+  private final DataPlane data;
+  private final Readiness readiness = new Readiness();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private int adminPort;
+
+  private Wiring(Options options, Vertx vertx, ControlPlane control, TimeSource time) {
+    this.options = options;
+    this.vertx = vertx;
+    this.control = control;
+    this.data = new DataPlane(vertx, options, control, time);
+  }
+
+  /**
+   * Starts everything, and returns when the first snapshot is served by open sockets.
+   *
+   * @param config the flags in force, for the admin address
+   * @throws FailureException where that cannot be
+   */
+  static Wiring start(Options options, Map<String, String> config) {
+    TimeSource time = TimeSource.system();
+    requireDirectory(options.source().manifests().directory());
+    ControlPlane control = new ControlPlane(options.source(), time);
+    // Reading manifests loads as many classes as all the rest: it is done meanwhile.
+    CompletableFuture<Void> listed = startAside(control);
+    Wiring wiring = new Wiring(options, vertx(options.lifecycle()), control, time);
+    wiring.serve(config, time, listed);
+    return wiring;
+  }
+
+  /** Where the admin address really listens. */
+  int adminPort() {
+    return adminPort;
+  }
+
+  ControlPlane control() {
+    return control;
+  }
+
+  DataPlane data() {
+    return data;
+  }
+
+  /** Returns when {@link #stop} has ended. */
+  void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /**
+   * Not ready from now on; after the grace period listeners close, and what is in flight may end
+   * within the limit.
+   */
+  void stop() {
+    readiness.stopping();
+    Duration grace = options.lifecycle().gracePeriod();
+    if (!grace.isZero()) {
+      new CompletableFuture<Void>()
+          .completeOnTimeout(null, grace.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+          .join();
+    }
+    data.close(options.lifecycle().shutdownLimit());
+    control.close();
+    await(vertx.close());
+    stopped.countDown();
+  }
+
+  private void serve(Map<String, String> config, TimeSource time, CompletableFuture<Void> listed) {
+    data.listen();
+    data.follow(control.publisher());
+    AdminSources sources =
+        new AdminSources(
+            control.publisher(),
+            new BalancingSources(
+                data.counts(),
+                control.problems(),
+                options.services().scheduler(),
+                data::virtualServers,
+                time),
+            data.routes(),
+            data.certificates(),
+            config);
+    HostPort admin = options.addresses().admin();
+    HostPort probe = options.addresses().probe();
+    Future<HttpServer> adminServer = new AdminServer(vertx, sources).start(admin.socketAddress());
+    Future<HttpServer> probeServer =
+        new ProbeServer(vertx, readiness, data.metrics()::scrape).start(probe.socketAddress());
+    adminPort = bound("--admin-address", admin, adminServer).actualPort();
+    var unused = bound("--probe-address", probe, probeServer);
+    join(listed);
+    join(control.publisher().awaitSequence(1).toCompletableFuture());
+    readiness.ready();
+    LOG.info(
+        "ready: {} Services, {} Ingresses; http on {}, https on {}, admin on {}",
+        control.publisher().current().services().size(),
+        control.publisher().current().ingress().ingresses().size(),
+        data.http(),
+        data.https(),
+        new HostPort(admin.address(), adminPort));
+  }
+
+  private static CompletableFuture<Void> startAside(ControlPlane control) {
+    return CompletableFuture.supplyAsync(control::start, task -> new Thread(task, "start").start())
+        .thenCompose(listed -> listed);
+  }
+
+  private static Vertx vertx(Options.Lifecycle lifecycle) {
+    try {
+      return EventLoops.vertx(lifecycle.transport(), lifecycle.eventLoops()).build();
+    } catch (IllegalStateException e) {
+      throw new FailureException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new UsageException(
+          "--manifests: \"" + directory + "\" is not there (expected: a directory of YAML)");
+    }
+  }
+
+  private static HttpServer bound(String flag, HostPort address, Future<HttpServer> server) {
+    try {
+      return await(server);
+    } catch (CompletionException e) {
+      throw new FailureException(
+          flag
+              + ": "
+              + address
+              + " cannot be opened: "
+              + e.getCause()
+              + " (expected: an address of this machine and a free port)");
+    }
+  }
+
+  private static void join(CompletableFuture<?> future) {
+    try {
+      future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}
