@@ -54,7 +54,7 @@ final class BackendReference {
     if (known != null && known.service() == service) {
       return known.target();
     }
-    Optional<ServicePort> found = BackendPorts.find(service, port);
+    Optional<ServicePort> found = service.port(port);
     BackendTarget target =
         found.isPresent()
             ? new BackendTarget.Found(found.get())

@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says at an Ingress what is wrong with a Secret that it names. */
+/**
+ * Says at an Ingress what is wrong with the certificate in a Secret that it names. That there is no
+ * such Secret is said where snapshots are built.
+ */
 final class SecretProblems {
 
   private static final String REPORTER = "certificates";
@@ -40,7 +43,7 @@ final class SecretProblems {
   /** Says it where there is something wrong. Any thread: a certificate expires between changes. */
   void report(Assignment assignment, Instant now) {
     Optional<String> problem = assignment.problem(now);
-    if (problem.isPresent() && assignment.secret().isPresent()) {
+    if (problem.isPresent() && assignment.loaded().isPresent() && assignment.secret().isPresent()) {
       SecretName secret = assignment.secret().get();
       problems.report(
           REPORTER,

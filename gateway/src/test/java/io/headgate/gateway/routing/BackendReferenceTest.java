@@ -63,37 +63,17 @@ class BackendReferenceTest {
   }
 
   @Test
-  void aHeadlessServiceIsFoundLikeAnyOther() {
-    Service service =
-        service(new ServiceAddressing.Headless(), port("web", Protocol.TCP, 80, "80"));
+  void iR38_anExternalNameWithoutPortsIsDialledAtTheNumberOfTheIngress() {
+    Service service = service(new ServiceAddressing.ExternalName("pods.example"));
 
-    assertThat(text(reference("80").in(snapshot(service)))).isEqualTo("web");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'', 8080, pods.example:8080",
-    "'', http, NoPort",
-    "9090, 80, pods.example:9090",
-    "9090, http, pods.example:9090",
-    "web, 80, pods.example:80",
-    "9090, 8080, NoPort",
-  })
-  void iR38_anExternalNameHasOneEndpointThatIsStillToBeResolved(
-      String targetPort, String wanted, String dialled) {
-    ServiceAddressing external = new ServiceAddressing.ExternalName("pods.example");
-    Service service =
-        targetPort.isEmpty()
-            ? service(external)
-            : service(external, port("http", Protocol.TCP, 80, targetPort));
-
-    BackendTarget target = reference(wanted).in(snapshot(service));
-
-    assertThat(
-            target instanceof BackendTarget.Found found
-                ? found.port().endpoints().getFirst().address().toString()
-                : text(target))
-        .isEqualTo(dialled);
+    assertThat(text(reference("http").in(snapshot(service)))).isEqualTo("NoPort");
+    assertThat(reference("8080").in(snapshot(service)))
+        .isInstanceOfSatisfying(
+            BackendTarget.Found.class,
+            found ->
+                assertThat(found.port().endpoints())
+                    .extracting(endpoint -> endpoint.address().toString())
+                    .containsExactly("pods.example:8080"));
   }
 
   @Test
