@@ -19,6 +19,11 @@ final class LowPorts {
     this.firstFree = firstFree;
   }
 
+  /** Ports below that one need the right. */
+  static LowPorts startingAt(int firstFree) {
+    return new LowPorts(firstFree);
+  }
+
   /** The rights of this process. */
   static LowPorts ofThisProcess() {
     try {
@@ -30,9 +35,9 @@ final class LowPorts {
           }
         }
       }
-      String start =
+      String first =
           Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")).trim();
-      return new LowPorts(Integer.parseInt(start));
+      return new LowPorts(Integer.parseInt(first));
     } catch (IOException | NumberFormatException notLinux) {
       return new LowPorts(1024);
     }

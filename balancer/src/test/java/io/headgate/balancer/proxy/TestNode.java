@@ -63,26 +63,26 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(TransportName transport, ProxyMode mode, ConnectPolicy policy) {
+    return start(transport, mode, new ListenOptions(List.of(), false, policy));
+  }
+
+  static TestNode start(TransportName transport, ProxyMode mode, ListenOptions options) {
     assumeTrue(
         EventLoops.available(transport), () -> "this machine does not allow " + transport.text());
-    return new TestNode(transport, mode, new ListenOptions(List.of(nodeAddress()), false, policy));
+    return new TestNode(transport, mode, options);
   }
 
   /** An address of the loopback network that no other test has. */
   static InetAddress freshAddress() {
     int number = NEXT_ADDRESS.incrementAndGet();
-    return loopback(83, number);
-  }
-
-  static InetAddress nodeAddress() {
-    return loopback(84, 1);
+    return loopback(number);
   }
 
   /** The third byte tells processes apart that test at the same time. */
-  private static InetAddress loopback(int second, int fourth) {
+  private static InetAddress loopback(int fourth) {
     byte third = (byte) (ProcessHandle.current().pid() % 250);
     try {
-      return InetAddress.getByAddress(new byte[] {127, (byte) second, third, (byte) fourth});
+      return InetAddress.getByAddress(new byte[] {127, 83, third, (byte) fourth});
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
