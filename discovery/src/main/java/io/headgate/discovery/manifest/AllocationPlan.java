@@ -1,0 +1,167 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.headgate.discovery.model.Allocation;
+import io.headgate.discovery.model.Allocations;
+import io.headgate.discovery.model.ObjectRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Who gets which identity, address and port: a pure function of the manifests and of what was
+ * assigned before. Who has something keeps it; then those get theirs who name it, the older before
+ * the younger and then by name; then the rest, in the order of the files.
+ *
+ * @param changes what is to be proposed to the store
+ * @param refused Services that cannot have what they ask for, and why
+ */
+record AllocationPlan(
+    Map<ObjectRef, Optional<Allocation>> changes, Map<ObjectRef, FieldError> refused) {
+
+  /** The ranges of the command line. */
+  record Ranges(Cidr clusterIps, PortRange nodePorts) {}
+
+  /**
+   * Plans.
+   *
+   * @param declared all valid objects, in the order of the files
+   * @param keep which undeclared objects keep what they have, because a file cannot be read and may
+   *     well declare them
+   */
+  static AllocationPlan of(
+      List<ManifestObject> declared,
+      Allocations before,
+      Predicate<ObjectRef> keep,
+      Ranges ranges,
+      Instant now) {
+    Set<ObjectRef> frozen = new HashSet<>();
+    Map<ObjectRef, FieldError> frozenErrors = new LinkedHashMap<>();
+    while (true) {
+      AllocationPlan plan = new Planning(declared, before, ranges, now).run(frozen, keep);
+      boolean settled = true;
+      for (Map.Entry<ObjectRef, FieldError> refusal : plan.refused.entrySet()) {
+        // The old version of a refused Service goes on being served: once more, with all it has.
+        if (before.byObject().containsKey(refusal.getKey()) && frozen.add(refusal.getKey())) {
+          frozenErrors.put(refusal.getKey(), refusal.getValue());
+          settled = false;
+        }
+      }
+      if (settled) {
+        plan.refused.putAll(frozenErrors);
+        return plan;
+      }
+    }
+  }
+
+  /** One attempt. */
+  private static final class Planning {
+    private final List<ManifestObject> declared;
+    private final Allocations before;
+    private final ClusterIpAllocator ips;
+    private final NodePortAllocator ports;
+    private final Instant now;
+    private final Map<ObjectRef, Optional<Allocation>> changes = new LinkedHashMap<>();
+    private final Map<ObjectRef, FieldError> refused = new LinkedHashMap<>();
+    private final Map<ObjectRef, ServiceClaims> claims = new LinkedHashMap<>();
+
+    Planning(List<ManifestObject> declared, Allocations before, Ranges ranges, Instant now) {
+      this.declared = declared;
+      this.before = before;
+      this.ips = new ClusterIpAllocator(ranges.clusterIps());
+      this.ports = new NodePortAllocator(ranges.nodePorts());
+      this.now = now;
+    }
+
+    AllocationPlan run(Set<ObjectRef> frozen, Predicate<ObjectRef> keep) {
+      undeclared(keep);
+      for (ManifestObject object : declared) {
+        Allocation had = before.byObject().get(object.ref());
+        if (object.object() instanceof Service service && !frozen.contains(object.ref())) {
+          ServiceClaims claim =
+              new ServiceClaims(service.getSpec(), object.ref().toString().hashCode(), ips, ports);
+          if (had != null) {
+            claim.keep(had);
+          }
+          claims.put(object.ref(), claim);
+        } else if (had == null) {
+          changes.put(object.ref(), Optional.of(identity(List.of(), List.of())));
+        } else {
+          reserve(had);
+        }
+      }
+      List<ObjectRef> byAge = new ArrayList<>(claims.keySet());
+      byAge.sort(Comparator.comparing(this::creation).thenComparing(ObjectRef::toString));
+      byAge.forEach(ref -> settle(ref, claim(ref).takeExplicit()));
+      List.copyOf(claims.keySet()).forEach(ref -> settle(ref, claim(ref).takeAny()));
+      claims.forEach(this::decide);
+      return new AllocationPlan(changes, refused);
+    }
+
+    private ServiceClaims claim(ObjectRef ref) {
+      return Objects.requireNonNull(claims.get(ref), "claims");
+    }
+
+    private void undeclared(Predicate<ObjectRef> keep) {
+      Set<ObjectRef> refs = new HashSet<>();
+      declared.forEach(object -> refs.add(object.ref()));
+      before
+          .byObject()
+          .forEach(
+              (ref, allocation) -> {
+                if (refs.contains(ref)) {
+                  return;
+                }
+                if (keep.test(ref)) {
+                  reserve(allocation);
+                } else {
+                  changes.put(ref, Optional.empty());
+                }
+              });
+    }
+
+    private void reserve(Allocation allocation) {
+      allocation.clusterIps().forEach(ip -> ips.reserve(IpLiteral.parse(ip)));
+      allocation.nodePorts().forEach(port -> ports.reserve(port.nodePort()));
+    }
+
+    private Instant creation(ObjectRef ref) {
+      Allocation had = before.byObject().get(ref);
+      return had == null ? now : had.creationTimestamp();
+    }
+
+    private void settle(ObjectRef ref, Optional<FieldError> error) {
+      error.ifPresent(
+          why -> {
+            claim(ref).release();
+            claims.remove(ref);
+            refused.put(ref, why);
+          });
+    }
+
+    private void decide(ObjectRef ref, ServiceClaims claim) {
+      Allocation had = before.byObject().get(ref);
+      Allocation has =
+          had == null
+              ? identity(claim.clusterIps(), claim.nodePorts())
+              : new Allocation(
+                  had.uid(), had.creationTimestamp(), claim.clusterIps(), claim.nodePorts());
+      if (!has.equals(had)) {
+        changes.put(ref, Optional.of(has));
+      }
+    }
+
+    private Allocation identity(List<String> clusterIps, List<Allocation.NodePort> nodePorts) {
+      return new Allocation(UUID.randomUUID().toString(), now, clusterIps, nodePorts);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Makes the EndpointSlices of a Service from the Pods that it selects (kubernetes {@code
+ * endpointslice} controller). A named target port is looked up in each Pod: Pods where it is
+ * another number are in another slice.
+ */
+final class EndpointSliceController {
+  private static final String MANAGER = "endpointslice-controller.k8s.io";
+
+  private record Group(String addressType, List<EndpointPort> ports) {}
+
+  private EndpointSliceController() {}
+
+  /**
+   * The slices of a Service.
+   *
+   * @param pods those that its selector means
+   * @param zones by node name
+   */
+  static List<EndpointSlice> slices(
+      Service service, List<PodEntry> pods, Map<String, String> zones) {
+    Map<Group, List<Endpoint>> groups = new LinkedHashMap<>();
+    for (PodEntry pod : pods) {
+      List<EndpointPort> ports = ports(service, pod);
+      if (ports.isEmpty() && !service.getSpec().getPorts().isEmpty()) {
+        continue;
+      }
+      String type = pod.pod().getStatus().getPodIP().indexOf(':') >= 0 ? "IPv6" : "IPv4";
+      groups
+          .computeIfAbsent(new Group(type, ports), group -> new ArrayList<>())
+          .add(endpoint(service, pod, zones));
+    }
+    List<EndpointSlice> slices = new ArrayList<>();
+    groups.forEach(
+        (group, endpoints) ->
+            slices.addAll(
+                new SliceWriter(service, MANAGER)
+                    .write(group.addressType, group.ports, endpoints)));
+    return slices;
+  }
+
+  private static List<EndpointPort> ports(Service service, PodEntry pod) {
+    List<EndpointPort> ports = new ArrayList<>();
+    for (ServicePort port : service.getSpec().getPorts()) {
+      IntOrString target = port.getTargetPort();
+      OptionalInt number = pod.port(target, port.getProtocol());
+      if (number.isPresent()) {
+        ports.add(
+            new EndpointPortBuilder()
+                .withName(Objects.requireNonNullElse(port.getName(), ""))
+                .withProtocol(port.getProtocol())
+                .withPort(number.getAsInt())
+                .withAppProtocol(port.getAppProtocol())
+                .build());
+      }
+    }
+    return ports;
+  }
+
+  private static Endpoint endpoint(Service service, PodEntry entry, Map<String, String> zones) {
+    Pod pod = entry.pod();
+    boolean evenIfNotReady = Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
+    EndpointBuilder endpoint =
+        new EndpointBuilder()
+            .withAddresses(pod.getStatus().getPodIP())
+            .withNewConditions()
+            .withReady(evenIfNotReady || (entry.ready() && !entry.terminating()))
+            .withServing(entry.ready())
+            .withTerminating(entry.terminating())
+            .endConditions()
+            .withTargetRef(
+                new ObjectReferenceBuilder()
+                    .withKind("Pod")
+                    .withNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .withUid(pod.getMetadata().getUid())
+                    .build());
+    if (pod.getSpec() != null) {
+      String node = pod.getSpec().getNodeName();
+      if (node != null && !node.isEmpty()) {
+        endpoint.withNodeName(node);
+        String zone = zones.get(node);
+        if (zone != null) {
+          endpoint.withZone(zone);
+        }
+      }
+      String hostname = pod.getSpec().getHostname();
+      if (hostname != null
+          && !hostname.isEmpty()
+          && service.getMetadata().getName().equals(pod.getSpec().getSubdomain())) {
+        endpoint.withHostname(hostname);
+      }
+    }
+    return endpoint.build();
+  }
+}

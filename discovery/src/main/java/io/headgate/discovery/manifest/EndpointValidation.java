@@ -1,0 +1,105 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.EndpointAddress;
+import io.fabric8.kubernetes.api.model.EndpointPort;
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * {@code ValidateEndpoints} and {@code ValidateEndpointSlice}. Unlike upstream, loopback addresses
+ * are taken: on one machine that is where a Service's pods are.
+ */
+final class EndpointValidation {
+  private static final String NOT_AN_IP =
+      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
+
+  private EndpointValidation() {}
+
+  static void validate(Endpoints endpoints, List<FieldError> errors) {
+    List<EndpointSubset> subsets = Objects.requireNonNullElse(endpoints.getSubsets(), List.of());
+    for (int s = 0; s < subsets.size(); s++) {
+      String path = "subsets[" + s + "]";
+      EndpointSubset subset = subsets.get(s);
+      List<EndpointAddress> ready = Objects.requireNonNullElse(subset.getAddresses(), List.of());
+      List<EndpointAddress> notReady =
+          Objects.requireNonNullElse(subset.getNotReadyAddresses(), List.of());
+      if (ready.isEmpty() && notReady.isEmpty()) {
+        errors.add(FieldError.required(path, "must specify `addresses` or `notReadyAddresses`"));
+      }
+      for (int a = 0; a < ready.size(); a++) {
+        address(ready.get(a).getIp(), path + ".addresses[" + a + "].ip", errors);
+      }
+      for (int a = 0; a < notReady.size(); a++) {
+        address(notReady.get(a).getIp(), path + ".notReadyAddresses[" + a + "].ip", errors);
+      }
+      List<EndpointPort> ports = Objects.requireNonNullElse(subset.getPorts(), List.of());
+      for (int p = 0; p < ports.size(); p++) {
+        EndpointPort port = ports.get(p);
+        String portPath = path + ".ports[" + p + "]";
+        if (ports.size() > 1 && (port.getName() == null || port.getName().isEmpty())) {
+          errors.add(FieldError.required(portPath + ".name", ""));
+        }
+        port(Objects.requireNonNullElse(port.getPort(), 0), portPath + ".port", errors);
+        protocol(port.getProtocol(), portPath + ".protocol", errors);
+      }
+    }
+  }
+
+  static void validate(EndpointSlice slice, List<FieldError> errors) {
+    String type = slice.getAddressType() == null ? "" : slice.getAddressType();
+    if (type.isEmpty()) {
+      errors.add(FieldError.required("addressType", ""));
+    } else if (!List.of("IPv4", "IPv6", "FQDN").contains(type)) {
+      errors.add(FieldError.notSupported("addressType", type, "FQDN", "IPv4", "IPv6"));
+    }
+    List<Endpoint> endpoints = Objects.requireNonNullElse(slice.getEndpoints(), List.of());
+    if (endpoints.size() > 1000) {
+      errors.add(
+          new FieldError("endpoints", "endpoints: Too many: 1000: must have at most 1000 items"));
+    }
+    for (int e = 0; e < endpoints.size(); e++) {
+      List<String> addresses =
+          Objects.requireNonNullElse(endpoints.get(e).getAddresses(), List.of());
+      String path = "endpoints[" + e + "].addresses";
+      if (addresses.isEmpty()) {
+        errors.add(FieldError.required(path, "must contain at least 1 address"));
+      }
+      for (int a = 0; a < addresses.size() && type.startsWith("IP"); a++) {
+        address(addresses.get(a), path + "[" + a + "]", errors);
+      }
+    }
+    var ports =
+        Objects.requireNonNullElse(
+            slice.getPorts(), List.<io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort>of());
+    for (int p = 0; p < ports.size(); p++) {
+      if (ports.get(p).getPort() != null) {
+        port(ports.get(p).getPort(), "ports[" + p + "].port", errors);
+      }
+      protocol(ports.get(p).getProtocol(), "ports[" + p + "].protocol", errors);
+    }
+  }
+
+  private static void address(String ip, String path, List<FieldError> errors) {
+    String text = ip == null ? "" : ip;
+    if (IpLiteral.of(text).isEmpty()) {
+      errors.add(FieldError.invalid(path, text, NOT_AN_IP));
+    }
+  }
+
+  private static void port(int port, String path, List<FieldError> errors) {
+    for (String detail : NameRules.portNumber(port)) {
+      errors.add(FieldError.invalid(path, port, detail));
+    }
+  }
+
+  private static void protocol(String protocol, String path, List<FieldError> errors) {
+    if (protocol != null && !PROTOCOLS.contains(protocol)) {
+      errors.add(FieldError.notSupported(path, protocol, "SCTP", "TCP", "UDP"));
+    }
+  }
+}

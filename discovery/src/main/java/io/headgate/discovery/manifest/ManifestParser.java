@@ -1,0 +1,194 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.headgate.discovery.model.FilePosition;
+import io.headgate.discovery.model.ObjectRef;
+import io.headgate.discovery.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+import tools.jackson.core.JacksonException;
+
+/** Text becomes objects. One object that cannot be read leaves the others of its file alone. */
+final class ManifestParser {
+  private static final int MAX_CODE_POINTS = 64 << 20;
+  private static final int MAX_ALIASES = 100;
+
+  private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+  /**
+   * Parses a file.
+   *
+   * @param file as messages name it
+   */
+  ParsedFile parse(String file, String text) {
+    List<ManifestObject> objects = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(MAX_CODE_POINTS)
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .build();
+    try {
+      for (Node node : new Compose(settings).composeAllFromString(text)) {
+        document(file, node, objects, problems);
+      }
+    } catch (MarkedYamlEngineException e) {
+      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+      return new ParsedFile(
+          objects,
+          with(
+              problems,
+              unreadable(file, mark.map(YamlDocument::line).orElse(0), YamlDocument.reason(e))),
+          false);
+    } catch (YamlEngineException e) {
+      return new ParsedFile(
+          objects, with(problems, unreadable(file, 0, String.valueOf(e.getMessage()))), false);
+    }
+    return new ParsedFile(objects, problems, true);
+  }
+
+  private static List<Problem> with(List<Problem> problems, Problem one) {
+    problems.add(one);
+    return problems;
+  }
+
+  /** A file that is not YAML, or that cannot be read at all. */
+  static Problem unreadable(String file, int line, String reason) {
+    return new Problem(
+        new ObjectRef("File", "", file),
+        Problem.Reason.Unreadable,
+        reason,
+        Optional.of(new FilePosition(file, line)));
+  }
+
+  private void document(
+      String file, Node node, List<ManifestObject> objects, List<Problem> problems) {
+    try {
+      for (YamlDocument item : YamlDocument.of(node).items()) {
+        if (item.content() instanceof Map<?, ?> fields) {
+          object(file, item, fields, objects, problems);
+        } else if (!"".equals(item.content())) {
+          problems.add(
+              unreadable(
+                  file, item.line(), "not an object (expected: apiVersion, kind, metadata)"));
+        }
+      }
+    } catch (YamlDocument.InvalidDocument e) {
+      problems.add(unreadable(file, e.line(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void object(
+      String file,
+      YamlDocument document,
+      Map<?, ?> fields,
+      List<ManifestObject> objects,
+      List<Problem> problems) {
+    FilePosition position = new FilePosition(file, document.line());
+    String kindName = text(fields.get("kind"));
+    String apiVersion = text(fields.get("apiVersion"));
+    Map<?, ?> metadata = fields.get("metadata") instanceof Map<?, ?> map ? map : Map.of();
+    String name = text(metadata.get("name"));
+    Optional<ManifestKind> known = ManifestKind.of(kindName);
+    boolean namespaced = known.map(ManifestKind::namespaced).orElse(true);
+    String namespace = namespaced ? orDefault(text(metadata.get("namespace"))) : "";
+    ObjectRef ref = new ObjectRef(kindName.isEmpty() ? "Object" : kindName, namespace, name);
+    Optional<String> refused = refusal(kindName, apiVersion, name);
+    if (refused.isPresent()) {
+      problems.add(new Problem(ref, Problem.Reason.Invalid, refused.get(), Optional.of(position)));
+    } else if (known.isPresent() && known.get().apiVersion().equals(apiVersion)) {
+      convert(known.get(), ref, document, position, objects, problems);
+    } else if (!ManifestKind.hasNoEffect(kindName)) {
+      problems.add(
+          new Problem(
+              ref,
+              Problem.Reason.NotSupported,
+              "no matches for kind \"" + kindName + "\" in version \"" + apiVersion + "\"",
+              Optional.of(position)));
+    }
+  }
+
+  private static Optional<String> refusal(String kind, String apiVersion, String name) {
+    if (apiVersion.isEmpty()) {
+      return Optional.of("apiVersion not set");
+    }
+    if (kind.isEmpty()) {
+      return Optional.of("kind not set");
+    }
+    return name.isEmpty()
+        ? Optional.of("metadata.name: Required value: name or generateName is required")
+        : Optional.empty();
+  }
+
+  private void convert(
+      ManifestKind kind,
+      ObjectRef ref,
+      YamlDocument document,
+      FilePosition position,
+      List<ManifestObject> objects,
+      List<Problem> problems) {
+    HasMetadata object;
+    try {
+      object = serialization.convertValue(document.content(), kind.type());
+    } catch (IllegalArgumentException e) {
+      FieldError error = typeError(e);
+      int line = document.lines().line(error.path(), position.line());
+      problems.add(
+          new Problem(
+              ref,
+              Problem.Reason.Invalid,
+              error.message(),
+              Optional.of(new FilePosition(position.file(), line))));
+      return;
+    }
+    if (kind.namespaced()) {
+      object.getMetadata().setNamespace(ref.namespace());
+    }
+    if (object instanceof Service service) {
+      ServiceDefaults.apply(service);
+    }
+    objects.add(
+        new ManifestObject(
+            ref, object, position, document.lines(), ObjectValidation.validate(kind, object)));
+  }
+
+  /** A value of the wrong type: the path comes from the reader, the words say what was expected. */
+  private static FieldError typeError(IllegalArgumentException e) {
+    if (!(e.getCause() instanceof JacksonException cause)) {
+      return new FieldError("", String.valueOf(e.getMessage()));
+    }
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : cause.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return new FieldError(
+        path.toString(),
+        path + ": " + cause.getOriginalMessage().replaceAll("`java\\.(lang|util)\\.", "`"));
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof String text ? text : value == null ? "" : value.toString();
+  }
+
+  private static String orDefault(String namespace) {
+    return namespace.isEmpty() ? "default" : namespace;
+  }
+}

@@ -1,0 +1,76 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * A Pod that has an address, with the ports that are really open. Compared by identity.
+ *
+ * <p>A Pod written by hand counts as ready unless its conditions say otherwise: there is no kubelet
+ * to say so.
+ */
+final class PodEntry {
+  private final Pod pod;
+  private final Map<Integer, Integer> realPorts;
+
+  PodEntry(Pod pod, Map<Integer, Integer> realPorts) {
+    this.pod = pod;
+    this.realPorts = realPorts;
+  }
+
+  Pod pod() {
+    return pod;
+  }
+
+  /** Whether it may be an endpoint at all: it has an address and has not ended. */
+  static boolean runs(Pod pod) {
+    if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
+      return false;
+    }
+    String phase = Objects.requireNonNullElse(pod.getStatus().getPhase(), "Running");
+    return IpLiteral.of(pod.getStatus().getPodIP()).isPresent()
+        && !phase.equals("Failed")
+        && !phase.equals("Succeeded");
+  }
+
+  boolean ready() {
+    List<PodCondition> conditions =
+        Objects.requireNonNullElse(pod.getStatus().getConditions(), List.of());
+    return conditions.stream()
+        .filter(condition -> "Ready".equals(condition.getType()))
+        .allMatch(condition -> "True".equals(condition.getStatus()));
+  }
+
+  boolean terminating() {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** The open port behind a target port; empty where this Pod has none of that name. */
+  OptionalInt port(IntOrString target, String protocol) {
+    if (target.getIntVal() != null) {
+      return OptionalInt.of(realPorts.getOrDefault(target.getIntVal(), target.getIntVal()));
+    }
+    List<Container> containers =
+        pod.getSpec() == null || pod.getSpec().getContainers() == null
+            ? List.of()
+            : pod.getSpec().getContainers();
+    for (Container container : containers) {
+      for (ContainerPort port :
+          Objects.requireNonNullElse(container.getPorts(), List.<ContainerPort>of())) {
+        if (target.getStrVal().equals(port.getName())
+            && protocol.equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
+          return OptionalInt.of(
+              realPorts.getOrDefault(port.getContainerPort(), port.getContainerPort()));
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

@@ -1,0 +1,69 @@
+package io.headgate.discovery.manifest;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Writes the EndpointSlices that a controller makes for a Service. */
+final class SliceWriter {
+  static final String SERVICE_LABEL = "kubernetes.io/service-name";
+
+  private static final int MAX_ENDPOINTS = 1000;
+
+  private final Service service;
+  private final String manager;
+
+  /**
+   * @param manager the value of the label {@code endpointslice.kubernetes.io/managed-by}
+   */
+  SliceWriter(Service service, String manager) {
+    this.service = service;
+    this.manager = manager;
+  }
+
+  /** As many slices as these endpoints need. Their names stay the same while the ports do. */
+  List<EndpointSlice> write(
+      String addressType, List<EndpointPort> ports, List<Endpoint> endpoints) {
+    List<EndpointSlice> slices = new ArrayList<>();
+    for (int from = 0; from < endpoints.size(); from += MAX_ENDPOINTS) {
+      int to = Math.min(endpoints.size(), from + MAX_ENDPOINTS);
+      slices.add(slice(addressType, ports, endpoints.subList(from, to), from / MAX_ENDPOINTS));
+    }
+    return slices;
+  }
+
+  private EndpointSlice slice(
+      String addressType, List<EndpointPort> ports, List<Endpoint> endpoints, int index) {
+    var meta = service.getMetadata();
+    UUID uid =
+        UUID.nameUUIDFromBytes(
+            (meta.getUid() + manager + addressType + ports + index)
+                .getBytes(StandardCharsets.UTF_8));
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withNamespace(meta.getNamespace())
+        .withName(meta.getName() + "-" + uid.toString().substring(0, 5))
+        .withUid(uid.toString())
+        .withCreationTimestamp(meta.getCreationTimestamp())
+        .addToLabels(SERVICE_LABEL, meta.getName())
+        .addToLabels("endpointslice.kubernetes.io/managed-by", manager)
+        .addNewOwnerReference()
+        .withApiVersion("v1")
+        .withKind("Service")
+        .withName(meta.getName())
+        .withUid(meta.getUid())
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata()
+        .withAddressType(addressType)
+        .withPorts(ports)
+        .withEndpoints(endpoints)
+        .build();
+  }
+}
