@@ -1,0 +1,112 @@
+package io.headgate.discovery.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.SchedulerName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnnotationsTest {
+
+  private static final String NGINX = "nginx.ingress.kubernetes.io/";
+
+  private static final Map<String, Function<RoutePolicy, Object>> FIELDS =
+      Map.of(
+          "proxy-body-size", RoutePolicy::maxBodyBytes,
+          "proxy-connect-timeout", policy -> policy.connectTimeout().toSeconds(),
+          "proxy-read-timeout", policy -> policy.readTimeout().toSeconds(),
+          "proxy-send-timeout", policy -> policy.sendTimeout().toSeconds(),
+          "proxy-next-upstream-tries", RoutePolicy::tries);
+
+  @ParameterizedTest
+  @CsvSource({
+    "proxy-body-size, 0, 0",
+    "proxy-body-size, 1024, 1024",
+    "proxy-body-size, 8k, 8192",
+    "proxy-body-size, 8M, 8388608",
+    "proxy-body-size, 2g, 2147483648",
+    "proxy-connect-timeout, 1, 1",
+    "proxy-read-timeout, 3600, 3600",
+    "proxy-send-timeout, ' 7 ', 7",
+    "proxy-next-upstream-tries, 5, 5",
+    "proxy-next-upstream-tries, 0, 2147483647",
+  })
+  void whatIsWrittenWellApplies(String name, String written, String expected) {
+    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written));
+    assertThat(field(name, parsed.policy())).hasToString(expected);
+    assertThat(parsed.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "proxy-body-size, 8 m",
+    "proxy-body-size, -1",
+    "proxy-body-size, m",
+    "proxy-body-size, ''",
+    "proxy-body-size, 9223372036854775807k",
+    "proxy-connect-timeout, 5s",
+    "proxy-connect-timeout, 0",
+    "proxy-read-timeout, 99999999999999999999",
+    "proxy-send-timeout, 1.5",
+    "proxy-next-upstream-tries, three",
+  })
+  void whatIsOutsideItsGrammarIsAFaultAndTheDefaultStands(String name, String written) {
+    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written));
+    assertThat(parsed.policy()).isEqualTo(RoutePolicy.DEFAULT);
+    assertThat(parsed.faults())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "metadata.annotations[%s%s]: \"%s\" (expected: ".formatted(NGINX, name, written));
+  }
+
+  @Test
+  void ourPrefixWins() {
+    Parsed<RoutePolicy> parsed =
+        IngressAnnotations.parse(
+            Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"));
+    assertThat(parsed.policy().readTimeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void nothingWrittenIsTheDefault() {
+    assertThat(IngressAnnotations.parse(Map.of("other/thing", "1")).policy())
+        .isEqualTo(RoutePolicy.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rr, RR", "lc, LC", "random, RANDOM", "sh, SH", "dh, DH", "sed, SED", "nq, NQ"})
+  void aServiceAsksForItsScheduler(String written, SchedulerName expected) {
+    assertThat(ServiceAnnotations.parse(Map.of("headgate.io/scheduler", written)).policy())
+        .satisfies(policy -> assertThat(policy.scheduler()).contains(expected));
+  }
+
+  @Test
+  void anUnknownSchedulerIsAFault() {
+    var parsed = ServiceAnnotations.parse(Map.of("headgate.io/scheduler", "wrrr"));
+    assertThat(parsed.policy().scheduler()).isEmpty();
+    assertThat(parsed.faults())
+        .containsExactly(
+            "metadata.annotations[headgate.io/scheduler]: \"wrrr\" (expected: one of rr, lc,"
+                + " random, sh, dh, sed, nq); the default stands");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "65535, 65535, 0", "65536, 1, 1", "-1, 1, 1", "heavy, 1, 1"})
+  void aSliceHasAWeight(String written, int expected, int faults) {
+    Parsed<Integer> parsed = ServiceAnnotations.weight(Map.of("headgate.io/weight", written));
+    assertThat(parsed.policy()).isEqualTo(expected);
+    assertThat(parsed.faults()).hasSize(faults);
+  }
+
+  private static Object field(String name, RoutePolicy policy) {
+    Function<RoutePolicy, Object> field = FIELDS.get(name);
+    assertThat(field).isNotNull();
+    return field.apply(policy);
+  }
+}
