@@ -7,6 +7,7 @@ import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
 import io.headgate.discovery.manifest.PodRuntime;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.demo.DemoPods;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +65,11 @@ final class ControlPlane implements AutoCloseable {
   }
 
   private PodRuntime pods() {
-    return PodRuntime.none();
+    if (options.podCidr().isEmpty()) {
+      return PodRuntime.none();
+    }
+    DemoPods pods = new DemoPods(options.podCidr().get(), problems);
+    closings.push(pods::close);
+    return pods;
   }
 }

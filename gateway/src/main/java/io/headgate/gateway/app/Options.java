@@ -4,6 +4,7 @@ import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.manifest.Cidr;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.SchedulerName;
 import java.net.InetSocketAddress;
@@ -30,7 +31,7 @@ record Options(
   record Source(
       ManifestOptions manifests,
       Path stateDir,
-      Optional<String> podCidr,
+      Optional<Cidr> podCidr,
       IngressClassPolicy classes) {}
 
   /**

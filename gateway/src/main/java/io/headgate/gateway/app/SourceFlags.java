@@ -62,7 +62,9 @@ final class SourceFlags {
     return new Options.Source(
         manifests,
         stateDir.orElse(standardStateDir),
-        demoPods ? Optional.of(podCidr) : Optional.empty(),
+        demoPods
+            ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
+            : Optional.empty(),
         classes);
   }
 }
