@@ -103,6 +103,6 @@ final class DemoGuide {
   }
 
   private static String text(InetSocketAddress address) {
-    return new HostPort(address.getAddress(), address.getPort()).toString();
+    return HostPort.of(address).toString();
   }
 }

@@ -44,13 +44,17 @@ record HostPort(InetAddress address, int port) {
     throw FlagTypes.mistake(text, "an IP address", "a.b.c.d or x::y");
   }
 
+  static HostPort of(InetSocketAddress address) {
+    return new HostPort(address.getAddress(), address.getPort());
+  }
+
   InetSocketAddress socketAddress() {
     return new InetSocketAddress(address, port);
   }
 
   @Override
   public String toString() {
-    String host = address.getHostAddress();
+    String host = NetUtil.toAddressString(address);
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 }

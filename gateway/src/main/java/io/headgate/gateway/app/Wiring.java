@@ -122,12 +122,21 @@ final class Wiring {
     join(control.publisher().awaitSequence(1).toCompletableFuture());
     readiness.ready();
     LOG.info(
-        "ready: {} Services, {} Ingresses; http on {}, https on {}, admin on {}",
+        "ready in {} ms: {} Services, {} Ingresses; http on {}, https on {}, admin on {}",
+        sinceProcessStart(time).toMillis(),
         control.publisher().current().services().size(),
         control.publisher().current().ingress().ingresses().size(),
-        data.http(),
-        data.https(),
+        HostPort.of(data.http()),
+        HostPort.of(data.https()),
         new HostPort(admin.address(), adminPort));
+  }
+
+  private static Duration sinceProcessStart(TimeSource time) {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, time.now()))
+        .orElse(Duration.ZERO);
   }
 
   private static CompletableFuture<Void> startAside(ControlPlane control) {
