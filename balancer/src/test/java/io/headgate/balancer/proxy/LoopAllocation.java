@@ -1,0 +1,22 @@
+package io.headgate.balancer.proxy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+
+/** What the event loops of this process have allocated on the heap, in bytes since their start. */
+final class LoopAllocation {
+
+  private LoopAllocation() {}
+
+  static long bytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long total = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("vert.x-eventloop-thread")) {
+        total += threads.getThreadAllocatedBytes(thread.getThreadId());
+      }
+    }
+    return total;
+  }
+}
