@@ -1,0 +1,68 @@
+package io.headgate.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A pod: the JDK's HTTP server, which answers with its name and with the request as it arrived.
+ * Sends no Server header.
+ */
+public final class EchoPod implements AutoCloseable {
+
+  static final String NAME = "pod: ";
+
+  private final String name;
+  private final HttpServer server;
+
+  private EchoPod(String name, HttpServer server) {
+    this.name = name;
+    this.server = server;
+  }
+
+  /**
+   * @param address port 0 for any
+   */
+  public static EchoPod start(String name, InetSocketAddress address) throws IOException {
+    HttpServer server = HttpServer.create(address, 0);
+    EchoPod pod = new EchoPod(name, server);
+    server.createContext("/", pod::answer);
+    server.start();
+    return pod;
+  }
+
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      byte[] body = echo(exchange).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private String echo(HttpExchange exchange) {
+    StringBuilder text = new StringBuilder(NAME).append(name).append('\n');
+    text.append(exchange.getRequestMethod())
+        .append(' ')
+        .append(exchange.getRequestURI())
+        .append(' ')
+        .append(exchange.getProtocol())
+        .append('\n');
+    exchange
+        .getRequestHeaders()
+        .forEach((header, values) -> text.append(header + ": " + String.join(",", values) + "\n"));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,78 @@
+package io.headgate.gateway;
+
+import io.headgate.discovery.manifest.PodRuntime;
+import io.headgate.discovery.manifest.RunningPod;
+import io.headgate.discovery.manifest.Workload;
+import io.headgate.discovery.manifest.Workload.ContainerPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs an {@link EchoPod} for every replica, each on a loopback address of its own. */
+final class EchoPods implements PodRuntime, AutoCloseable {
+
+  private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+  private record Replica(RunningPod pod, List<EchoPod> servers) {}
+
+  private final Map<String, Replica> running = new HashMap<>();
+
+  @Override
+  public synchronized CompletionStage<List<RunningPod>> reconcile(List<Workload> workloads) {
+    Map<String, Replica> wanted = new LinkedHashMap<>();
+    for (Workload workload : workloads) {
+      for (int i = 0; i < workload.replicas(); i++) {
+        String name = workload.owner().name() + "-" + i;
+        String key = workload.owner() + "-" + i;
+        Replica known = running.remove(key);
+        wanted.put(key, known == null ? start(name, workload) : known);
+      }
+    }
+    close();
+    running.putAll(wanted);
+    return CompletableFuture.completedFuture(wanted.values().stream().map(Replica::pod).toList());
+  }
+
+  private static Replica start(String name, Workload workload) {
+    InetAddress ip = nextAddress();
+    List<EchoPod> servers = new ArrayList<>();
+    Map<Integer, Integer> realPorts = new HashMap<>();
+    for (ContainerPort port : workload.ports()) {
+      // A low port may be refused to this process; the slices carry the real one.
+      int wanted = port.number() < 1024 ? 0 : port.number();
+      try {
+        EchoPod server = EchoPod.start(name, new InetSocketAddress(ip, wanted));
+        servers.add(server);
+        realPorts.put(port.number(), server.address().getPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(name + ", port " + port.number(), e);
+      }
+    }
+    return new Replica(new RunningPod(workload.owner(), name, ip, realPorts), servers);
+  }
+
+  private static InetAddress nextAddress() {
+    int number = ADDRESSES.incrementAndGet();
+    try {
+      return InetAddress.getByAddress(
+          new byte[] {127, 98, (byte) (number / 250), (byte) (number % 250 + 1)});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    running.values().forEach(replica -> replica.servers().forEach(EchoPod::close));
+    running.clear();
+  }
+}

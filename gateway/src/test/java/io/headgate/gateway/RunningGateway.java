@@ -1,0 +1,192 @@
+package io.headgate.gateway;
+
+import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.TransportName;
+import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.balancer.state.LocalAffinityTable;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.manifest.Cidr;
+import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
+import io.headgate.discovery.manifest.ManifestOptions;
+import io.headgate.discovery.manifest.MemoryAllocationStore;
+import io.headgate.discovery.manifest.PortRange;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.http.HttpSettings;
+import io.headgate.gateway.http.IngressContext;
+import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.http.RequestObserver;
+import io.headgate.gateway.routing.Routes;
+import io.headgate.gateway.tls.CertificateStore;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * Ingresses served from a directory of manifests over real sockets, with an {@link EchoPod} for
+ * every replica of a Deployment or StatefulSet: everything but the command line and the Services'
+ * own listeners.
+ */
+public final class RunningGateway implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String NODE = "node-1";
+
+  private final Path directory;
+  private final EchoPods pods = new EchoPods();
+  private final ProblemLog problems = new ProblemLog();
+  private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
+  private final SnapshotPublisher snapshots;
+  private final ManifestDirectoryWatcher watcher;
+  private final IngressServer server;
+  private final InetSocketAddress http;
+  private final InetSocketAddress https;
+
+  private RunningGateway(Path directory) {
+    this.directory = directory;
+    TimeSource time = TimeSource.system();
+    snapshots =
+        new SnapshotPublisher(
+            new BuildOptions(NODE, IngressClassPolicy.DEFAULT, BuildOptions.DEFAULT_HOLD_OFF),
+            problems,
+            time);
+    EventLoops loops = EventLoops.of(vertx);
+    EndpointPicker picker =
+        new EndpointPicker(
+            new LocalConnectionCounts(),
+            new LocalAffinityTable(time, 1000),
+            DefaultScheduler.HEADGATE);
+    Routes routes = new Routes(snapshots.current().node(), problems);
+    CertificateStore certificates = new CertificateStore(problems, time);
+    snapshots.addObserver("endpoints", picker);
+    snapshots.addObserver("certificates", certificates);
+    snapshots.addObserver("routes", routes);
+    server =
+        new IngressServer(
+            loops,
+            new Dialer(loops),
+            new IngressContext(routes, picker, RequestObserver.NONE, HttpSettings.DEFAULT, time));
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    http = join(server.listenHttp(anyPort));
+    https = join(server.listenHttps(anyPort, certificates));
+    watcher =
+        new ManifestDirectoryWatcher(
+            new ManifestOptions(
+                directory, Cidr.parse("127.99.0.0/16"), PortRange.DEFAULT_NODE_PORTS, NODE),
+            new MemoryAllocationStore(),
+            pods,
+            time);
+  }
+
+  /** Serves what is in the directory; returns when its first snapshot is served. */
+  public static RunningGateway start(Path directory) {
+    RunningGateway gateway = new RunningGateway(directory);
+    join(gateway.watcher.start(gateway.snapshots));
+    join(gateway.snapshots.awaitSequence(1));
+    return gateway;
+  }
+
+  /** Puts a manifest into a directory in one step, so that no half of it is ever read. */
+  public static void write(Path directory, String file, String yaml) {
+    try {
+      Path whole = directory.resolve("." + file + ".part");
+      Files.writeString(whole, yaml);
+      Files.move(
+          whole,
+          directory.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts a manifest into the directory, and returns when what it says is served. */
+  public void write(String file, String yaml, Predicate<Snapshot> served) {
+    write(directory, file, yaml);
+    awaitSnapshot(served);
+  }
+
+  /** Deletes a manifest, and returns when that is served. */
+  public void delete(String file, Predicate<Snapshot> served) {
+    try {
+      Files.delete(directory.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitSnapshot(served);
+  }
+
+  /** Returns when a snapshot says so and everybody who follows the snapshots has seen it. */
+  public void awaitSnapshot(Predicate<Snapshot> condition) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> condition.test(snapshots.current()));
+    join(snapshots.awaitSequence(snapshots.current().sequence()));
+  }
+
+  public Snapshot snapshot() {
+    return snapshots.current();
+  }
+
+  /** Everything that is wrong: with the manifests, and at run time. */
+  public List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(snapshots.current().problems());
+    all.addAll(problems.current());
+    return all;
+  }
+
+  public InetSocketAddress http() {
+    return http;
+  }
+
+  public InetSocketAddress https() {
+    return https;
+  }
+
+  /** A new connection to the HTTP port. */
+  public RawHttpClient connect() throws IOException {
+    return new RawHttpClient(new Socket(http.getAddress(), http.getPort()));
+  }
+
+  /** One GET on a connection of its own. */
+  public HttpAnswer get(String host, String target) throws IOException {
+    try (RawHttpClient client = connect()) {
+      return client.request("GET", host, target);
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.close();
+    snapshots.close();
+    server.close();
+    pods.close();
+    join(vertx.close().toCompletionStage());
+  }
+
+  private static <T> T join(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+}
