@@ -23,6 +23,8 @@ public final class EchoPod implements AutoCloseable {
   }
 
   /**
+   * Answers from now on.
+   *
    * @param address port 0 for any
    */
   public static EchoPod start(String name, InetSocketAddress address) throws IOException {

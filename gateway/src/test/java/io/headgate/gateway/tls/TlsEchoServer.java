@@ -1,5 +1,6 @@
 package io.headgate.gateway.tls;
 
+import io.headgate.gateway.TlsClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -11,21 +12,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** A socket that speaks TLS with the certificates of a store, and the JDK's client for it. */
 final class TlsEchoServer implements AutoCloseable {
@@ -64,49 +59,24 @@ final class TlsEchoServer implements AutoCloseable {
   }
 
   /** A connection after its handshake; trusts everybody. Empty: no server name is sent. */
-  SSLSocket connect(String serverName) throws Exception {
-    InetSocketAddress address = (InetSocketAddress) listener.localAddress();
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustEverybody()}, null);
-    SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
-    SSLParameters parameters = socket.getSSLParameters();
-    List<SNIServerName> names =
-        serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName));
-    parameters.setServerNames(names);
-    socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
-    socket.startHandshake();
-    return socket;
+  SSLSocket connect(String serverName) throws IOException {
+    return TlsClient.trustingEverybody().connect(address(), serverName);
   }
 
   /** The DNS names of the certificate that is shown. */
   List<String> namesShown(String serverName) throws Exception {
-    try (SSLSocket socket = connect(serverName)) {
-      X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      return shown.getSubjectAlternativeNames().stream().map(n -> (String) n.get(1)).toList();
-    }
+    return TlsClient.trustingEverybody().namesShown(address(), serverName);
   }
 
-  static String echo(SSLSocket socket, String line) throws Exception {
+  private InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  static String echo(SSLSocket socket, String line) throws IOException {
     socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     return new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
         .readLine();
-  }
-
-  private static final class TrustEverybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 
   @Override

@@ -1,0 +1,125 @@
+package io.headgate.gateway;
+
+import io.headgate.discovery.model.Certificate;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
+
+/** Manifests that many tests need. */
+final class EchoManifests {
+
+  /** The class of every Ingress that names none. */
+  static final String DEFAULT_CLASS =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: IngressClass
+      metadata:
+        name: headgate
+        annotations:
+          ingressclass.kubernetes.io/is-default-class: "true"
+      spec:
+        controller: headgate.io/ingress-controller
+      """;
+
+  private EchoManifests() {}
+
+  /** A Deployment of one pod, and a Service of port 8080, called http, for each of the names. */
+  static String echoes(String... names) {
+    return Arrays.stream(names).map(name -> echo(name, 1)).collect(Collectors.joining("---\n"));
+  }
+
+  static String echo(String name, int replicas) {
+    return deployment(name, name, 3000, replicas)
+        + """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: %s
+        spec:
+          selector:
+            app: %1$s
+          ports:
+          - name: http
+            port: 8080
+            targetPort: web
+        """
+            .formatted(name);
+  }
+
+  /**
+   * A Deployment alone; its container port is called {@code web}.
+   *
+   * @param app the label by which a Service selects it
+   */
+  static String deployment(String name, String app, int containerPort, int replicas) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: %s
+    spec:
+      replicas: %d
+      selector:
+        matchLabels:
+          app: %s
+      template:
+        metadata:
+          labels:
+            app: %3$s
+        spec:
+          containers:
+          - name: echo
+            image: echo
+            ports:
+            - name: web
+              containerPort: %d
+    """
+        .formatted(name, replicas, app, containerPort);
+  }
+
+  /** An Ingress of one host with Prefix {@code /}. */
+  static String ingress(String name, String host, String service, int port) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: %s
+    spec:
+      rules:
+      - host: %s
+        http:
+          paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: %s
+                port:
+                  number: %d
+    """
+        .formatted(name, host, service, port);
+  }
+
+  static String secret(Certificate certificate) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata:
+      name: %s
+    type: kubernetes.io/tls
+    data:
+      tls.crt: %s
+      tls.key: %s
+    """
+        .formatted(
+            certificate.secret().name(),
+            base64(certificate.certificatePem()),
+            base64(certificate.keyPem()));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
