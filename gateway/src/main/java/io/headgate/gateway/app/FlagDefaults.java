@@ -33,9 +33,10 @@ final class FlagDefaults implements IDefaultValueProvider {
    */
   static FlagDefaults of(CommandLine line, String[] args, Map<String, String> environment) {
     String path = configPath(args, environment);
+    boolean takesConfig = isNodeFlag(line, CONFIG_FLAG);
     return new FlagDefaults(
         environment,
-        path == null
+        path == null || !takesConfig
             ? Map.of()
             : ConfigFile.read(Path.of(path), name -> isNodeFlag(line, "--" + name)));
   }

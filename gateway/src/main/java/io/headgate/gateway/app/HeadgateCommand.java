@@ -9,14 +9,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "headgate",
     description = "Kubernetes Ingress and Services in one program.",
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      GetCommand.class,
-      ExplainCommand.class,
-      IpvsadmCommand.class,
-      VersionCommand.class
-    },
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -1,6 +1,9 @@
 package io.headgate.gateway.app;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -17,6 +20,7 @@ public final class Main {
   /** The command that the arguments name, in the given environment. */
   static int run(String[] args, Map<String, String> environment) {
     CommandLine line = new CommandLine(new HeadgateCommand());
+    addCommands(line, args);
     line.setParameterExceptionHandler(CommandErrors::usage);
     line.setExecutionExceptionHandler(CommandErrors::failure);
     line.setUsageHelpWidth(100);
@@ -30,6 +34,24 @@ public final class Main {
       return CommandLine.ExitCode.USAGE;
     }
     return line.execute(args);
+  }
+
+  /**
+   * Adds the command that is meant, or all of them where none is: to read the flags of every
+   * command takes longer than to ask a node and print its answer.
+   */
+  private static void addCommands(CommandLine line, String[] args) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
+    commands.put("serve", ServeCommand::new);
+    commands.put("get", GetCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("ipvsadm", IpvsadmCommand::new);
+    commands.put("version", VersionCommand::new);
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      commands.keySet().retainAll(List.of(args[0]));
+    }
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
   }
 
   private static void addHelp(CommandLine command) {

@@ -10,13 +10,14 @@ final class Parsed {
   /**
    * What the parser makes of it.
    *
-   * @throws UsageException with the flag's name before what the parser says
+   * @throws UsageException with the flag's name before what the parser says, once
    */
   static <T> T flag(String name, Supplier<T> parser) {
     try {
       return parser.get();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(name + ": " + e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      throw new UsageException(message.startsWith(name) ? message : name + ": " + message);
     }
   }
 }

@@ -42,7 +42,6 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private boolean responding;
   private boolean responseEnded;
   private boolean withinInformational;
-  private @Nullable HttpResponse switchingProtocols;
   private boolean reusable;
 
   RequestForwarder(
@@ -58,15 +57,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     this.webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
   }
 
-  /**
-   * Takes the connection and sends the request.
-   *
-   * @param reading whether what the client has sent is still being read: then the end of that read
-   *     flushes, so that head and body go out together, and nothing goes out if the body turns out
-   *     to be malformed
-   */
-  void connected(
-      UpstreamConnection connection, EndpointTraffic counters, boolean reused, boolean reading) {
+  void connected(UpstreamConnection connection, EndpointTraffic counters, boolean reused) {
     upstream = connection;
     traffic = counters;
     replayable = reused && !hasBody && !webSocket && IdempotentMethods.contains(request.method());
@@ -79,11 +70,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     while (!waiting.isEmpty()) {
       connection.write(waiting.removeFirst());
     }
-    if (reading) {
-      unflushed = true;
-    } else {
-      connection.flush();
-    }
+    connection.flush();
     connection.read();
     progressed();
     askForBody();
@@ -160,7 +147,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       exchange.fail(
           Failure.BAD_RESPONSE, String.valueOf(head.decoderResult().cause().getMessage()));
     } else if (code == 101) {
-      switching(head);
+      upgrade(head);
     } else if (code < 200) {
       withinInformational = true;
       HopByHopHeaders.stripResponse(head.headers());
@@ -189,11 +176,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   public void onContent(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
-    HttpResponse switching = switchingProtocols;
-    if (switching != null) {
-      content.release();
-      upgrade(switching);
-    } else if (withinInformational) {
+    if (withinInformational) {
       content.release();
       withinInformational = !last;
     } else if (!responding) {
@@ -244,19 +227,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   // ---- upgrade
 
-  /** The codec may go only when it has handed out the end of the head, which follows at once. */
-  private void switching(HttpResponse head) {
-    if (webSocket && head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
-      switchingProtocols = head;
-    } else {
-      exchange.fail(Failure.BAD_RESPONSE, "101 that is no answer to a WebSocket's opening");
-    }
-  }
-
   private void upgrade(HttpResponse head) {
     UpstreamConnection connection = upstream;
     EndpointTraffic counters = traffic;
-    if (connection == null || counters == null) {
+    if (!webSocket || connection == null || counters == null) {
+      exchange.fail(Failure.BAD_RESPONSE, "101 for a request that asked for no upgrade");
       return;
     }
     clear();

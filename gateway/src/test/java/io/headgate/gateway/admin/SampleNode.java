@@ -1,0 +1,162 @@
+package io.headgate.gateway.admin;
+
+import io.headgate.balancer.listing.VirtualServer;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.EndpointConditions;
+import io.headgate.discovery.model.EndpointPlace;
+import io.headgate.discovery.model.EndpointTarget;
+import io.headgate.discovery.model.FilePosition;
+import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.IngressBackend;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressObjects;
+import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.ObjectMeta;
+import io.headgate.discovery.model.ObjectRef;
+import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PortRef;
+import io.headgate.discovery.model.PortSpec;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.ServiceTraits;
+import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.gateway.routing.Routes;
+import io.headgate.gateway.tls.CertificateStore;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A node with one Service of two pods, one Ingress and one problem, at a fixed time. */
+public final class SampleNode {
+
+  private static final ServiceName WHOAMI = new ServiceName("default", "whoami");
+  private static final ServicePortName PORT = new ServicePortName(WHOAMI, "", Protocol.TCP);
+  private static final IngressName INGRESS = new IngressName("default", "whoami");
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final Snapshot snapshot = snapshot();
+
+  /** What the admin address shows of it. */
+  public AdminSources sources() {
+    ProblemLog problems = new ProblemLog();
+    Routes routes = new Routes(snapshot.node(), problems);
+    routes.onSnapshot(new SnapshotDelta(Map.of(), Set.of(INGRESS), Set.of()), snapshot);
+    return new AdminSources(
+        () -> snapshot,
+        new BalancingSources(
+            counts, problems, SchedulerName.LC, SampleNode::servers, new FixedTime()),
+        routes,
+        new CertificateStore(problems, TimeSource.system()),
+        Map.of("http-port", "8080"));
+  }
+
+  /** Five minutes and a bit after everything was created. */
+  private record FixedTime() implements TimeSource {
+    @Override
+    public Instant now() {
+      return CREATED.plusSeconds(305);
+    }
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+  }
+
+  private static List<VirtualServer> servers() {
+    return List.of(new VirtualServer(PORT, new InetSocketAddress(address("127.96.0.10"), 8080)));
+  }
+
+  private static Snapshot snapshot() {
+    Problem problem =
+        new Problem(
+            new ObjectRef("Service", "shop", "cart"),
+            Problem.Reason.Allocation,
+            "spec.ports[0].nodePort: Invalid value: 30007: provided port is already allocated",
+            Optional.of(new FilePosition("cart.yaml", 12)));
+    return new Snapshot(
+        7,
+        new NodeInfo("node-a", "zone-1"),
+        Map.of(WHOAMI, service()),
+        new IngressObjects(Map.of(INGRESS, ingress()), Map.of()),
+        List.of(problem));
+  }
+
+  private static Service service() {
+    ServiceTraits traits =
+        new ServiceTraits(
+            "uid-1", new SessionAffinity.None(), TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+    ServicePort port =
+        new ServicePort(
+            PORT,
+            new PortSpec(8080, "80", 30080, Optional.empty()),
+            List.of(new ListenAddress.ClusterIp(address("127.96.0.10"), 8080)),
+            traits,
+            List.of(endpoint("127.97.0.1", "whoami-a"), endpoint("127.97.0.2", "whoami-b")));
+    return new Service(
+        WHOAMI,
+        new ObjectMeta("uid-1", CREATED, Map.of("app", "whoami", "tier", "front")),
+        new ServiceAddressing.Virtual("NodePort", List.of(address("127.96.0.10"))),
+        traits,
+        List.of(port));
+  }
+
+  private static Endpoint endpoint(String ip, String pod) {
+    return new Endpoint(
+        EndpointAddress.of(address(ip), 80),
+        EndpointConditions.READY,
+        EndpointPlace.UNKNOWN,
+        new EndpointTarget(pod, ""),
+        1);
+  }
+
+  private static Ingress ingress() {
+    IngressPath path =
+        new IngressPath(
+            new PathMatch.Prefix("/"),
+            new IngressBackend.ServiceBackend(WHOAMI, new PortRef.ByNumber(8080)));
+    return new Ingress(
+        INGRESS,
+        new ObjectMeta("uid-2", CREATED, Map.of()),
+        "nginx",
+        new IngressRouting(
+            List.of(new IngressRule(new HostMatch.Exact("whoami.example"), List.of(path))),
+            Optional.empty(),
+            RoutePolicy.DEFAULT),
+        List.of());
+  }
+
+  private static InetAddress address(String ip) {
+    try {
+      return InetAddress.getByName(ip);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(ip, e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.headgate.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.gateway.admin.AdminServer;
+import io.headgate.gateway.admin.SampleNode;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that ask a running node, against one in this process. */
+class ClientCommandsTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static Map<String, String> environment = Map.of();
+
+  @BeforeAll
+  static void start() throws Exception {
+    int port =
+        new AdminServer(VERTX, new SampleNode().sources())
+            .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .await(10, TimeUnit.SECONDS)
+            .actualPort();
+    environment = Map.of("HEADGATE_ADMIN_URL", "http://127.0.0.1:" + port);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    VERTX.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"services", "service", "svc", "SVC"})
+  void aResourceHasItsShortNames(String name) {
+    CommandRun run = run("get", name);
+
+    assertThat(run.out()).startsWith("NAME     TYPE ").contains("whoami   NodePort");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void allNamespacesHaveTheirColumn() {
+    assertThat(run("get", "problems", "-A").out())
+        .startsWith("NAMESPACE   OBJECT")
+        .contains("shop        Service/cart", "cart.yaml:12", "already allocated");
+  }
+
+  @Test
+  void theNamespaceIsDefaultUnlessSaid() {
+    CommandRun run = run("get", "problems");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualTo("No resources found in namespace default.\n");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void theOtherFormatsAreTheNodesOwn() {
+    assertThat(run("get", "ep", "-o", "wide").out()).contains("WEIGHT", "127.97.0.2:80");
+    assertThat(run("get", "svc", "whoami", "-o", "json").out()).contains("\"sequence\" : 7");
+    assertThat(run("get", "routes", "-o", "yaml").out()).contains("host: whoami.example");
+    assertThat(run("get", "svc", "-l", "tier in (front)").out()).contains("whoami");
+  }
+
+  @Test
+  void aNameThatDoesNotExistFails() {
+    CommandRun run = run("get", "svc", "whoareyou");
+
+    assertThat(run.err())
+        .isEqualTo(
+            "headgate: services: \"whoareyou\" not found in namespace default"
+                + " (expected: one of whoami)\n");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void explainAndIpvsadmPrintWhatTheNodeSays() {
+    assertThat(run("explain", "GET", "http://whoami.example/").out())
+        .contains("-> chosen", "127.97.0.1:80  whoami-a");
+    assertThat(run("ipvsadm", "-Ln").out()).contains("TCP  127.96.0.10:8080 lc");
+    assertThat(run("ipvsadm").out()).contains("TCP  127.96.0.10:8080 lc");
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsNamed() {
+    CommandRun run = CommandRun.of("get", "svc", "--admin-url", "http://127.0.0.1:1");
+
+    assertThat(run.err())
+        .contains("--admin-url: \"http://127.0.0.1:1\" does not answer: Connection refused");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:10280", "https://127.0.0.1", "http://"})
+  void anAdminUrlThatIsNoneIsAMistake(String url) {
+    CommandRun run = CommandRun.of("get", "svc", "--admin-url", url);
+
+    assertThat(run.err())
+        .startsWith("--admin-url: \"" + url + "\" is no URL (expected: http://HOST:PORT)");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  private static CommandRun run(String... args) {
+    return CommandRun.of(environment, args);
+  }
+}

@@ -1,0 +1,147 @@
+package io.headgate.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the flags of serve and demo take, and what is said where they do not. */
+class FlagsTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --http-port=web                       | --http-port: "web" is not a port (expected: 0-65535)
+          --https-port=70000                    | --https-port: "70000" is not a port (expected: 0-65535)
+          --proxy-mode=fast                     | --proxy-mode: "fast" is not known (expected: one of headgate, ipvs, iptables, userspace)
+          --scheduler=best                      | --ipvs-scheduler: "best" is not known (expected: one of rr, lc, random, sh, dh, sed, nq)
+          --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
+          --services=some                       | --services: "some" is not known (expected: one of all, off)
+          --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
+          --log-format=xml                      | --log-format: "xml" is not known (expected: one of text, json)
+          --listen-address=localhost            | --listen-address: "localhost" is not an IP address (expected: a.b.c.d or x::y)
+          --admin-address=127.0.0.1             | --admin-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
+          --probe-address=127.0.0.1:x           | --probe-address: "127.0.0.1:x" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
+          --shutdown-grace-period=soon          | --shutdown-grace-period: "soon" is not a duration (expected: seconds, or a number with ms, s, m or h)
+          --event-loops=-1                      | --event-loops: "-1" (expected: 0 or more)
+          --service-cluster-ip-range=10.0.0.0   | --service-cluster-ip-range: "10.0.0.0" is not a CIDR (expected: a.b.c.d/n or x::/n)
+          --nodeport-addresses=10.0.0/8         | --nodeport-addresses: "10.0.0/8" is not a CIDR (expected: a.b.c.d/n or x::/n)
+          --cluster-members=a:1                 | --cluster-members=a:1: unknown option
+          """)
+  void aMistakeNamesFlagValueAndExpectation(String flag, String message) {
+    CommandRun run = CommandRun.of("serve", "--manifests", folder.toString(), flag);
+
+    assertThat(run.err()).startsWith(message);
+    assertThat(run.err()).contains("Try 'headgate serve --help'.");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void theManifestsAreRequired() {
+    CommandRun run = CommandRun.of("serve");
+
+    assertThat(run.err()).contains("--manifests");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void manifestsThatAreNotThereAreAMistake() {
+    CommandRun run = CommandRun.of("serve", "--manifests", folder + "/none");
+
+    assertThat(run.err())
+        .contains("--manifests: \"" + folder + "/none\" is not there (expected: a directory");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aFlagComesFromTheLineThenTheEnvironmentThenTheFile() throws IOException {
+    Path config = folder.resolve("headgate.yaml");
+    Files.writeString(config, "http-port: 1001\nhttps-port: 1002\nproxy-mode: ipvs\n");
+    Map<String, String> environment =
+        Map.of("HEADGATE_HTTP_PORT", "2001", "HEADGATE_HTTPS_PORT", "2002");
+
+    CommandRun run =
+        CommandRun.of(
+            environment,
+            "serve",
+            "--print-config",
+            "--manifests=m",
+            "--config",
+            config.toString(),
+            "--http-port=3001");
+
+    assertThat(run.out())
+        .contains("http-port: \"3001\"", "https-port: \"2002\"", "proxy-mode: \"ipvs\"")
+        .contains("admin-address: \"127.0.0.1:10280\"")
+        .doesNotContain("print-config", "Optional");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsPrintedCanBeReadBack() throws IOException {
+    Path config = folder.resolve("headgate.yaml");
+    Files.writeString(
+        config, CommandRun.of("demo", "--print-config", "--proxy-mode=userspace").out());
+
+    CommandRun run =
+        CommandRun.of("serve", "--print-config", "--manifests=m", "--config=" + config);
+
+    assertThat(run.out()).contains("proxy-mode: \"userspace\"", "http-port: \"8080\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          htp-port: 80      | is not a flag
+          [1, 2]            | is not a map
+          http-port: {a: 1} | http-port is a map
+          'http-port: "'    | is not YAML
+          """)
+  void aFileThatIsWrongIsAMistake(String content, String message) throws IOException {
+    Path config = folder.resolve("headgate.yaml");
+    Files.writeString(config, content);
+
+    CommandRun run = CommandRun.of("serve", "--manifests=m", "--config", config.toString());
+
+    assertThat(run.err()).startsWith("--config: ").contains(message);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void theDemoStaysOnLoopback() {
+    assertThat(CommandRun.of("demo", "--print-config").out())
+        .contains("http-port: \"8080\"", "https-port: \"8443\"", "listen-address: \"127.0.0.1\"")
+        .contains("nodeport-addresses: \"localhost\"", "probe-address: \"127.0.0.1:10254\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "serve", "get", "explain", "ipvsadm", "version"})
+  void everyCommandHelpsWithExamples(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+
+    assertThat(run.out()).contains("Usage: headgate " + command, "Examples:");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void withoutACommandTheyAreNamed() {
+    CommandRun run = CommandRun.of();
+
+    assertThat(run.err())
+        .startsWith("no command (expected: one of demo, serve, get, explain, ipvsadm, version)");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+}
