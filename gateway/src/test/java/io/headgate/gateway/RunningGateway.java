@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +54,7 @@ public final class RunningGateway implements AutoCloseable {
   private static final String NODE = "node-1";
 
   private final Path directory;
+  private final ShiftedTime time = new ShiftedTime();
   private final EchoPods pods = new EchoPods();
   private final ProblemLog problems = new ProblemLog();
   private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
@@ -64,7 +66,6 @@ public final class RunningGateway implements AutoCloseable {
 
   private RunningGateway(Path directory) {
     this.directory = directory;
-    TimeSource time = TimeSource.system();
     snapshots =
         new SnapshotPublisher(
             new BuildOptions(NODE, IngressClassPolicy.DEFAULT, BuildOptions.DEFAULT_HOLD_OFF),
@@ -104,6 +105,29 @@ public final class RunningGateway implements AutoCloseable {
     join(gateway.watcher.start(gateway.snapshots));
     join(gateway.snapshots.awaitSequence(1));
     return gateway;
+  }
+
+  /**
+   * Moves the wall clock on: what is created from now on is that much younger. Creation times have
+   * whole seconds, as in the API.
+   */
+  public void advanceClock(Duration duration) {
+    time.ahead = time.ahead.plus(duration);
+  }
+
+  private static final class ShiftedTime implements TimeSource {
+
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant now() {
+      return TimeSource.system().now().plus(ahead);
+    }
+
+    @Override
+    public long nanoTime() {
+      return TimeSource.system().nanoTime();
+    }
   }
 
   /** Puts a manifest into a directory in one step, so that no half of it is ever read. */

@@ -31,6 +31,9 @@ interface ClientStream {
   /** The last content has been written. The stream may go on with another request during this. */
   void responseEnded();
 
+  /** What follows on this connection cannot be trusted: the response that comes is its last. */
+  void distrust();
+
   /** The response cannot be completed and the client has to notice. */
   void abort();
 

@@ -1,5 +1,8 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.IngressBackend;
+import io.headgate.discovery.model.PortRef;
+import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.routing.Route;
 import io.netty.buffer.Unpooled;
@@ -82,10 +85,18 @@ final class ErrorResponses {
           "{} {}: {} ({}){}",
           failure.status().code(),
           route == null ? "no route" : route,
-          detail,
-          route == null ? "" : route.backend(),
+          detail.replaceAll("\\p{Cntrl}", "?"),
+          route == null ? "" : text(route.backend()),
           leftOut());
     }
+  }
+
+  private static String text(IngressBackend backend) {
+    return switch (backend) {
+      case IngressBackend.ServiceBackend(ServiceName service, PortRef port) ->
+          "Service " + service + " port " + port;
+      case IngressBackend.ResourceBackend(String kind, String name) -> kind + " " + name;
+    };
   }
 
   private boolean mayLog() {

@@ -34,6 +34,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private int statusCode;
   private long received;
   private long sent;
+  private boolean starting;
   private boolean ended;
 
   Exchange(HttpLoop loop, ClientStream stream, ClientConnection client, HttpRequest request) {
@@ -46,8 +47,15 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Begins, with the head of the request as it was decoded. */
   void start(boolean hasBody) {
+    starting = true;
+    begin(hasBody);
+    starting = false;
+  }
+
+  private void begin(boolean hasBody) {
     Failure failure = loop.guard().check(request);
     if (failure != null) {
+      stream.distrust();
       fail(failure, "refused");
     } else if (RequestGuard.isServerOptions(request)) {
       statusCode = 200;
@@ -113,13 +121,13 @@ final class Exchange implements EndpointAttempts.Outcome {
   public void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused) {
     RequestForwarder current = forwarder;
     if (current != null) {
-      current.connected(connection, lease.traffic(), reused);
+      current.connected(connection, lease.traffic(), reused, starting);
     }
   }
 
   @Override
   public void unreachable(Failure failure, String detail) {
-    fail(failure, detail);
+    failWith(failure, detail);
   }
 
   /** Sends the request once more, on a connection of its own to the same endpoint. */
@@ -155,6 +163,7 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** The body turned out to be malformed: what the pod has of it must not look complete. */
   void malformedBody() {
+    stream.distrust();
     fail(Failure.MALFORMED, "malformed body");
   }
 
@@ -199,12 +208,15 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Answers with an error, or cuts the response off where it has begun. */
   void fail(Failure failure, String detail) {
+    EndpointAttempts current = attempts;
+    failWith(failure, current == null ? detail : current.describe() + ": " + detail);
+  }
+
+  private void failWith(Failure failure, String detail) {
     if (ended) {
       return;
     }
-    EndpointAttempts current = attempts;
-    loop.errors()
-        .log(failure, route, current == null ? detail : current.describe() + ": " + detail);
+    loop.errors().log(failure, route, detail);
     if (statusCode != 0) {
       end();
       stream.abort();

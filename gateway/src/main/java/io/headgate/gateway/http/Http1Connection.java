@@ -164,7 +164,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     if (phase == Phase.EXCHANGE && current != null) {
       if (content.decoderResult().isFailure()) {
         content.release();
-        keepAlive = false;
         requestEnded = false;
         current.malformedBody();
       } else {
@@ -234,6 +233,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
       keepAlive = false;
       bodyLeft = Long.MAX_VALUE;
       loop.errors().send(this, Failure.CLIENT_TOO_SLOW);
+      loop.context().observer().requestEnded(null, 408, 0, 0, 0);
+      responseEnded();
     } else {
       channel().close();
     }
@@ -362,6 +363,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   @Override
+  public void distrust() {
+    keepAlive = false;
+  }
+
+  @Override
   public void abort() {
     channel().close();
   }
@@ -376,9 +382,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     exchange = null;
     deadline.clear();
     pipeline.remove(this);
+    pipeline.remove(encoder);
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     takeOver.accept(ctx.channel());
-    pipeline.remove(encoder);
+    // Last: it fires what it has read ahead.
     pipeline.remove(decoder);
   }
 

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's decoder with two additions.
  *
- * <p>It looks at the bytes of a head for what cannot be seen once they are decoded: folded lines
- * (RFC 9112 section 5.2), a tab in the request line or beside a transfer coding.
+ * <p>It has {@link HeadBytes} look at a head while it is still bytes.
  *
  * <p>It decodes one request and then holds what follows, as bytes, until {@link #next}: pipelined
  * requests are answered in order and cost no more memory than one read.
@@ -31,11 +30,11 @@ final class RequestDecoder extends HttpRequestDecoder {
    */
   private static final int PART_BYTES = 64 * 1024;
 
+  private final HeadBytes head = new HeadBytes();
   private final Runnable onHeadStarted;
   private @Nullable ChannelHandlerContext context;
   private boolean inHead = true;
   private boolean headStarted;
-  private boolean requestLineSeen;
   private boolean held;
   private boolean refused;
   private boolean decoding;
@@ -122,7 +121,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         headStarted = true;
         onHeadStarted.run();
       }
-      if (!isUnambiguous(buffer)) {
+      if (!head.isUnambiguous(buffer)) {
         refused = true;
         buffer.skipBytes(buffer.readableBytes());
         out.add(refusal());
@@ -139,7 +138,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   private void follow(Object decoded) {
     if (decoded instanceof HttpRequest) {
       inHead = false;
-      requestLineSeen = false;
+      head.reset();
     }
     if (decoded instanceof LastHttpContent) {
       inHead = true;
@@ -150,53 +149,8 @@ final class RequestDecoder extends HttpRequestDecoder {
   private static HttpRequest refusal() {
     HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     request.setDecoderResult(
-        DecoderResult.failure(new IllegalArgumentException("folded line, or tab out of place")));
+        DecoderResult.failure(
+            new IllegalArgumentException("folded line, tab out of place, or two lengths")));
     return request;
-  }
-
-  /**
-   * Looks at the lines that are there, up to the end of the head. Netty's decoder consumes whole
-   * lines, so the buffer always begins with a line.
-   */
-  private boolean isUnambiguous(ByteBuf buffer) {
-    int end = buffer.writerIndex();
-    int line = buffer.readerIndex();
-    while (line < end) {
-      byte first = buffer.getByte(line);
-      if (requestLineSeen && (first == ' ' || first == '\t')) {
-        return false;
-      }
-      int lineFeed = buffer.indexOf(line, end, (byte) '\n');
-      if (lineFeed < 0) {
-        return true;
-      }
-      boolean empty = lineFeed == line || (lineFeed == line + 1 && first == '\r');
-      if (empty && requestLineSeen) {
-        return true;
-      }
-      boolean mustHaveNoTab =
-          !requestLineSeen || ((first | 0x20) == 't' && isTransferEncoding(buffer, line, lineFeed));
-      if (mustHaveNoTab && buffer.indexOf(line, lineFeed, (byte) '\t') >= 0) {
-        return false;
-      }
-      requestLineSeen |= !empty;
-      line = lineFeed + 1;
-    }
-    return true;
-  }
-
-  private static boolean isTransferEncoding(ByteBuf buffer, int line, int lineFeed) {
-    String name = "transfer-encoding";
-    if (lineFeed - line < name.length()) {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      int lower = buffer.getByte(line + i) | 0x20;
-      // A hyphen has the bit of lower case already.
-      if (lower != name.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

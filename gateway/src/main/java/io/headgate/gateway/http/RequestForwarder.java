@@ -42,6 +42,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private boolean responding;
   private boolean responseEnded;
   private boolean withinInformational;
+  private @Nullable HttpResponse switchingProtocols;
   private boolean reusable;
 
   RequestForwarder(
@@ -57,7 +58,15 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     this.webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
   }
 
-  void connected(UpstreamConnection connection, EndpointTraffic counters, boolean reused) {
+  /**
+   * Takes the connection and sends the request.
+   *
+   * @param reading whether what the client has sent is still being read: then the end of that read
+   *     flushes, so that head and body go out together, and nothing goes out if the body turns out
+   *     to be malformed
+   */
+  void connected(
+      UpstreamConnection connection, EndpointTraffic counters, boolean reused, boolean reading) {
     upstream = connection;
     traffic = counters;
     replayable = reused && !hasBody && !webSocket && IdempotentMethods.contains(request.method());
@@ -70,7 +79,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     while (!waiting.isEmpty()) {
       connection.write(waiting.removeFirst());
     }
-    connection.flush();
+    if (reading) {
+      unflushed = true;
+    } else {
+      connection.flush();
+    }
     connection.read();
     progressed();
     askForBody();
@@ -147,7 +160,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       exchange.fail(
           Failure.BAD_RESPONSE, String.valueOf(head.decoderResult().cause().getMessage()));
     } else if (code == 101) {
-      upgrade(head);
+      switching(head);
     } else if (code < 200) {
       withinInformational = true;
       HopByHopHeaders.stripResponse(head.headers());
@@ -176,7 +189,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   public void onContent(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
-    if (withinInformational) {
+    HttpResponse switching = switchingProtocols;
+    if (switching != null) {
+      content.release();
+      upgrade(switching);
+    } else if (withinInformational) {
       content.release();
       withinInformational = !last;
     } else if (!responding) {
@@ -227,11 +244,19 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   // ---- upgrade
 
+  /** The codec may go only when it has handed out the end of the head, which follows at once. */
+  private void switching(HttpResponse head) {
+    if (webSocket && head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
+      switchingProtocols = head;
+    } else {
+      exchange.fail(Failure.BAD_RESPONSE, "101 that is no answer to a WebSocket's opening");
+    }
+  }
+
   private void upgrade(HttpResponse head) {
     UpstreamConnection connection = upstream;
     EndpointTraffic counters = traffic;
-    if (!webSocket || connection == null || counters == null) {
-      exchange.fail(Failure.BAD_RESPONSE, "101 for a request that asked for no upgrade");
+    if (connection == null || counters == null) {
       return;
     }
     clear();

@@ -103,10 +103,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = context().pipeline();
     detach();
     pipeline.remove(this);
+    HttpClientCodec codec = pipeline.get(HttpClientCodec.class);
+    codec.removeOutboundHandler();
     pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     takeOver.run();
     pipeline.remove(meter);
-    pipeline.remove(HttpClientCodec.class);
+    // Last: it fires what it has read ahead.
+    pipeline.remove(codec);
   }
 
   Channel channel() {

@@ -73,6 +73,7 @@ final class HttpFixture implements AutoCloseable {
   private final InetSocketAddress address;
   private RoutePolicy policy = QUICK;
   private SessionAffinity affinity = new SessionAffinity.None();
+  private Optional<IngressBackend> otherHosts = Optional.empty();
   private long sequence;
 
   private HttpFixture(TransportName transport, HttpSettings settings, TimeSource time) {
@@ -150,12 +151,28 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  /** Every host that has no rule goes to that Service. */
+  HttpFixture anyHost(String name) {
+    otherHosts =
+        Optional.of(
+            new IngressBackend.ServiceBackend(
+                new ServiceName("default", name), new PortRef.ByNumber(80)));
+    publish();
+    return this;
+  }
+
   private void publish() {
     List<IngressRule> rules = new ArrayList<>();
     for (ServiceName service : services.keySet()) {
       rules.add(rule(service.name() + ".test", service.name(), 80));
     }
     rules.add(rule("gone.test", "gone", 80));
+    otherHosts.ifPresent(
+        backend ->
+            rules.add(
+                new IngressRule(
+                    new HostMatch.Any(),
+                    List.of(new IngressPath(new PathMatch.Prefix("/"), backend)))));
     for (ServiceName service : services.keySet()) {
       rules.add(rule("badport." + service.name() + ".test", service.name(), 81));
     }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,7 @@ final class RawClient implements AutoCloseable {
       this.socket = socket;
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
-      in = socket.getInputStream();
+      in = new BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -165,6 +167,28 @@ final class RawClient implements AutoCloseable {
   String rest() {
     try {
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether something can be read now, or the other side has closed; waits as the socket does. */
+  boolean peek() throws IOException {
+    in.mark(1);
+    try {
+      if (in.read() >= 0) {
+        in.reset();
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Reads so many bytes and forgets them. */
+  void skip(long count) {
+    try {
+      in.skipNBytes(count);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,159 @@
+package io.headgate.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A request is tried again only where that cannot do harm. */
+@SuppressWarnings("StringConcatToTextBlock") // HTTP ends its lines with CR LF
+class RetryTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private HttpFixture gateway;
+  private RawClient client;
+
+  @BeforeEach
+  void start() {
+    gateway = HttpFixture.start();
+    client = RawClient.connect(gateway.address());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    gateway.close();
+  }
+
+  /** An address on which nobody listens. */
+  private static InetSocketAddress nobody() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) socket.getLocalSocketAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDeadPodCostsNoRequestWhileAnotherLives() {
+    try (RawPod alive = RawPod.answering(OK)) {
+      gateway.service("web", nobody(), alive.address(), nobody());
+      for (int i = 0; i < 9; i++) {
+        client.send("POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+      assertThat(alive.requests()).hasSize(9);
+      assertThat(alive.requests().get(8).body()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void noMorePodsAreTriedThanTheRouteAllows() {
+    try (RawPod alive = RawPod.answering(OK)) {
+      InetSocketAddress[] dead = {nobody(), nobody(), nobody()};
+      gateway.service("web", dead);
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(502);
+      for (InetSocketAddress address : dead) {
+        assertThat(gateway.active("web", address)).isZero();
+      }
+      assertThat(alive.requests()).isEmpty();
+    }
+  }
+
+  /** Answers once on each connection, then closes it at the next request without a word. */
+  private static RawPod closingAtTheSecond(AtomicInteger requests) {
+    return RawPod.scripted(
+        connection -> {
+          connection.message();
+          requests.incrementAndGet();
+          connection.send(OK);
+          connection.message();
+          requests.incrementAndGet();
+        });
+  }
+
+  @Test
+  void aKeptConnectionThatDiesIsReplacedForAGet() {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawPod pod = closingAtTheSecond(requests)) {
+      gateway.service("web", pod.address());
+      for (int i = 0; i < 2; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+      assertThat(pod.accepted()).isEqualTo(2);
+      assertThat(requests).hasValue(3);
+    }
+  }
+
+  @Test
+  void aKeptConnectionThatDiesIsNotReplacedForAPost() {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawPod pod = closingAtTheSecond(requests)) {
+      gateway.service("web", pod.address());
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(200);
+      client.send("POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi");
+      assertThat(client.message().status()).isEqualTo(502);
+      assertThat(requests).hasValue(2);
+    }
+  }
+
+  @Test
+  void aNewConnectionThatDiesIsNotTriedAgain() {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawPod pod =
+        RawPod.scripted(
+            connection -> {
+              connection.message();
+              requests.incrementAndGet();
+            })) {
+      gateway.service("web", pod.address(), pod.address());
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(502);
+      assertThat(requests).hasValue(1);
+    }
+  }
+
+  @Test
+  void anIdleConnectionThatThePodClosesIsForgotten() {
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.service("web", pod.address());
+      client.send("POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi");
+      assertThat(client.message().status()).isEqualTo(200);
+      pod.dropConnections();
+      // A GET may meet the old connection before its end is noticed, and survives that.
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(200);
+      assertThat(pod.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoHttpIs502() {
+    try (RawPod pod = RawPod.answering("SSH-2.0-OpenSSH_9.6\r\n\r\n")) {
+      gateway.service("web", pod.address());
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void anAnswerWithTwoLengthsIs502() {
+    try (RawPod pod =
+        RawPod.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nokk")) {
+      gateway.service("web", pod.address());
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(502);
+    }
+  }
+}
