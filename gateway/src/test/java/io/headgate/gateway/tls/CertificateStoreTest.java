@@ -20,6 +20,10 @@ import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TimeSource;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -202,6 +206,34 @@ class CertificateStoreTest {
 
     assertThat(server.namesShown("a.com")).startsWith(DEFAULT_NAME);
     assertThat(store.served()).isEmpty();
+  }
+
+  /** One whole record, with the beginning of a ClientHello (type 1) of that length. */
+  @ParameterizedTest
+  @CsvSource({"16384, open", "16385, closed"})
+  void aClientHelloBeyondTheLimitIsNotWaitedFor(int length, String expected) throws Exception {
+    byte[] head = {22, 3, 1, 64, 0, 1, 0, (byte) (length >> 8), (byte) length};
+    byte[] record = Arrays.copyOf(head, 5 + 16384);
+    try (Socket client = new Socket()) {
+      client.connect(server.address());
+      client.setSoTimeout(300);
+      client.getOutputStream().write(record);
+
+      assertThat(stateOf(client)).isEqualTo(expected);
+    }
+  }
+
+  private static String stateOf(Socket client) throws IOException {
+    try {
+      while (client.getInputStream().read() >= 0) {
+        // an alert may come before the end
+      }
+      return "closed";
+    } catch (SocketTimeoutException waits) {
+      return "open";
+    } catch (SocketException reset) {
+      return "closed";
+    }
   }
 
   private void ingress(String name, int age, IngressTls... tls) {

@@ -68,7 +68,7 @@ final class TlsEchoServer implements AutoCloseable {
     return TlsClient.trustingEverybody().namesShown(address(), serverName);
   }
 
-  private InetSocketAddress address() {
+  InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
   }
 
