@@ -38,6 +38,7 @@ import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.routing.Routes;
+import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -207,6 +208,17 @@ final class HttpFixture implements AutoCloseable {
 
   private static ObjectMeta meta(String name) {
     return new ObjectMeta("uid-" + name, Instant.EPOCH, Map.of());
+  }
+
+  /** Opens an HTTPS listener with nothing but the default certificate. */
+  InetSocketAddress listenHttps() {
+    return server
+        .listenHttps(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new CertificateStore(new ProblemLog(), TimeSource.system()))
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
   }
 
   InetSocketAddress address() {
