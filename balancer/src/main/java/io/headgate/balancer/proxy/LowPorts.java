@@ -1,6 +1,8 @@
 package io.headgate.balancer.proxy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -35,11 +37,20 @@ final class LowPorts {
           }
         }
       }
-      String first =
-          Files.readString(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")).trim();
-      return new LowPorts(Integer.parseInt(first));
+      return new LowPorts(
+          firstUnprivileged(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")));
     } catch (IOException | NumberFormatException notLinux) {
       return new LowPorts(1024);
+    }
+  }
+
+  /**
+   * Reads the number in one piece: a file of /proc/sys answers at position 0 only, and {@code
+   * Files.readString}, which asks for a single byte first where the size is 0, gets one digit.
+   */
+  static int firstUnprivileged(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Integer.parseInt(new String(in.readNBytes(64), StandardCharsets.US_ASCII).trim());
     }
   }
 
