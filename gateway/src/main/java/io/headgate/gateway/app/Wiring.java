@@ -10,9 +10,11 @@ import io.headgate.gateway.admin.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -123,7 +125,7 @@ final class Wiring {
     readiness.ready();
     LOG.info(
         "ready in {} ms: {} Services, {} Ingresses; http on {}, https on {}, admin on {}",
-        sinceProcessStart(time).toMillis(),
+        sinceJvmStart(time).toMillis(),
         control.publisher().current().services().size(),
         control.publisher().current().ingress().ingresses().size(),
         HostPort.of(data.http()),
@@ -131,12 +133,10 @@ final class Wiring {
         new HostPort(admin.address(), adminPort));
   }
 
-  private static Duration sinceProcessStart(TimeSource time) {
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> Duration.between(start, time.now()))
-        .orElse(Duration.ZERO);
+  /** Not of the process: bin/headgate may have built the program in it before. */
+  private static Duration sinceJvmStart(TimeSource time) {
+    long start = ManagementFactory.getRuntimeMXBean().getStartTime();
+    return Duration.between(Instant.ofEpochMilli(start), time.now());
   }
 
   private static CompletableFuture<Void> startAside(ControlPlane control) {
