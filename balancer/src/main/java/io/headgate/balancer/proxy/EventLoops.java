@@ -29,7 +29,6 @@ public final class EventLoops {
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-  private final EventLoopGroup acceptor;
   private final EventLoopGroup loops;
   private final TransportName transport;
   private final ChannelFactory<? extends ServerChannel> serverChannels;
@@ -37,7 +36,6 @@ public final class EventLoops {
   private final AddressResolverGroup<InetSocketAddress> resolver;
 
   private EventLoops(VertxInternal vertx) {
-    acceptor = vertx.acceptorEventLoopGroup();
     loops = vertx.eventLoopGroup();
     transport = nameOf(vertx.transport());
     serverChannels = vertx.transport().serverChannelFactory(false);
@@ -75,19 +73,22 @@ public final class EventLoops {
   }
 
   /**
-   * A server's bootstrap on the acceptor and all loops: children are dealt out to the loops in
-   * turn, they read nothing until asked to, and a FIN closes one direction only. The caller sets
-   * the child handler.
+   * A server's bootstrap on all loops: the socket listens on one of them, its children are dealt
+   * out to all of them in turn, they read nothing until asked to, and a FIN closes one direction
+   * only. The caller sets the child handler.
+   *
+   * <p>No thread of its own accepts, because every child would have to wake its loop from there.
+   * SO_REUSEPORT would take the rest of the hand-over away, but with it a second process could open
+   * a port that is in use and take part of its connections.
    */
   public ServerBootstrap serverBootstrap() {
     return new ServerBootstrap()
-        .group(acceptor, loops)
+        .group(loops, loops)
         .channelFactory(serverChannels)
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
   }
 
@@ -102,7 +103,6 @@ public final class EventLoops {
         .resolver(resolver)
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
   }
 
