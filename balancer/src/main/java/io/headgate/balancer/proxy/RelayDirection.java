@@ -3,8 +3,10 @@ package io.headgate.balancer.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.function.LongConsumer;
@@ -13,7 +15,7 @@ import java.util.function.LongConsumer;
  * One direction of a relay: what is read from one channel is written to the other, the same buffer,
  * not a copy. The handler of the channel that is read.
  */
-final class RelayDirection extends ChannelInboundHandlerAdapter {
+final class RelayDirection extends ChannelDuplexHandler {
 
   private final TcpRelay relay;
   private final Channel from;
@@ -25,6 +27,12 @@ final class RelayDirection extends ChannelInboundHandlerAdapter {
 
   /** The FIN has been read: nothing may switch reading on again. */
   private boolean finished;
+
+  /** The opposite direction has ended: the FIN that is still to come may close the channel. */
+  private boolean closesAtFin;
+
+  /** This program closes the channel, so that its end is not the FIN of the peer. */
+  private boolean closedHere;
 
   RelayDirection(TcpRelay relay, Channel from, Channel to, LongConsumer traffic) {
     this.relay = relay;
@@ -71,30 +79,71 @@ final class RelayDirection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !finished) {
-      finished = true;
       from.config().setAutoRead(false);
-      // Shutting the output drops what is still queued, so an empty message waits behind the rest.
-      to.writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              written -> {
-                if (written.isSuccess()) {
-                  finish();
-                }
-              });
+      passFin();
     }
   }
 
+  /** The last FIN of the two comes as the end of the channel. */
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (endedByFin() && !finished) {
+      passFin();
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    closedHere = true;
+    var unused = ctx.close(promise);
+  }
+
+  /** Whether the channel, now closed, was closed by the peer's FIN, after all that it sent. */
+  boolean endedByFin() {
+    return closesAtFin && !closedHere;
+  }
+
+  private void passFin() {
+    finished = true;
+    // Shutting the output drops what is still queued, so an empty message waits behind the rest.
+    to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                finish();
+              }
+            });
+  }
+
   private void finish() {
+    if (relay.isLastDirection()) {
+      relay.directionEnded(); // Closes both channels, which sends the FIN as well.
+      return;
+    }
     ((DuplexChannel) to)
         .shutdownOutput()
         .addListener(
             shut -> {
               if (shut.isSuccess()) {
                 relay.directionEnded();
+                closeAtNextFin();
               } else {
                 relay.broken();
               }
             });
+  }
+
+  /**
+   * Nothing goes to that channel any more, so it need not survive its FIN. A channel that does is
+   * shut first, which the kernel refuses for a connection that has ended both ways: a system call
+   * and an exception for every connection.
+   */
+  private void closeAtNextFin() {
+    RelayDirection opposite = to.pipeline().get(RelayDirection.class);
+    if (opposite != null && !opposite.finished) {
+      opposite.closesAtFin = true;
+      to.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    }
   }
 
   @Override

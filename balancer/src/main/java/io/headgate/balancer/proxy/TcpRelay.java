@@ -45,12 +45,22 @@ public final class TcpRelay {
   }
 
   private void start(EndpointTraffic traffic) {
-    client.pipeline().addLast(new RelayDirection(this, client, endpoint, traffic::sent));
-    endpoint.pipeline().addLast(new RelayDirection(this, endpoint, client, traffic::received));
-    client.closeFuture().addListener(closed -> channelClosed());
-    endpoint.closeFuture().addListener(closed -> channelClosed());
+    add(client, new RelayDirection(this, client, endpoint, traffic::sent));
+    add(endpoint, new RelayDirection(this, endpoint, client, traffic::received));
     client.config().setAutoRead(true);
     endpoint.config().setAutoRead(true);
+  }
+
+  private void add(Channel from, RelayDirection direction) {
+    from.pipeline().addLast(direction);
+    from.closeFuture().addListener(closed -> channelClosed(direction));
+  }
+
+  /**
+   * Whether the opposite direction has ended: then nothing keeps the channels open but this one.
+   */
+  boolean isLastDirection() {
+    return openDirections == 1;
   }
 
   /** One direction has delivered everything, its FIN included. */
@@ -67,10 +77,10 @@ public final class TcpRelay {
     TcpReset.reset(endpoint);
   }
 
-  private void channelClosed() {
+  private void channelClosed(RelayDirection direction) {
     if (--openChannels == 0) {
       onEnd.run();
-    } else if (openDirections > 0) {
+    } else if (openDirections > 0 && !direction.endedByFin()) {
       broken();
     }
   }

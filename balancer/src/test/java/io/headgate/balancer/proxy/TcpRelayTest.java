@@ -163,6 +163,36 @@ final class TcpRelayTest {
   }
 
   @Test
+  void aResetOfTheClientAfterTheServersFinIsAResetForTheServer() throws Exception {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    try (TestBackend pod = halfClosingAndReading(end)) {
+      node.publish(service.with(pod.endpoint()));
+      Socket client = TestNode.connect(vip);
+      client.getInputStream().readAllBytes();
+      client.setSoLinger(true, 0);
+      client.close();
+
+      assertThat(end.get()).containsIgnoringCase("reset");
+      awaitNothingOpen(pod);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsCutOffHereAfterTheServersFinIsAResetForTheServer() throws Exception {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    try (TestBackend pod = halfClosingAndReading(end)) {
+      node.publish(service.with(pod.endpoint()));
+      try (Socket client = TestNode.connect(vip)) {
+        client.getInputStream().readAllBytes();
+        node.listeners.close();
+
+        assertThat(end.get()).containsIgnoringCase("reset");
+        awaitNothingOpen(pod);
+      }
+    }
+  }
+
+  @Test
   void d7_aClientThatStopsReadingCostsNoMemory() throws Exception {
     AtomicLong pushed = new AtomicLong();
     try (TestBackend pod =
@@ -238,6 +268,19 @@ final class TcpRelayTest {
           byte[] question = socket.getInputStream().readAllBytes();
           socket.getOutputStream().write(new byte[bytes]);
           socket.getOutputStream().write(question);
+        });
+  }
+
+  /** Tells the end of what it reads: of the stream, or the error. */
+  private static TestBackend halfClosingAndReading(CompletableFuture<String> end) {
+    return TestBackend.start(
+        socket -> {
+          socket.shutdownOutput();
+          try {
+            end.complete("read " + socket.getInputStream().read());
+          } catch (SocketException e) {
+            end.complete(e.getMessage());
+          }
         });
   }
 
