@@ -165,9 +165,7 @@ final class DataPlane {
     try {
       return opening.join();
     } catch (CompletionException e) {
-      throw new FailureException(
-          "%s: %s cannot be opened: %s (expected: an address of this machine, a free port, and the right to open it)"
-              .formatted(flag, address, e.getCause()));
+      throw CannotOpen.failure(flag, HostPort.of(address), e);
     }
   }
 }

@@ -163,13 +163,7 @@ final class Wiring {
     try {
       return await(server);
     } catch (CompletionException e) {
-      throw new FailureException(
-          flag
-              + ": "
-              + address
-              + " cannot be opened: "
-              + e.getCause()
-              + " (expected: an address of this machine and a free port)");
+      throw CannotOpen.failure(flag, address, e);
     }
   }
 
