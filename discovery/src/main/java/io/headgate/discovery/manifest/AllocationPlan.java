@@ -3,6 +3,7 @@ package io.headgate.discovery.manifest;
 import io.fabric8.kubernetes.api.model.Service;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.Allocations;
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ObjectRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,12 +88,14 @@ record AllocationPlan(
       for (ManifestObject object : declared) {
         Allocation had = before.byObject().get(object.ref());
         if (object.object() instanceof Service service && !frozen.contains(object.ref())) {
-          ServiceClaims claim =
-              new ServiceClaims(service.getSpec(), object.ref().toString().hashCode(), ips, ports);
+          ServiceClaims claim = new ServiceClaims(object.ref(), service.getSpec(), ips, ports);
           if (had != null) {
             claim.keep(had);
           }
-          claims.put(object.ref(), claim);
+          // Of many thousands nearly all are settled, whatever the change: no need to sort them.
+          if (had == null || !claim.isSettledBy(had)) {
+            claims.put(object.ref(), claim);
+          }
         } else if (had == null) {
           changes.put(object.ref(), Optional.of(identity(List.of(), List.of())));
         } else {
@@ -130,7 +133,7 @@ record AllocationPlan(
     }
 
     private void reserve(Allocation allocation) {
-      allocation.clusterIps().forEach(ip -> ips.reserve(IpLiteral.parse(ip)));
+      allocation.clusterIps().forEach(ip -> ips.reserve(IpLiteral.require(ip)));
       allocation.nodePorts().forEach(port -> ports.reserve(port.nodePort()));
     }
 

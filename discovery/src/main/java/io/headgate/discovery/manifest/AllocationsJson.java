@@ -3,6 +3,7 @@ package io.headgate.discovery.manifest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.Allocations;
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Protocol;
 import java.time.Instant;
@@ -70,7 +71,7 @@ final class AllocationsJson {
       }
       List<String> ips = new ArrayList<>();
       list(object, "clusterIPs")
-          .forEach(ip -> ips.add(IpLiteral.parse((String) ip).getHostAddress()));
+          .forEach(ip -> ips.add(IpLiteral.require((String) ip).getHostAddress()));
       byObject.put(
           new ObjectRef(text(object, "kind"), text(object, "namespace"), text(object, "name")),
           new Allocation(

@@ -1,5 +1,6 @@
 package io.headgate.discovery.manifest;
 
+import io.headgate.discovery.model.IpLiteral;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -31,7 +32,8 @@ public record Cidr(InetAddress base, int prefixLength) {
     if (slash > 0) {
       try {
         return new Cidr(
-            IpLiteral.parse(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+            IpLiteral.require(text.substring(0, slash)),
+            Integer.parseInt(text.substring(slash + 1)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(notACidr(text), e);
       }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Objects;
 
@@ -86,7 +87,7 @@ final class EndpointValidation {
 
   private static void address(String ip, String path, List<FieldError> errors) {
     String text = ip == null ? "" : ip;
-    if (IpLiteral.of(text).isEmpty()) {
+    if (IpLiteral.parse(text).isEmpty()) {
       errors.add(FieldError.invalid(path, text, NOT_AN_IP));
     }
   }

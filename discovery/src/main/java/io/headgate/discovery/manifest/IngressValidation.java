@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
+import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Objects;
 
@@ -64,7 +65,7 @@ final class IngressValidation {
   private static void rule(IngressRule rule, String path, List<FieldError> errors) {
     String host = Objects.requireNonNullElse(rule.getHost(), "");
     if (!host.isEmpty()) {
-      if (IpLiteral.of(host).isPresent()) {
+      if (IpLiteral.parse(host).isPresent()) {
         errors.add(
             FieldError.invalid(path + ".host", host, "must be a DNS name, not an IP address"));
       }

@@ -25,6 +25,9 @@ final class ManifestParser {
   private static final int MAX_CODE_POINTS = 64 << 20;
   private static final int MAX_ALIASES = 100;
 
+  /** Compiles a dozen patterns, so there is one. */
+  private static final CoreSchema SCHEMA = new CoreSchema();
+
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
   /**
@@ -38,7 +41,7 @@ final class ManifestParser {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
-            .setSchema(new CoreSchema())
+            .setSchema(SCHEMA)
             .setCodePointLimit(MAX_CODE_POINTS)
             .setMaxAliasesForCollections(MAX_ALIASES)
             .build();

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +36,7 @@ final class PodEntry {
       return false;
     }
     String phase = Objects.requireNonNullElse(pod.getStatus().getPhase(), "Running");
-    return IpLiteral.of(pod.getStatus().getPodIP()).isPresent()
+    return IpLiteral.parse(pod.getStatus().getPodIP()).isPresent()
         && !phase.equals("Failed")
         && !phase.equals("Succeeded");
   }

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.Allocation.NodePort;
+import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Protocol;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -22,16 +24,16 @@ final class ServiceClaims {
   private record PortClaim(Protocol protocol, int port, int index, int explicit) {}
 
   private final ServiceSpec spec;
-  private final int seed;
+  private final ObjectRef ref;
   private final ClusterIpAllocator ips;
   private final NodePortAllocator ports;
   private final List<InetAddress> hasIps = new ArrayList<>();
   private final Map<PortClaim, Integer> hasPorts = new LinkedHashMap<>();
   private final List<PortClaim> wantedPorts = new ArrayList<>();
 
-  ServiceClaims(ServiceSpec spec, int seed, ClusterIpAllocator ips, NodePortAllocator ports) {
+  ServiceClaims(ObjectRef ref, ServiceSpec spec, ClusterIpAllocator ips, NodePortAllocator ports) {
+    this.ref = ref;
     this.spec = spec;
-    this.seed = seed;
     this.ips = ips;
     this.ports = ports;
     for (int i = 0; i < spec.getPorts().size() && takesNodePorts(); i++) {
@@ -63,7 +65,7 @@ final class ServiceClaims {
     List<String> explicit = explicitIps();
     if (takesClusterIp() && (explicit.isEmpty() || explicit.equals(before.clusterIps()))) {
       for (String ip : before.clusterIps()) {
-        InetAddress address = IpLiteral.parse(ip);
+        InetAddress address = IpLiteral.require(ip);
         ips.reserve(address);
         hasIps.add(address);
       }
@@ -80,11 +82,19 @@ final class ServiceClaims {
     }
   }
 
+  /** Whether it has, by {@link #keep}, all that it wants, and what was assigned is all wanted. */
+  boolean isSettledBy(Allocation before) {
+    return hasIps.isEmpty() != takesClusterIp()
+        && hasPorts.size() == wantedPorts.size()
+        && hasIps.size() == before.clusterIps().size()
+        && nodePorts().equals(before.nodePorts());
+  }
+
   /** Takes what the manifest names. */
   Optional<FieldError> takeExplicit() {
     if (takesClusterIp() && hasIps.isEmpty()) {
       for (String ip : explicitIps()) {
-        InetAddress address = IpLiteral.parse(ip);
+        InetAddress address = IpLiteral.require(ip);
         Optional<String> refusal = ips.take(address);
         if (refusal.isPresent()) {
           return refusal.map(
@@ -116,6 +126,7 @@ final class ServiceClaims {
 
   /** Takes whatever is free for the rest. */
   Optional<FieldError> takeAny() {
+    int seed = ref.toString().hashCode();
     if (takesClusterIp() && hasIps.isEmpty()) {
       Optional<InetAddress> address = ips.takeAny(seed);
       if (address.isEmpty()) {

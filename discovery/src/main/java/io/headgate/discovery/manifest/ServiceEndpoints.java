@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +26,28 @@ final class ServiceEndpoints {
 
   private Map<ObjectRef, Made> made = Map.of();
   private Map<String, String> zones = Map.of();
-  private IdentityHashMap<HasMetadata, PodEntry> byHand = new IdentityHashMap<>();
+  private IdentityHashMap<HasMetadata, Optional<PodEntry>> byHand = new IdentityHashMap<>();
+  private List<PodEntry> indexed = List.of();
+  private PodIndex index = new PodIndex(List.of());
 
   /** The Pods that manifests declare with an address. */
   List<PodEntry> podsByHand(Map<ObjectRef, Held> held) {
-    IdentityHashMap<HasMetadata, PodEntry> next = new IdentityHashMap<>();
+    IdentityHashMap<HasMetadata, Optional<PodEntry>> next = new IdentityHashMap<>();
     List<PodEntry> pods = new ArrayList<>();
     for (Held object : held.values()) {
-      if (object.object() instanceof Pod pod && PodEntry.runs(pod)) {
-        PodEntry before = byHand.get(pod);
-        PodEntry entry = before == null ? new PodEntry(pod, Map.of()) : before;
+      if (object.object() instanceof Pod pod) {
+        Optional<PodEntry> before = byHand.get(pod);
+        Optional<PodEntry> entry = before == null ? entry(pod) : before;
         next.put(pod, entry);
-        pods.add(entry);
+        entry.ifPresent(pods::add);
       }
     }
     byHand = next;
     return pods;
+  }
+
+  private static Optional<PodEntry> entry(Pod pod) {
+    return PodEntry.runs(pod) ? Optional.of(new PodEntry(pod, Map.of())) : Optional.empty();
   }
 
   /** The slices of all Services. */
@@ -48,7 +55,11 @@ final class ServiceEndpoints {
     Map<String, String> zonesNow = zones(held);
     Map<ObjectRef, Made> before = zonesNow.equals(zones) ? made : Map.of();
     zones = zonesNow;
-    PodIndex index = new PodIndex(pods);
+    boolean samePods = pods.equals(indexed);
+    if (!samePods) {
+      indexed = List.copyOf(pods);
+      index = new PodIndex(indexed);
+    }
     Map<ObjectRef, List<EndpointSlice>> writtenByHand = byService(held);
     Map<ObjectRef, Made> next = new HashMap<>();
     List<EndpointSlice> slices = new ArrayList<>();
@@ -56,14 +67,11 @@ final class ServiceEndpoints {
         (ref, object) -> {
           if (object.object() instanceof Service service
               && !service.getSpec().getType().equals("ExternalName")) {
+            Made last = before.get(ref);
             Made now =
-                make(
-                    ref,
-                    service,
-                    held,
-                    index,
-                    writtenByHand.getOrDefault(ref, List.of()),
-                    before.get(ref));
+                samePods && last != null && last.service.equals(service) && selects(service)
+                    ? last
+                    : make(ref, service, held, writtenByHand.getOrDefault(ref, List.of()), last);
             next.put(ref, now);
             slices.addAll(now.slices);
           }
@@ -72,16 +80,19 @@ final class ServiceEndpoints {
     return slices;
   }
 
+  private static boolean selects(Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null && !selector.isEmpty();
+  }
+
   private Made make(
       ObjectRef ref,
       Service service,
       Map<ObjectRef, Held> held,
-      PodIndex index,
       List<EndpointSlice> writtenByHand,
       @Nullable Made before) {
-    Map<String, String> selector = service.getSpec().getSelector();
-    if (selector != null && !selector.isEmpty()) {
-      List<PodEntry> selected = index.select(ref.namespace(), selector);
+    if (selects(service)) {
+      List<PodEntry> selected = index.select(ref.namespace(), service.getSpec().getSelector());
       return before != null && isOf(before, service, selected)
           ? before
           : new Made(service, selected, EndpointSliceController.slices(service, selected, zones));

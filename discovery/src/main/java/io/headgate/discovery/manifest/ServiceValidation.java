@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.headgate.discovery.model.IpLiteral;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,7 @@ final class ServiceValidation {
     policies(spec, errors);
     List<String> externalIps = Objects.requireNonNullElse(spec.getExternalIPs(), List.of());
     for (int i = 0; i < externalIps.size(); i++) {
-      if (IpLiteral.of(externalIps.get(i)).isEmpty()) {
+      if (IpLiteral.parse(externalIps.get(i)).isEmpty()) {
         errors.add(
             FieldError.invalid("spec.externalIPs[" + i + "]", externalIps.get(i), NOT_AN_IP));
       }
@@ -170,7 +171,7 @@ final class ServiceValidation {
     List<String> given = all.isEmpty() && !first.isEmpty() ? List.of(first) : all;
     for (int i = 0; i < given.size(); i++) {
       boolean none = given.get(i).equals("None") && given.size() == 1;
-      if (!none && IpLiteral.of(given.get(i)).isEmpty()) {
+      if (!none && IpLiteral.parse(given.get(i)).isEmpty()) {
         errors.add(FieldError.invalid("spec.clusterIPs[" + i + "]", given.get(i), NOT_AN_IP));
       }
     }
