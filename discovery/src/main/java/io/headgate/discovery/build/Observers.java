@@ -3,16 +3,11 @@ package io.headgate.discovery.build;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
-import io.headgate.discovery.model.Service;
-import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
-import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +32,7 @@ final class Observers {
     Named named = new Named(name, observer);
     observers.add(named);
     if (current.sequence() > 0) {
-      show(named, everything(current), current);
+      show(named, Difference.between(Snapshot.empty(current.node()), current), current);
     }
   }
 
@@ -63,16 +58,5 @@ final class Observers {
         Problem.Reason.Internal,
         "failed at snapshot %d: %s; the others went on".formatted(snapshot.sequence(), e),
         Optional.empty());
-  }
-
-  private static SnapshotDelta everything(Snapshot snapshot) {
-    Map<ServiceName, ServiceChange> services = new HashMap<>();
-    for (Service service : snapshot.services().values()) {
-      services.put(service.name(), new ServiceChange(Optional.empty(), Optional.of(service)));
-    }
-    return new SnapshotDelta(
-        services,
-        snapshot.ingress().ingresses().keySet(),
-        snapshot.ingress().certificates().keySet());
   }
 }

@@ -51,6 +51,16 @@ final class ResourceStore {
         !ingressClasses.takeChanged().isEmpty());
   }
 
+  /** All there is, as a change: for a builder that knows nothing yet. */
+  Changes takeEverything() {
+    takeChanges();
+    return new Changes(
+        Set.copyOf(services.all().keySet()),
+        Set.copyOf(ingresses.all().keySet()),
+        Set.copyOf(secrets.all().keySet()),
+        true);
+  }
+
   @Nullable StoredObject<Service> service(ServiceName name) {
     return services.get(name);
   }

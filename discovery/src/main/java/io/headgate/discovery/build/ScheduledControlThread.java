@@ -5,10 +5,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread of its own. */
 final class ScheduledControlThread implements ControlThread {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduledControlThread.class);
   private static final long CLOSE_SECONDS = 5;
 
   private final ScheduledThreadPoolExecutor executor;
@@ -35,13 +38,21 @@ final class ScheduledControlThread implements ControlThread {
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(task);
+    executor.execute(() -> run(task));
   }
 
   @Override
   public void executeAfter(Duration delay, Runnable task) {
-    // The future is not asked: tasks catch what they throw.
-    var unused = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    var unused = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The last resort, so that nothing is lost in silence: nobody asks the futures. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("A task of the control thread failed; the next ones go on", e);
+    }
   }
 
   @Override

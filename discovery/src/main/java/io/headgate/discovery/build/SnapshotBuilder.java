@@ -22,7 +22,8 @@ import java.util.Set;
 /**
  * Makes the next snapshot out of what changed in the store: each Service and each Ingress is made
  * anew only when one of its own objects has changed, and stays the same object where it comes out
- * equal. Control thread only.
+ * equal. One that has thrown is thrown away: a new one makes everything anew, and finds what
+ * differs from the snapshot that stands. Control thread only.
  */
 final class SnapshotBuilder {
 
@@ -32,6 +33,7 @@ final class SnapshotBuilder {
   private final ResourceStore store;
   private final Memo<ServiceName, Service> services = new Memo<>();
   private final IngressBuilder ingresses;
+  private boolean fresh = true;
 
   /** A snapshot, and what differs from the one before. */
   record Built(Snapshot snapshot, SnapshotDelta delta) {}
@@ -49,7 +51,7 @@ final class SnapshotBuilder {
    * empty: that there is nothing is worth knowing too.
    */
   Optional<Built> build(Snapshot before, List<Problem> sourceProblems) {
-    Changes changes = store.takeChanges();
+    Changes changes = fresh ? store.takeEverything() : store.takeChanges();
     Map<ServiceName, ServiceChange> changedServices = new HashMap<>();
     Set<ServiceName> otherPorts = new HashSet<>();
     for (ServiceName name : changes.services()) {
@@ -66,15 +68,19 @@ final class SnapshotBuilder {
         new Snapshot(
             before.sequence() + 1,
             node(),
-            changedServices.isEmpty() ? before.services() : services.values(),
+            changedServices.isEmpty() && !fresh ? before.services() : services.values(),
             ingresses.current(),
             problems(sourceProblems));
     SnapshotDelta delta =
-        new SnapshotDelta(changedServices, different.ingresses(), different.certificates());
+        fresh
+            ? Difference.between(before, next)
+            : new SnapshotDelta(changedServices, different.ingresses(), different.certificates());
+    fresh = false;
     boolean same =
         before.sequence() > 0
-            && changedServices.isEmpty()
-            && different.isNone()
+            && delta.services().isEmpty()
+            && delta.ingresses().isEmpty()
+            && delta.certificates().isEmpty()
             && next.node().equals(before.node())
             && next.problems().equals(before.problems());
     return same ? Optional.empty() : Optional.of(new Built(next, delta));

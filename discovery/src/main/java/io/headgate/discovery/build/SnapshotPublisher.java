@@ -1,6 +1,7 @@
 package io.headgate.discovery.build;
 
 import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
@@ -12,6 +13,7 @@ import io.headgate.discovery.watch.ResourceHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,13 +31,16 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
+  private static final String REPORTER = "snapshots";
+
   private record Waiter(long sequence, CompletableFuture<Snapshot> arrived) {}
 
-  private final Duration holdOff;
+  private final BuildOptions options;
+  private final ProblemLog problems;
   private final TimeSource time;
   private final ControlThread control;
   private final ResourceStore store = new ResourceStore();
-  private final SnapshotBuilder builder;
+  private SnapshotBuilder builder;
   private final Observers observers;
   private final AtomicReference<Snapshot> current;
   private final List<Waiter> waiters = new ArrayList<>();
@@ -45,7 +50,7 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
   private long publishedAt;
 
   /**
-   * @param problems takes what observers throw
+   * @param problems takes what observers throw, and what the building of a snapshot throws
    */
   public SnapshotPublisher(BuildOptions options, ProblemLog problems, TimeSource time) {
     this(options, problems, time, ControlThread.start());
@@ -53,7 +58,8 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
 
   SnapshotPublisher(
       BuildOptions options, ProblemLog problems, TimeSource time, ControlThread control) {
-    this.holdOff = options.holdOff();
+    this.options = options;
+    this.problems = problems;
     this.time = time;
     this.control = control;
     this.builder = new SnapshotBuilder(options, store);
@@ -107,7 +113,7 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
     boolean mattered = !problems.equals(sourceProblems);
     sourceProblems = problems;
     for (ResourceEvent event : events) {
-      mattered |= store.apply(event);
+      mattered |= store(event);
       synced |= event instanceof ResourceEvent.Synced;
     }
     boolean first = current.get().sequence() == 0;
@@ -116,11 +122,21 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
     }
   }
 
+  /** One event that cannot be taken is a fault of ours; the others of its batch are. */
+  private boolean store(ResourceEvent event) {
+    try {
+      return store.apply(event);
+    } catch (RuntimeException e) {
+      failed("event", "an event was not taken", e);
+      return false;
+    }
+  }
+
   private void requestBuild(boolean first) {
     if (buildPending) {
       return;
     }
-    long wait = first ? 0 : publishedAt + holdOff.toNanos() - time.nanoTime();
+    long wait = first ? 0 : publishedAt + options.holdOff().toNanos() - time.nanoTime();
     if (wait <= 0) {
       publish();
     } else {
@@ -131,7 +147,17 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
 
   private void publish() {
     buildPending = false;
-    builder.build(current.get(), sourceProblems).ifPresent(this::swap);
+    Optional<SnapshotBuilder.Built> built;
+    try {
+      built = builder.build(current.get(), sourceProblems);
+    } catch (RuntimeException e) {
+      // Half of it may be done: the next change starts from what is stored.
+      builder = new SnapshotBuilder(options, store);
+      failed("build", "snapshot " + (current.get().sequence() + 1) + " was not made", e);
+      return;
+    }
+    problems.clear(REPORTER, "build");
+    built.ifPresent(this::swap);
   }
 
   private void swap(SnapshotBuilder.Built built) {
@@ -144,6 +170,18 @@ public final class SnapshotPublisher implements Snapshots, ResourceHandler, Auto
         built.delta().ingresses().size());
     observers.show(built.delta(), built.snapshot());
     completeWaiters();
+  }
+
+  private void failed(String subject, String what, RuntimeException e) {
+    LOG.error("{}; snapshot {} stays", what, current.get().sequence(), e);
+    problems.report(
+        REPORTER,
+        subject,
+        new Problem(
+            new ObjectRef("Snapshot", "", "next"),
+            Problem.Reason.Internal,
+            what + ", the last one stays: " + e,
+            Optional.empty()));
   }
 
   private void completeWaiters() {

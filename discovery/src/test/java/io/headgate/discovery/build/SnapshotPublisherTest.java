@@ -8,6 +8,8 @@ import static io.headgate.discovery.build.Written.service;
 import static io.headgate.discovery.build.Written.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
@@ -214,6 +216,58 @@ class SnapshotPublisherTest {
     change(added(service("a", "10.0.0.1")));
     assertThat(seen).containsExactly(1L, 2L);
     assertThat(log.current()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotThatCannotBeMadeIsAProblemAndTheNextChangeMakesUpForIt() {
+    change(added(service("a", "10.0.0.1")), added(service("b", "10.0.0.2")), SYNCED);
+    driver.advance(HOLD_OFF);
+    boolean[] fails = {true};
+    ObjectMeta labels =
+        new ObjectMeta() {
+          @Override
+          public Map<String, String> getLabels() {
+            if (fails[0]) {
+              throw new IllegalStateException("a fault of ours");
+            }
+            return Map.of();
+          }
+        };
+    labels.setName("node-1");
+    Node node = new Node();
+    node.setMetadata(labels);
+    List<SnapshotDelta> deltas = new ArrayList<>();
+    publisher.addObserver("watch", (delta, snapshot) -> deltas.add(delta));
+    driver.run();
+    change(
+        new ResourceEvent.Added(node, Optional.empty()),
+        modified(service("a", "10.0.0.9")),
+        added(service("c", "10.0.0.3")));
+    assertThat(publisher.current().sequence()).isEqualTo(1);
+    assertThat(log.current())
+        .singleElement()
+        .satisfies(it -> assertThat(it.reason()).isEqualTo(Problem.Reason.Internal))
+        .asString()
+        .contains("snapshot 2 was not made", "a fault of ours");
+
+    fails[0] = false;
+    driver.advance(HOLD_OFF);
+    change(added(service("d", "10.0.0.4")));
+    assertThat(publisher.current().sequence()).isEqualTo(2);
+    assertThat(deltas.getLast().services().keySet())
+        .extracting(ServiceName::name)
+        .containsExactlyInAnyOrder("a", "c", "d");
+    assertThat(log.current()).isEmpty();
+  }
+
+  @Test
+  void anEventThatCannotBeTakenIsAProblemAndTheOthersOfItsBatchAre() {
+    change(
+        new ResourceEvent.Added(new Node(), Optional.empty()),
+        added(service("a", "10.0.0.1")),
+        SYNCED);
+    assertThat(publisher.current().services()).hasSize(1);
+    assertThat(log.current()).singleElement().asString().contains("an event was not taken");
   }
 
   @Test
