@@ -164,9 +164,14 @@ final class ManifestParser {
     if (object instanceof Service service) {
       ServiceDefaults.apply(service);
     }
+    List<FieldError> unknown = UnknownFields.of(document.content(), kind.type());
     objects.add(
         new ManifestObject(
-            ref, object, position, document.lines(), ObjectValidation.validate(kind, object)));
+            ref,
+            object,
+            position,
+            document.lines(),
+            unknown.isEmpty() ? ObjectValidation.validate(kind, object) : unknown));
   }
 
   /** A value of the wrong type: the path comes from the reader, the words say what was expected. */
