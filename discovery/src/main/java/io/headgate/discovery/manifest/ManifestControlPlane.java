@@ -11,6 +11,7 @@ import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.watch.ResourceEvent;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does with manifests what an API server and its controllers would do. One call is one change; what
@@ -37,6 +41,9 @@ final class ManifestControlPlane {
 
   private record Published(HasMetadata object, Optional<FilePosition> position) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestControlPlane.class);
+  private static final Duration RUN_AGAIN = Duration.ofSeconds(1);
+
   private final AllocationStore allocations;
   private final PodRuntime runtime;
   private final TimeSource time;
@@ -49,6 +56,7 @@ final class ManifestControlPlane {
   private Map<ObjectRef, Published> published = Map.of();
   private List<Workload> wanted = List.of();
   private List<RunningPod> running = List.of();
+  private OptionalLong runAgainAt = OptionalLong.empty();
 
   ManifestControlPlane(
       ManifestOptions options, AllocationStore allocations, PodRuntime runtime, TimeSource time) {
@@ -96,6 +104,15 @@ final class ManifestControlPlane {
     return new Change(publish(next), List.copyOf(problems));
   }
 
+  /**
+   * Whether pods that were not started are to be tried again, by {@link #apply}.
+   *
+   * @param now of the {@link TimeSource}, in nanoseconds
+   */
+  boolean isDue(long now) {
+    return runAgainAt.isPresent() && runAgainAt.getAsLong() - now <= 0;
+  }
+
   /** Assigns, and puts the objects together. */
   private void hold(List<ManifestObject> declared, boolean allKnown, List<Problem> problems) {
     Allocations current = allocations.read().toCompletableFuture().join();
@@ -113,7 +130,7 @@ final class ManifestControlPlane {
       }
       long base = current.version();
       current = allocations.propose(base, plan.changes()).toCompletableFuture().join();
-      if (current.version() == base + 1) {
+      if (current.version() == base + 1 && hasAll(current, plan.changes())) {
         break;
       }
     }
@@ -131,6 +148,16 @@ final class ManifestControlPlane {
       }
     }
     held = assemble(accepted, current);
+  }
+
+  /** Whether it was our proposal that made this version, not that of somebody else. */
+  private static boolean hasAll(
+      Allocations current, Map<ObjectRef, Optional<Allocation>> proposed) {
+    return proposed.entrySet().stream()
+        .allMatch(
+            change ->
+                Optional.ofNullable(current.byObject().get(change.getKey()))
+                    .equals(change.getValue()));
   }
 
   private Map<ObjectRef, Held> assemble(
@@ -174,18 +201,22 @@ final class ManifestControlPlane {
   private void run(List<Problem> problems) {
     List<Workload> now = workloadPods.wanted(held.values().stream().map(Held::source).toList());
     if (now.equals(wanted)) {
+      runAgainAt = OptionalLong.empty();
       return;
     }
     try {
       running = List.copyOf(runtime.reconcile(now).toCompletableFuture().join());
       wanted = now;
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      runAgainAt = OptionalLong.empty();
+    } catch (RuntimeException e) {
+      runAgainAt = OptionalLong.of(time.nanoTime() + RUN_AGAIN.toNanos());
+      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      LOG.warn("The pods were not started; next try in {} s", RUN_AGAIN.toSeconds(), cause);
       problems.add(
           new Problem(
               new ObjectRef("Pods", "", "*"),
               Problem.Reason.Internal,
-              "pods were not started: " + cause.getMessage(),
+              "pods were not started, tried again: " + cause,
               Optional.empty()));
     }
   }

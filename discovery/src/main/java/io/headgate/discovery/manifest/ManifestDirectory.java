@@ -21,7 +21,11 @@ final class ManifestDirectory {
     void visit(Path folder) throws IOException;
   }
 
+  /** Stands for the identity of a directory that is not there. */
+  private static final Object GONE = "";
+
   private final Path root;
+  private Object scanned = GONE;
 
   ManifestDirectory(Path root) {
     this.root = root.toAbsolutePath().normalize();
@@ -58,8 +62,30 @@ final class ManifestDirectory {
         || !Files.exists(entry, LinkOption.NOFOLLOW_LINKS);
   }
 
+  boolean exists() {
+    return Files.isDirectory(root);
+  }
+
+  /**
+   * Whether another directory, or none, stands in the place of the one that was scanned. One that
+   * is renamed tells its watchers nothing.
+   */
+  boolean isReplaced() {
+    return !identity().equals(scanned);
+  }
+
+  private Object identity() {
+    try {
+      Object key = Files.readAttributes(root, BasicFileAttributes.class).fileKey();
+      return key == null ? root : key;
+    } catch (IOException e) {
+      return GONE;
+    }
+  }
+
   /** The names of all manifests, sorted. */
   Set<String> scan(FolderVisitor folders) throws IOException {
+    scanned = identity();
     Set<String> names = new TreeSet<>();
     Files.walkFileTree(
         root,

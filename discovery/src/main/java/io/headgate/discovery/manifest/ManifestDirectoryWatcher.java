@@ -37,7 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManifestDirectoryWatcher implements ResourceWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestDirectoryWatcher.class);
-  private static final Duration LOOK_FOR_DIRECTORY = Duration.ofSeconds(1);
+
+  /** How long it waits at most: for the directory to be back, and for pods to be tried again. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final ManifestDirectory directory;
   private final ManifestFiles files;
@@ -136,12 +138,13 @@ public final class ManifestDirectoryWatcher implements ResourceWatcher {
   private void follow(WatchService service, ResourceHandler handler) throws InterruptedException {
     while (!closed) {
       Optional<WatchKey> key = await(service);
-      boolean rescan = directoryProblem.isPresent() && key.isEmpty();
+      boolean rescan = key.isEmpty() && (directoryProblem.isPresent() || directory.isReplaced());
       while (key.isPresent()) {
         rescan |= note(key.get());
         key = Optional.ofNullable(service.poll());
       }
       boolean changed = rescan && rescan(service);
+      changed |= controlPlane.isDue(time.nanoTime());
       for (String name : quiet.takeDue(time.nanoTime())) {
         switch (files.load(name)) {
           case CHANGED -> changed = true;
@@ -157,7 +160,7 @@ public final class ManifestDirectoryWatcher implements ResourceWatcher {
 
   private Optional<WatchKey> await(WatchService service) throws InterruptedException {
     long now = time.nanoTime();
-    long wait = quiet.untilNext(now).orElse(LOOK_FOR_DIRECTORY.toNanos());
+    long wait = quiet.untilNext(now).orElse(LOOK_AGAIN.toNanos());
     return Optional.ofNullable(service.poll(wait, TimeUnit.NANOSECONDS));
   }
 

@@ -92,6 +92,9 @@ final class ManifestFiles {
       }
       return read(name, stamp, bytes);
     } catch (NoSuchFileException e) {
+      if (!directory.exists()) {
+        return Outcome.UNCHANGED;
+      }
       entries.remove(name);
       return files.remove(name) == null ? Outcome.UNCHANGED : Outcome.CHANGED;
     } catch (CharacterCodingException e) {

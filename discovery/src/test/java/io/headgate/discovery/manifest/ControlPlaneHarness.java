@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A control plane over texts in place of files, and what came out of it. */
 final class ControlPlaneHarness {
@@ -46,7 +47,7 @@ final class ControlPlaneHarness {
 
               @Override
               public long nanoTime() {
-                return 0;
+                return TimeUnit.SECONDS.toNanos(now.getEpochSecond());
               }
             });
   }
@@ -60,6 +61,11 @@ final class ControlPlaneHarness {
   ControlPlaneHarness delete(String name) {
     files.remove(name);
     return apply();
+  }
+
+  /** Lets a second pass, and what is due happen. */
+  ControlPlaneHarness tick() {
+    return controlPlane.isDue(TimeUnit.SECONDS.toNanos(now.getEpochSecond() + 1)) ? apply() : this;
   }
 
   private ControlPlaneHarness apply() {

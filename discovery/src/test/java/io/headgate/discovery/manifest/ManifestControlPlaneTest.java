@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.headgate.discovery.model.Allocation;
+import io.headgate.discovery.model.AllocationStore;
+import io.headgate.discovery.model.Allocations;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.watch.ResourceEvent;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -362,5 +370,106 @@ class ManifestControlPlaneTest {
     assertThat(endpoint.getHostname()).isEqualTo("web-0");
     assertThat(endpoint.getZone()).isEqualTo("z1");
     assertThat(endpoint.getTargetRef().getName()).isEqualTo("web-0");
+  }
+
+  @Test
+  void podsThatWereNotStartedAreTriedAgain() throws Exception {
+    InetAddress ip = InetAddress.getByName("127.97.0.5");
+    List<Exception> failures = new ArrayList<>();
+    failures.add(new IOException("no address is free"));
+    PodRuntime runtime =
+        workloads ->
+            failures.isEmpty()
+                ? CompletableFuture.completedFuture(
+                    List.of(new RunningPod(workloads.getFirst().owner(), "web-x", ip, Map.of())))
+                : CompletableFuture.failedFuture(failures.getFirst());
+    ControlPlaneHarness plane =
+        new ControlPlaneHarness(
+                "127.96.0.0/16", "30000-32767", new MemoryAllocationStore(), runtime)
+            .write(
+                "a.yaml",
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec:
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 80}]}]}
+                """);
+    ObjectRef pod = new ObjectRef("Pod", "default", "web-x");
+    assertThat(plane.complaints()).singleElement().asString().contains("no address is free");
+    assertThat(plane.tick().complaints()).hasSize(1);
+    failures.clear();
+    assertThat(plane.tick().complaints()).isEmpty();
+    assertThat(plane.objects).containsKey(pod);
+    plane.events = List.of();
+    assertThat(plane.tick().events).isEmpty();
+  }
+
+  @Test
+  void aProposalThatSomebodyElseWasFasterThanIsMadeAgain() {
+    AtomicInteger proposals = new AtomicInteger();
+    MemoryAllocationStore shared = new MemoryAllocationStore();
+    ObjectRef other = new ObjectRef("Service", "default", "other");
+    AllocationStore store =
+        new AllocationStore() {
+          @Override
+          public CompletionStage<Allocations> read() {
+            return shared.read();
+          }
+
+          @Override
+          public CompletionStage<Allocations> propose(
+              long base, Map<ObjectRef, Optional<Allocation>> changes) {
+            if (proposals.incrementAndGet() == 1) {
+              var theirs = new Allocation("uid", Instant.EPOCH, List.of("127.96.7.7"), List.of());
+              shared.propose(base, Map.of(other, Optional.of(theirs)));
+            }
+            return shared.propose(base, changes);
+          }
+        };
+    ControlPlaneHarness plane =
+        new ControlPlaneHarness("127.96.0.0/16", "30000-32767", store, PodRuntime.none())
+            .write(
+                "a.yaml",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web}
+                spec: {ports: [{port: 80}]}
+                """);
+    assertThat(proposals).hasValue(2);
+    assertThat(plane.service("web").orElseThrow().getSpec().getClusterIP()).startsWith("127.96.");
+  }
+
+  @Test
+  void aFieldThatTheApiDoesNotHaveRefusesItsObjectAsKubectlDoes() {
+    ControlPlaneHarness plane =
+        new ControlPlaneHarness()
+            .write(
+                "a.yaml",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web, labels: {any: thing}, annotations: {a.b/c: d}}
+                spec:
+                  prots: [{port: 80}]
+                  ports:
+                  - port: 80
+                    targetprot: 8080
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: good}
+                spec: {selector: {any: thing}, ports: [{port: 80, targetPort: http}]}
+                """);
+    assertThat(plane.complaints())
+        .containsExactly(
+            "a.yaml:5 strict decoding error: unknown field \"spec.prots\"",
+            "a.yaml:8 strict decoding error: unknown field \"spec.ports[0].targetprot\"");
+    assertThat(plane.service("web")).isEmpty();
+    assertThat(plane.service("good")).isPresent();
   }
 }

@@ -206,6 +206,24 @@ class ManifestDirectoryWatcherTest {
   }
 
   @Test
+  void aDirectoryThatVanishesKeepsEverythingUntilItIsBack() throws Exception {
+    write("a.yaml", configMap("a"));
+    start();
+    Path away = elsewhere.resolve("away");
+    Files.move(directory, away);
+    await().atMost(LIVE).until(() -> !problems.isEmpty());
+    assertThat(problems.getFirst().message()).contains("what it said last goes on");
+    assertThat(has("a")).isTrue();
+
+    Files.writeString(away.resolve("b.yaml"), configMap("b"));
+    Files.move(away, directory);
+    await().atMost(LIVE).until(() -> has("b") && problems.isEmpty());
+    assertThat(has("a")).isTrue();
+    write("c.yaml", configMap("c"));
+    await().atMost(LIVE).until(() -> has("c"));
+  }
+
+  @Test
   void allocationsSurviveARestart() throws Exception {
     ProblemLog log = new ProblemLog();
     String service =
