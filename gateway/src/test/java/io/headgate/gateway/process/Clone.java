@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -18,24 +21,40 @@ record Clone(Path directory, Slot slot) {
   /** The repository that is being tested; Maven runs tests in the module's directory. */
   static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
-  static Clone in(Path directory, Slot slot) {
+  static Clone in(Path directory) {
+    Slot slot = Slot.claim();
     Clone clone = new Clone(directory, slot);
     try {
       Files.createDirectories(clone.examples());
-      Files.createDirectory(directory.resolve("bin"));
-      Files.createSymbolicLink(
-          directory.resolve("bin/headgate"), REPOSITORY.resolve("bin/headgate"));
-      try (Stream<Path> files = Files.list(REPOSITORY.resolve("examples/seed"))) {
-        for (Path file : files.toList()) {
-          clone.write(
-              Objects.requireNonNull(file.getFileName()).toString(),
-              slot.mine(Files.readString(file)));
+      Path command = Files.createDirectory(directory.resolve("bin")).resolve("headgate");
+      Files.writeString(
+          command, "#!/bin/sh\nexec '" + REPOSITORY.resolve("bin/headgate") + "' \"$@\"\n");
+      Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+      clone.restore();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return clone;
+  }
+
+  /** Takes every edit back. */
+  void restore() {
+    try (Stream<Path> originals = Files.list(REPOSITORY.resolve("examples/seed"));
+        Stream<Path> copies = Files.list(examples())) {
+      Set<String> names = new TreeSet<>();
+      for (Path original : originals.toList()) {
+        String name = Objects.requireNonNull(original.getFileName()).toString();
+        names.add(name);
+        write(name, slot.mine(Files.readString(original)));
+      }
+      for (Path copy : copies.toList()) {
+        if (!names.contains(Objects.requireNonNull(copy.getFileName()).toString())) {
+          Files.delete(copy);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return clone;
   }
 
   Path examples() {

@@ -25,11 +25,11 @@ class DocumentedCommandsIT {
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/walkthrough.md"})
   void commandsPrintWhatTheTextSays(String document, @TempDir Path directory) throws Exception {
+    Tools.require("curl", "ss", "sed", "awk");
     List<ConsoleBlocks.Command> commands =
         ConsoleBlocks.read(Files.readString(Clone.REPOSITORY.resolve(document)));
     assertThat(commands).isNotEmpty();
-    Slot slot = new Slot(3);
-    try (HeadgateProcess headgate = HeadgateProcess.demo(Clone.in(directory, slot))) {
+    try (HeadgateProcess headgate = HeadgateProcess.demo(Clone.in(directory))) {
       for (ConsoleBlocks.Command command : commands) {
         run(document, command, headgate);
       }

@@ -9,8 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,18 +21,29 @@ class ExamplesIT {
   private static final String WHOAMI = "whoami.user1.apps.taikang1.local";
   private static final String NGINX = "nginx.user1.apps.taikang1.local";
 
-  private Clone clone;
-  private HeadgateProcess headgate;
+  private static Clone clone;
+  private static HeadgateProcess headgate;
 
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    clone = Clone.in(directory, new Slot(0));
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    clone = Clone.in(directory);
     headgate = HeadgateProcess.demo(clone);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     headgate.close();
+  }
+
+  @AfterEach
+  void restore() {
+    clone.restore();
+    await()
+        .until(
+            () ->
+                headgate.list("problems").isEmpty()
+                    && headgate.service("whoami").getString("sessionAffinity").equals("None")
+                    && headgate.endpoints("whoami").size() == 2);
   }
 
   @Test
@@ -46,6 +58,7 @@ class ExamplesIT {
 
   @Test
   void everySocketIsOnLoopback() {
+    Tools.require("ss");
     assertThat(headgate.shell("ss -ntlp | grep pid=" + headgate.pid()).lines())
         .hasSizeGreaterThan(5)
         .allSatisfy(
@@ -86,6 +99,7 @@ class ExamplesIT {
     String port = headgate.slot().nodePort();
 
     assertThat(headgate.get(headgate.nodePort(), "a", "/").pod()).startsWith("log-collection-");
+    Tools.require("ss");
     assertThat(headgate.shell("ss -ntl")).containsPattern("127\\.0\\.0\\.1\\]?:" + port);
     assertThat(headgate.shell("bin/headgate ipvsadm | grep " + port))
         .startsWith("TCP  127.0.0.1:" + port + " ");
@@ -194,15 +208,15 @@ class ExamplesIT {
         .formatted(name, port);
   }
 
-  private void scale(String from, String to) {
+  private static void scale(String from, String to) {
     clone.edit("whoami.yaml", text -> text.replace(from, to));
   }
 
-  private int status(String host) throws IOException {
+  private static int status(String host) throws IOException {
     return headgate.get(headgate.ingress(), host, "/").statusCode();
   }
 
-  private Set<String> pods(InetSocketAddress address, String host, int requests)
+  private static Set<String> pods(InetSocketAddress address, String host, int requests)
       throws IOException {
     Set<String> pods = new TreeSet<>();
     for (int i = 0; i < requests; i++) {

@@ -85,6 +85,7 @@ final class HeadgateProcess implements AutoCloseable {
       close();
     }
     if (!process.isAlive()) {
+      close();
       throw new AssertionError("bin/headgate demo is not ready; it said:\n" + output());
     }
   }
@@ -183,7 +184,7 @@ final class HeadgateProcess implements AutoCloseable {
     return Answer.to("GET", address, host, target);
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Ends it as Ctrl-C does, and gives the slot back. */
   @Override
   public void close() {
     process.destroy();
@@ -194,6 +195,8 @@ final class HeadgateProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
+    } finally {
+      slot.close();
     }
   }
 }

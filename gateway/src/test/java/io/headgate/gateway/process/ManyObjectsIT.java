@@ -21,7 +21,7 @@ class ManyObjectsIT {
   @Test
   void f1_thousandServicesAndIngressesAnswerAndAChangeIsLive(@TempDir Path directory)
       throws Exception {
-    Clone clone = Clone.in(directory, new Slot(2));
+    Clone clone = Clone.in(directory);
     for (int i = 0; i < 1000; i++) {
       clone.write("many-" + i + ".yaml", service(i, "log-collection") + "---\n" + ingress(i));
     }
@@ -46,7 +46,7 @@ class ManyObjectsIT {
   @Test
   void f1_fiveThousandServicesLoadAndABrokenFileKeepsTheLastGoodState(@TempDir Path directory)
       throws Exception {
-    Clone clone = Clone.in(directory, new Slot(2));
+    Clone clone = Clone.in(directory);
     for (int file = 0; file < 50; file++) {
       StringBuilder text = new StringBuilder();
       for (int i = file * 100; i < file * 100 + 100; i++) {

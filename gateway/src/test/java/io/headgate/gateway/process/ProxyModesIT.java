@@ -47,7 +47,7 @@ class ProxyModesIT {
   }
 
   private static HeadgateProcess demo(Path directory, String mode) {
-    return HeadgateProcess.demo(Clone.in(directory, new Slot(1)), "--proxy-mode=" + mode);
+    return HeadgateProcess.demo(Clone.in(directory), "--proxy-mode=" + mode);
   }
 
   private static void stopAPod(HeadgateProcess headgate) throws Exception {

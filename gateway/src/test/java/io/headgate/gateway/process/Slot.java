@@ -1,12 +1,53 @@
 package io.headgate.gateway.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
 /**
- * Addresses and a node port for one started program, so that several of them, and a demo that
- * somebody has left running, never meet.
- *
- * @param number 0-9; each test class has its own
+ * Addresses and a node port for one started program, so that it meets neither a demo that somebody
+ * has left running nor the same tests of another build on this machine. A slot is taken as long as
+ * its socket is open.
  */
-record Slot(int number) {
+final class Slot implements AutoCloseable {
+
+  private static final int SLOTS = 10;
+  private static final int CLAIM_PORT = 10_280;
+
+  private final int number;
+  private final ServerSocket claim;
+
+  private Slot(int number, ServerSocket claim) {
+    this.number = number;
+    this.claim = claim;
+  }
+
+  /** Takes the first that is free. */
+  static Slot claim() {
+    IllegalStateException none =
+        new IllegalStateException("all " + SLOTS + " slots are taken on this machine");
+    for (int number = 0; number < SLOTS; number++) {
+      try {
+        return new Slot(
+            number,
+            new ServerSocket(
+                CLAIM_PORT, 1, InetAddress.getByName("127." + (41 + 2 * number) + ".255.2")));
+      } catch (IOException taken) {
+        none.addSuppressed(taken);
+      }
+    }
+    throw none;
+  }
+
+  @Override
+  public void close() {
+    try {
+      claim.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Where Ingress, admin and probes listen, on the ports of the demo. */
   String address() {
