@@ -1,6 +1,8 @@
 package io.headgate.gateway.app;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,10 +18,10 @@ final class CommandErrors {
   private CommandErrors() {}
 
   /** A mistake in the arguments: one line that names thing, value and expectation; exit code 2. */
-  static int usage(ParameterException mistake, @SuppressWarnings("unused") String[] args) {
+  static int usage(ParameterException mistake, String[] args) {
     CommandLine command = mistake.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(describe(mistake));
+    err.println(describe(mistake, List.of(args)));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
   }
@@ -39,7 +41,7 @@ final class CommandErrors {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static String describe(ParameterException mistake) {
+  private static String describe(ParameterException mistake, List<String> args) {
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       String argument = unmatched.getUnmatched().get(0);
       return argument.startsWith("-")
@@ -51,12 +53,20 @@ final class CommandErrors {
       return String.valueOf(mistake.getMessage());
     }
     String name =
-        argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        argument instanceof OptionSpec option ? nameAsGiven(option, args) : argument.paramLabel();
     if (mistake instanceof MissingParameterException) {
       return name + ": missing (expected: " + argument.paramLabel() + ")";
     }
     return mistake.getCause() instanceof TypeConversionException reason
         ? name + ": " + reason.getMessage()
         : String.valueOf(mistake.getMessage());
+  }
+
+  /** Of an option with several names, the one that was used; the longest where none was. */
+  private static String nameAsGiven(OptionSpec option, List<String> args) {
+    return Arrays.stream(option.names())
+        .filter(name -> args.stream().anyMatch(arg -> (arg + "=").startsWith(name + "=")))
+        .findFirst()
+        .orElse(option.longestName());
   }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 /** What the demo prints once it is ready: addresses that answer, and commands to try. */
 final class DemoGuide {
 
+  private static final int SHOWN = 20;
+
   private final Snapshot snapshot;
   private final List<BoundAddress> bound;
   private final InetSocketAddress http;
@@ -38,19 +40,28 @@ final class DemoGuide {
     text.append("Headgate is ready: everything is on loopback, and changes to the files in\n  ")
         .append(options.source().manifests().directory().toAbsolutePath().normalize())
         .append("\nare live at once.\n\nServices:\n");
-    for (BoundAddress address : bound) {
-      text.append("  ").append(serviceLine(address)).append('\n');
-    }
+    append(bound.stream().map(this::serviceLine).toList(), "bin/headgate get services -A", text);
     text.append("\nIngress hosts:\n");
-    for (String host : hosts()) {
-      text.append("  curl -H 'Host: ").append(host).append("' ").append(text(http)).append("/\n");
-    }
+    append(hosts().stream().map(this::hostLine).toList(), "bin/headgate get routes -A", text);
     text.append("\nLook at it:\n");
     for (String command : commands()) {
       text.append("  ").append(command).append('\n');
     }
     appendProblems(text);
     return text.append("\nCtrl-C ends it.\n").toString();
+  }
+
+  /** The first of the lines; who has thousands wants to see the commands below them too. */
+  private static void append(List<String> lines, String allOfThem, StringBuilder text) {
+    lines.stream().limit(SHOWN).forEach(line -> text.append("  ").append(line).append('\n'));
+    if (lines.size() > SHOWN) {
+      text.append("  and ").append(lines.size() - SHOWN).append(" more: ").append(allOfThem);
+      text.append('\n');
+    }
+  }
+
+  private String hostLine(String host) {
+    return "curl -H 'Host: " + host + "' " + text(http) + "/";
   }
 
   private String serviceLine(BoundAddress address) {

@@ -155,7 +155,7 @@ final class Wiring {
   private static void requireDirectory(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new UsageException(
-          "--manifests: \"" + directory + "\" is not there (expected: a directory of YAML)");
+          "manifests: \"" + directory + "\" is not there (expected: a directory of YAML)");
     }
   }
 

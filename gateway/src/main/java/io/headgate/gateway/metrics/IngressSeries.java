@@ -33,9 +33,14 @@ final class IngressSeries implements AutoCloseable {
   IngressSeries(MeterRegistry registry, IngressName ingress) {
     this.registry = registry;
     this.tags = Tags.of("namespace", ingress.namespace(), "ingress", ingress.name());
-    register("headgate.ingress.received", "bytes", received, 1);
-    register("headgate.ingress.sent", "bytes", sent, 1);
-    register("headgate.ingress.request", "seconds", nanos, 1e9);
+    register("received", "bytes", "Bytes of request bodies from clients", received, 1);
+    register("sent", "bytes", "Bytes of response bodies to clients", sent, 1);
+    register(
+        "request",
+        "seconds",
+        "Time from the end of a request's head to the end of its response, summed",
+        nanos,
+        1e9);
   }
 
   void requestEnded(int statusCode, long bytesReceived, long bytesSent, long durationNanos) {
@@ -66,14 +71,18 @@ final class IngressSeries implements AutoCloseable {
     meters.add(
         FunctionCounter.builder("headgate.ingress.requests", adder, LongAdder::sum)
             .tags(tags.and("status", Integer.toString(statusCode)))
+            .description(
+                "Requests answered or given up, by status code (499: the client went away)")
             .register(registry));
     return adder;
   }
 
-  private void register(String name, String unit, LongAdder value, double perUnit) {
+  private void register(
+      String name, String unit, String description, LongAdder value, double perUnit) {
     meters.add(
-        FunctionCounter.builder(name, value, adder -> adder.sum() / perUnit)
+        FunctionCounter.builder("headgate.ingress." + name, value, adder -> adder.sum() / perUnit)
             .tags(tags)
+            .description(description)
             .baseUnit(unit)
             .register(registry));
   }

@@ -46,16 +46,15 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
    */
   public Metrics(ConnectionCounts counts, SocketCounters sockets, ProblemLog problems) {
     this.counts = counts;
-    counter("headgate.connections.accepted", sockets, SocketCounters::acceptedTotal);
-    counter("headgate.connections.refused", sockets, SocketCounters::refusedTotal);
-    counter("headgate.accept.pauses", sockets, SocketCounters::acceptPausesTotal);
-    Gauge.builder("headgate.connections.open", sockets, SocketCounters::open).register(registry);
+    sockets(sockets);
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
+        .description("The number of the snapshot that is served; each change raises it")
         .register(registry);
     Gauge.builder(
             "headgate.problems",
             this,
             metrics -> metrics.snapshotProblems + problems.current().size())
+        .description("What get problems lists: objects and ports that are not served as asked")
         .register(registry);
   }
 
@@ -112,7 +111,30 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
             });
   }
 
-  private <T> void counter(String name, T source, ToDoubleFunction<T> value) {
-    FunctionCounter.builder(name, source, value).register((MeterRegistry) registry);
+  private void sockets(SocketCounters sockets) {
+    counter(
+        "headgate.connections.accepted",
+        "Connections taken on Service ports",
+        sockets,
+        SocketCounters::acceptedTotal);
+    counter(
+        "headgate.connections.refused",
+        "Connections taken on Service ports that got no endpoint: none was there, or none answered",
+        sockets,
+        SocketCounters::refusedTotal);
+    counter(
+        "headgate.accept.pauses",
+        "Times that a Service port stopped accepting for want of file descriptors",
+        sockets,
+        SocketCounters::acceptPausesTotal);
+    Gauge.builder("headgate.connections.open", sockets, SocketCounters::open)
+        .description("Connections that are open on Service ports")
+        .register(registry);
+  }
+
+  private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value)
+        .description(description)
+        .register((MeterRegistry) registry);
   }
 }

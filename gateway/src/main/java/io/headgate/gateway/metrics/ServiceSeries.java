@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The series of one Service port: sums over its endpoints. What an endpoint has counted stays in
@@ -31,6 +32,13 @@ final class ServiceSeries implements AutoCloseable {
   private Map<EndpointAddress, EndpointLoad> present = Map.of();
   private final Map<EndpointAddress, EndpointLoad> leaving = new HashMap<>();
   private Totals gone = Totals.ZERO;
+
+  /**
+   * How a series is told.
+   *
+   * @param unit in Prometheus' words; null for a number of things
+   */
+  private record Series(String name, String description, @Nullable String unit) {}
 
   /** What endpoints that are gone have counted. */
   private record Totals(long connections, long failures, long received, long sent) {
@@ -50,14 +58,26 @@ final class ServiceSeries implements AutoCloseable {
     this.registry = registry;
     this.port = port;
     this.counts = counts;
-    counter("headgate.service.connections", "", EndpointTraffic::connections, Totals::connections);
-    counter("headgate.service.connect.failures", "", EndpointTraffic::failures, Totals::failures);
     counter(
-        "headgate.service.received", "bytes", EndpointTraffic::bytesToEndpoint, Totals::received);
-    counter("headgate.service.sent", "bytes", EndpointTraffic::bytesFromEndpoint, Totals::sent);
+        new Series("connections", "Connections and requests handed to endpoints", null),
+        EndpointTraffic::connections,
+        Totals::connections);
+    counter(
+        new Series("connect.failures", "Connects to endpoints that failed", null),
+        EndpointTraffic::failures,
+        Totals::failures);
+    counter(
+        new Series("received", "Bytes from clients to endpoints", "bytes"),
+        EndpointTraffic::bytesToEndpoint,
+        Totals::received);
+    counter(
+        new Series("sent", "Bytes from endpoints to clients", "bytes"),
+        EndpointTraffic::bytesFromEndpoint,
+        Totals::sent);
     meters.add(
         Gauge.builder("headgate.service.active.connections", this, ServiceSeries::active)
             .tags(tags())
+            .description("Connections and requests that are open at endpoints")
             .register(registry));
   }
 
@@ -84,14 +104,13 @@ final class ServiceSeries implements AutoCloseable {
   }
 
   private void counter(
-      String name,
-      String unit,
-      ToLongFunction<EndpointTraffic> ofEndpoint,
-      ToLongFunction<Totals> ofGone) {
+      Series what, ToLongFunction<EndpointTraffic> ofEndpoint, ToLongFunction<Totals> ofGone) {
     meters.add(
-        FunctionCounter.builder(name, this, series -> series.sum(ofEndpoint, ofGone))
+        FunctionCounter.builder(
+                "headgate.service." + what.name(), this, series -> series.sum(ofEndpoint, ofGone))
             .tags(tags())
-            .baseUnit(unit.isEmpty() ? null : unit)
+            .description(what.description())
+            .baseUnit(what.unit())
             .register(registry));
   }
 

@@ -1,0 +1,23 @@
+package io.headgate.gateway.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.model.ProblemLog;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape says of the series themselves. */
+final class MetricsTest {
+
+  @Test
+  void everySeriesSaysWhatItCounts() {
+    Metrics metrics =
+        new Metrics(new LocalConnectionCounts(), new SocketCounters(), new ProblemLog());
+    metrics.requestEnded(null, 404, 1, 2, 3);
+
+    assertThat(metrics.scrape().lines().filter(line -> line.startsWith("# HELP")))
+        .hasSizeGreaterThan(5)
+        .allMatch(line -> line.matches("# HELP headgate_\\w+ \\p{Upper}.*"));
+  }
+}
