@@ -1,24 +1,13 @@
 package io.headgate.gateway.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's HTTP/1.x connection: one request after the other, each with its {@link Exchange}, and
- * what belongs to the protocol's version and to the life of the connection. Confined to its loop.
+ * A client's HTTP/1.x connection: reads one request after the other, each for an {@link Exchange}
+ * that answers on the {@link Http1Stream}, and decides between them whether to read on, to discard
+ * or to close. Confined to its loop.
  */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream {
+final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-
-  /** A body that nobody wants is read up to here, to keep the connection or to end it cleanly. */
-  private static final long DISCARD_BYTES = 64 * 1024;
 
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -56,21 +43,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   private final HttpLoop loop;
   private final String scheme;
   private final RequestDecoder decoder;
-  private final ResponseEncoder encoder = new ResponseEncoder();
+  private final RequestProgress progress = new RequestProgress();
+  private final Http1Stream stream;
   private final Deadline deadline;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ClientConnection client;
   private @Nullable Exchange exchange;
   private Phase phase = Phase.HEAD;
-  private HttpVersion version = HttpVersion.HTTP_1_1;
-  private boolean requestEnded;
-  private long bodyLeft;
-  private boolean keepAlive;
   private int requests;
 
   Http1Connection(HttpLoop loop, String scheme) {
     this.loop = loop;
     this.scheme = scheme;
+    this.stream = new Http1Stream(loop, this, progress);
     this.decoder = new RequestDecoder(loop.context().settings().limits(), this::headStarted);
     this.deadline =
         new Deadline(loop.timers()) {
@@ -83,7 +68,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
   /** Puts this connection's handlers at the end of the pipeline. */
   void addTo(ChannelPipeline pipeline) {
-    pipeline.addLast(decoder, encoder, this);
+    pipeline.addLast(decoder, stream.encoder(), this);
   }
 
   // ---- from the client
@@ -122,56 +107,33 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   }
 
   private void requestRead(HttpRequest request) {
-    if (client == null || !channel().isActive()) {
+    if (client == null || !context().channel().isActive()) {
       return;
     }
     deadline.clear();
     phase = Phase.EXCHANGE;
     requests++;
-    version = request.protocolVersion();
-    boolean readable = request.decoderResult().isSuccess();
-    requestEnded = false;
-    bodyLeft = readable ? bodyLength(request) : Long.MAX_VALUE;
-    keepAlive =
-        readable
-            && HttpUtil.isKeepAlive(request)
-            && requests < loop.context().settings().limits().requestsPerConnection();
-    encoder.answer(request.method().equals(HttpMethod.HEAD));
-    Exchange started = new Exchange(loop, this, client, request);
+    progress.begin(request);
+    stream.answer(request, requests >= loop.context().settings().limits().requestsPerConnection());
+    Exchange started = new Exchange(loop, stream, client, request);
     exchange = started;
-    started.start(bodyLeft > 0);
-  }
-
-  /** 0 where there is none, {@link Long#MAX_VALUE} where it is not known. */
-  private static long bodyLength(HttpRequest request) {
-    HttpHeaders headers = request.headers();
-    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-      return Long.MAX_VALUE;
-    }
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    // The decoder has refused what is no number.
-    return length == null ? 0 : HttpUtil.getContentLength(request, 0L);
+    started.start(progress.hasBodyLeft());
   }
 
   private void contentRead(HttpContent content) {
-    if (bodyLeft != Long.MAX_VALUE) {
-      bodyLeft -= content.content().readableBytes();
-    }
-    if (content instanceof LastHttpContent) {
-      requestEnded = true;
-    }
+    progress.read(content);
     Exchange current = exchange;
     if (phase == Phase.EXCHANGE && current != null) {
       if (content.decoderResult().isFailure()) {
         content.release();
-        requestEnded = false;
+        progress.broken();
         current.malformedBody();
       } else {
         current.onContent(content);
       }
     } else {
       content.release();
-      if (phase == Phase.DISCARD && requestEnded && keepAlive) {
+      if (phase == Phase.DISCARD && progress.isEnded() && stream.isPersistent()) {
         nextRequest();
       }
     }
@@ -187,7 +149,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
           current.onRequestReadComplete();
         }
         // One read stands while a pod answers, to notice a client that goes away.
-        if (requestEnded && !decoder.hasHeldBytes()) {
+        if (progress.isEnded() && !decoder.hasHeldBytes()) {
           ctx.read();
         }
       }
@@ -230,101 +192,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     boolean partOfHead = phase == Phase.HEAD && decoder.isWithinHead();
     if (partOfHead && client != null) {
       phase = Phase.EXCHANGE;
-      keepAlive = false;
-      bodyLeft = Long.MAX_VALUE;
-      loop.errors().send(this, Failure.CLIENT_TOO_SLOW);
+      progress.unknown();
+      stream.distrust();
+      loop.errors().send(stream, Failure.CLIENT_TOO_SLOW);
       loop.context().observer().requestEnded(null, 408, 0, 0, 0);
       responseEnded();
     } else {
-      channel().close();
+      context().channel().close();
     }
   }
 
-  // ---- from the exchange
+  // ---- from the stream
 
-  @Override
-  public void writeInformational(HttpResponse head) {
-    // HTTP/1.0 knows no such thing (RFC 9110 section 15.2).
-    if (version.equals(HttpVersion.HTTP_1_1)) {
-      head.setProtocolVersion(HttpVersion.HTTP_1_1);
-      context().write(head, context().voidPromise());
-      context().write(LastHttpContent.EMPTY_LAST_CONTENT, context().voidPromise());
-    }
-  }
-
-  @Override
-  public void writeHead(HttpResponse head) {
-    HttpHeaders headers = head.headers();
-    head.setProtocolVersion(HttpVersion.HTTP_1_1);
-    boolean old = !version.equals(HttpVersion.HTTP_1_1);
-    boolean chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-    if (chunked && old) {
-      headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-    }
-    if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-        && (old || !chunked)
-        && mayHaveBody(head)) {
-      if (old) {
-        keepAlive = false;
-      } else {
-        headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-      }
-    }
-    keepAlive &= !loop.isDraining() && (requestEnded || bodyLeft <= DISCARD_BYTES);
-    if (!keepAlive) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (old) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
-    context().write(head, context().voidPromise());
-  }
-
-  private static boolean mayHaveBody(HttpResponse head) {
-    int code = head.status().code();
-    return code != 204 && code != 304;
-  }
-
-  @Override
-  public void writeContent(HttpContent content) {
-    context().write(content, context().voidPromise());
-  }
-
-  @Override
-  public void flush() {
-    context().flush();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return channel().isWritable();
-  }
-
-  @Override
-  public void readMore() {
-    context().read();
-  }
-
-  @Override
-  public void responseEnded() {
+  /** The last content has been written: goes on with the next request, or closes. */
+  void responseEnded() {
     exchange = null;
-    if (!channel().isActive()) {
+    if (!context().channel().isActive()) {
       return;
     }
+    boolean persistent = stream.isPersistent();
     // Without a body its end may still be on its way through the decoder; nothing depends on it.
-    if (requestEnded || (bodyLeft == 0 && keepAlive)) {
-      if (keepAlive) {
-        nextRequest();
+    if (persistent && (progress.isEnded() || !progress.hasBodyLeft())) {
+      nextRequest();
+    } else if (progress.isEnded()) {
+      closeAfterResponse();
+    } else {
+      phase = Phase.DISCARD;
+      if (persistent) {
+        deadline.expireAfter(LINGER_NANOS);
+        context().read();
       } else {
         closeAfterResponse();
       }
-      return;
-    }
-    phase = Phase.DISCARD;
-    if (keepAlive) {
-      deadline.expireAfter(LINGER_NANOS);
-      context().read();
-    } else {
-      closeAfterResponse();
     }
   }
 
@@ -341,50 +240,33 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     }
   }
 
-  /**
-   * Closes so that the client can read the response: a socket closed with unread bytes resets the
-   * connection, and a reset overtakes what was sent (RFC 9112 section 9.6).
-   */
+  /** Closes so that the client can read the response, for which it may have to be read dry. */
   private void closeAfterResponse() {
-    boolean nothingUnread = requestEnded && !decoder.hasHeldBytes();
-    if (nothingUnread || !(channel() instanceof DuplexChannel duplex) || scheme.equals("https")) {
-      context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      return;
+    boolean nothingUnread = progress.isEnded() && !decoder.hasHeldBytes();
+    if (nothingUnread || scheme.equals("https") || !stream.isHalfClosable()) {
+      stream.closeAfterWrites();
+    } else {
+      phase = Phase.DISCARD;
+      deadline.expireAfter(LINGER_NANOS);
+      stream.halfCloseAfterWrites();
     }
-    phase = Phase.DISCARD;
-    deadline.expireAfter(LINGER_NANOS);
-    context()
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              duplex.shutdownOutput();
-              context().read();
-            });
   }
 
-  @Override
-  public void distrust() {
-    keepAlive = false;
+  /** Closes now, whatever is on its way. */
+  void close() {
+    context().channel().close();
   }
 
-  @Override
-  public void abort() {
-    channel().close();
-  }
-
-  @Override
-  public void upgrade(HttpResponse head, Consumer<Channel> takeOver) {
-    ChannelHandlerContext ctx = context();
-    ChannelPipeline pipeline = ctx.pipeline();
-    ctx.write(head, ctx.voidPromise());
-    ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, ctx.voidPromise());
+  /** Gives up the channel; see {@link ClientStream#upgrade}. */
+  void handOver(Consumer<Channel> takeOver) {
+    ChannelPipeline pipeline = context().pipeline();
     phase = Phase.GONE;
     exchange = null;
     deadline.clear();
     pipeline.remove(this);
-    pipeline.remove(encoder);
-    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    takeOver.accept(ctx.channel());
+    pipeline.remove(stream.encoder());
+    pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    takeOver.accept(pipeline.channel());
     // Last: it fires what it has read ahead.
     pipeline.remove(decoder);
   }
@@ -394,7 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
   /** Closes now if idle, else after the response. */
   void drain() {
     if (phase == Phase.HEAD && !decoder.isWithinHead()) {
-      channel().close();
+      context().channel().close();
     }
   }
 
@@ -402,11 +284,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     return loop.context().settings().timeouts();
   }
 
-  private Channel channel() {
-    return context().channel();
-  }
-
-  private ChannelHandlerContext context() {
+  /** From where the stream writes. */
+  ChannelHandlerContext context() {
     ChannelHandlerContext ctx = context;
     if (ctx == null) {
       throw new IllegalStateException("client connection is not in a channel yet");

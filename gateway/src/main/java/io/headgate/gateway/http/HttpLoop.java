@@ -93,7 +93,7 @@ final class HttpLoop {
   void close() {
     draining = true;
     for (Http1Connection client : new ArrayList<>(clients)) {
-      client.abort();
+      client.close();
     }
     pool.close();
     timers.stop();

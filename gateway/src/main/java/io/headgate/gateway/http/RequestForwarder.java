@@ -279,31 +279,21 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Something has moved: whoever is waited for now has its whole time again. */
   private void progressed() {
+    if (upstream != null) {
+      HttpTimeouts timeouts = loop.context().settings().timeouts();
+      expireAfter(awaited().timeout(timeouts, policy).toNanos());
+    }
+  }
+
+  private Awaited awaited() {
     UpstreamConnection connection = upstream;
-    if (connection == null) {
-      return;
-    }
-    HttpTimeouts timeouts = loop.context().settings().timeouts();
-    if (!stream.isWritable()) {
-      expireAfter(timeouts.send().toNanos());
-    } else if (requestEnded) {
-      expireAfter(policy.readTimeout().toNanos());
-    } else if (connection.isWritable()) {
-      expireAfter(timeouts.body().toNanos());
-    } else {
-      expireAfter(policy.sendTimeout().toNanos());
-    }
+    boolean endpointWritable = connection != null && connection.isWritable();
+    return Awaited.of(stream.isWritable(), requestEnded, endpointWritable);
   }
 
   @Override
   void expired() {
-    UpstreamConnection connection = upstream;
-    boolean waitsForClient =
-        !stream.isWritable() || (!requestEnded && connection != null && connection.isWritable());
-    if (waitsForClient) {
-      exchange.fail(Failure.CLIENT_TOO_SLOW, "the client was too slow");
-    } else {
-      exchange.fail(Failure.RESPONSE_TIMEOUT, "no answer in time");
-    }
+    Awaited awaited = awaited();
+    exchange.fail(awaited.failure(), awaited.detail());
   }
 }
