@@ -46,7 +46,7 @@ import org.awaitility.Awaitility;
 /**
  * Ingresses served from a directory of manifests over real sockets, with an {@link EchoPod} for
  * every replica of a Deployment or StatefulSet: everything but the command line and the Services'
- * own listeners.
+ * own listeners. Closing it fails where an event loop was blocked meanwhile.
  */
 public final class RunningGateway implements AutoCloseable {
 
@@ -58,6 +58,7 @@ public final class RunningGateway implements AutoCloseable {
   private final EchoPods pods = new EchoPods();
   private final ProblemLog problems = new ProblemLog();
   private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
+  private final EventLoopWatch watch;
   private final SnapshotPublisher snapshots;
   private final ManifestDirectoryWatcher watcher;
   private final IngressServer server;
@@ -72,6 +73,7 @@ public final class RunningGateway implements AutoCloseable {
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
+    watch = EventLoopWatch.start(loops);
     EndpointPicker picker =
         new EndpointPicker(
             new LocalConnectionCounts(),
@@ -207,7 +209,11 @@ public final class RunningGateway implements AutoCloseable {
     snapshots.close();
     server.close();
     pods.close();
-    join(vertx.close().toCompletionStage());
+    try {
+      watch.close();
+    } finally {
+      join(vertx.close().toCompletionStage());
+    }
   }
 
   private static <T> T join(CompletionStage<T> stage) {

@@ -50,7 +50,8 @@ public final class EventLoops {
 
   /**
    * A builder of a {@link Vertx} on that transport; the caller adds what it needs and builds it,
-   * clustered or not. The blocked-thread checker stays on.
+   * clustered or not. Its blocked-thread checker stays on, but sees only what a context of Vert.x
+   * dispatches, hence nothing of what handlers of our own channels do.
    *
    * @param loops the number of event loops, 1 or more
    * @throws IllegalStateException where that transport does not work here, with the cause

@@ -37,6 +37,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.gateway.EventLoopWatch;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
@@ -66,6 +67,7 @@ final class HttpFixture implements AutoCloseable {
 
   private final Vertx vertx;
   private final EventLoops loops;
+  private final EventLoopWatch watch;
   private final Routes routes = new Routes(NODE, new ProblemLog());
   private final Map<ServiceName, Service> services = new LinkedHashMap<>();
   private final LocalConnectionCounts counts = new LocalConnectionCounts();
@@ -73,13 +75,13 @@ final class HttpFixture implements AutoCloseable {
   private final IngressServer server;
   private final InetSocketAddress address;
   private RoutePolicy policy = QUICK;
-  private SessionAffinity affinity = new SessionAffinity.None();
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private long sequence;
 
   private HttpFixture(TransportName transport, HttpSettings settings, TimeSource time) {
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
+    watch = EventLoopWatch.start(loops);
     EndpointPicker picker =
         new EndpointPicker(
             counts, new LocalAffinityTable(TimeSource.system(), 1000), DefaultScheduler.HEADGATE);
@@ -110,11 +112,6 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
-  HttpFixture affinity(SessionAffinity newAffinity) {
-    affinity = newAffinity;
-    return this;
-  }
-
   /** A Service with its Ingress; served when this returns. */
   HttpFixture service(String name, InetSocketAddress... endpoints) {
     List<Endpoint> ready = new ArrayList<>();
@@ -123,7 +120,11 @@ final class HttpFixture implements AutoCloseable {
     }
     ServiceName serviceName = new ServiceName("default", name);
     ServiceTraits traits =
-        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+        new ServiceTraits(
+            "uid-" + name,
+            new SessionAffinity.None(),
+            TrafficPolicies.DEFAULT,
+            ServicePolicy.DEFAULT);
     ServicePort port =
         new ServicePort(
             new ServicePortName(serviceName, "http", Protocol.TCP),
@@ -143,7 +144,11 @@ final class HttpFixture implements AutoCloseable {
   HttpFixture externalName(String name, String host) {
     ServiceName serviceName = new ServiceName("default", name);
     ServiceTraits traits =
-        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+        new ServiceTraits(
+            "uid-" + name,
+            new SessionAffinity.None(),
+            TrafficPolicies.DEFAULT,
+            ServicePolicy.DEFAULT);
     services.put(
         serviceName,
         new Service(
@@ -247,6 +252,15 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    try {
+      watch.close();
+    } finally {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+    }
   }
 }
