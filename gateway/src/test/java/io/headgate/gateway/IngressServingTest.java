@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -341,6 +342,43 @@ class IngressServingTest {
       assertThat(before.request("GET", "a.com", "/").statusCode()).isEqualTo(200);
     }
     assertThat(gateway.problems()).isEmpty();
+  }
+
+  @Test
+  void clientIpAffinityHoldsForEveryRequestOfAClient() throws IOException {
+    gateway.write(
+        "sticky.yaml",
+        EchoManifests.echo("sticky", 3)
+                .replace(
+                    "  ports:\n  - name: http\n",
+                    "  sessionAffinity: ClientIP\n  ports:\n  - name: http\n")
+            + "---\n"
+            + EchoManifests.ingress("sticky", "a.com", "sticky", 8080),
+        snapshot -> endpoints(snapshot, "sticky") == 3 && hasIngress(snapshot, "sticky"));
+
+    Set<String> pods = new HashSet<>();
+    for (int client = 1; client <= 6; client++) {
+      Set<String> own = podsThatAnswerFrom("127.0.0." + client, "a.com");
+      assertThat(own).as("pods of client " + client).hasSize(1);
+      pods.addAll(own);
+    }
+    assertThat(pods).as("pods of all clients").hasSizeGreaterThan(1);
+  }
+
+  /** On two connections, half of the requests on each. */
+  private Set<String> podsThatAnswerFrom(String clientIp, String host) throws IOException {
+    InetAddress client = InetAddress.getByName(clientIp);
+    Set<String> pods = new HashSet<>();
+    for (int connection = 0; connection < 2; connection++) {
+      try (Socket socket =
+              new Socket(gateway.http().getAddress(), gateway.http().getPort(), client, 0);
+          RawHttpClient http = new RawHttpClient(socket)) {
+        for (int i = 0; i < 10; i++) {
+          pods.add(http.request("GET", host, "/").pod());
+        }
+      }
+    }
+    return pods;
   }
 
   private HttpAnswer getHttps(TlsClient client, String host) throws IOException {

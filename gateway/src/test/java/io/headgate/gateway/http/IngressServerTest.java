@@ -5,13 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.gateway.TlsClient;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,11 +53,8 @@ class IngressServerTest {
         RawPod pod = RawPod.answering(OK)) {
       gateway.service("web", pod.address());
       InetSocketAddress address = gateway.listenHttps();
-      SSLContext trusting = SSLContext.getInstance("TLS");
-      trusting.init(null, new TrustManager[] {new TrustEverybody()}, null);
-      try (RawClient client =
-          new RawClient(
-              trusting.getSocketFactory().createSocket(address.getAddress(), address.getPort()))) {
+      // The certificate is another package's subject.
+      try (RawClient client = new RawClient(TlsClient.trustingEverybody().connect(address, ""))) {
         for (int i = 0; i < 3; i++) {
           client.send("POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 100000\r\n\r\n");
           client.send("x".repeat(100_000));
@@ -76,33 +68,6 @@ class IngressServerTest {
       assertThat(request.body()).hasSize(100_000);
       assertThat(request.value("X-Forwarded-Proto")).isEqualTo("https");
       assertThat(pod.accepted()).isEqualTo(1);
-    }
-  }
-
-  /** The certificate is another package's subject. */
-  private static final class TrustEverybody extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.gateway.TlsClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -140,6 +142,29 @@ class WebSocketTest {
                 return received.ended.get();
               });
       await().until(() -> gateway.active("web", pod.address()) == 0);
+    }
+  }
+
+  @Test
+  void iP3_framesGoBothWaysThroughTls() throws Exception {
+    try (HttpFixture gateway = HttpFixture.start();
+        RawPod pod = RawPod.scripted(WebSocketTest::echo);
+        RawClient client =
+            new RawClient(TlsClient.trustingEverybody().connect(gateway.listenHttps(), ""))) {
+      gateway.service("web", pod.address());
+      client.send(
+          "GET /ws HTTP/1.1\r\nHost: web.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+      RawClient.Message head = client.head();
+      assertThat(head.status()).isEqualTo(101);
+      // RFC 6455 section 1.3 has this key and this answer.
+      assertThat(head.value("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+      for (String text : List.of("one", "two")) {
+        // A final text frame, masked with zeros.
+        client.send("\u0081\u0083\0\0\0\0" + text);
+        assertThat(client.bytes(5)).isEqualTo("\u0081\u0003" + text);
+      }
+      assertThat(gateway.active("web", pod.address())).isEqualTo(1);
     }
   }
 
