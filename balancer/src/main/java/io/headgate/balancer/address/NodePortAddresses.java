@@ -1,5 +1,6 @@
 package io.headgate.balancer.address;
 
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.IpLiteral;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -9,7 +10,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -22,7 +22,7 @@ public final class NodePortAddresses {
 
   private static final String FLAG = "--nodeport-addresses";
   private static final List<Cidr> LOCALHOST =
-      Stream.of("127.0.0.0/8", "::1/128").map(Cidr::parse).flatMap(Optional::stream).toList();
+      List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
 
   private final List<Cidr> ranges;
   private final boolean all;
@@ -101,12 +101,11 @@ public final class NodePortAddresses {
   }
 
   private static Cidr cidr(String word) {
-    return Cidr.parse(word)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s: \"%s\" is not a CIDR (expected: a.b.c.d/n or x::/n)"
-                        .formatted(FLAG, word)));
+    try {
+      return Cidr.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(FLAG + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<InetAddress> firstOnes(List<InetAddress> local) {

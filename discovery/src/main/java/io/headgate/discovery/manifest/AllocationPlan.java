@@ -3,6 +3,7 @@ package io.headgate.discovery.manifest;
 import io.fabric8.kubernetes.api.model.Service;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.Allocations;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ObjectRef;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.headgate.discovery.manifest;
 
+import io.headgate.discovery.model.Cidr;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;

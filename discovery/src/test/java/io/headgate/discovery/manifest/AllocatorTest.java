@@ -2,6 +2,7 @@ package io.headgate.discovery.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.Cidr;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;

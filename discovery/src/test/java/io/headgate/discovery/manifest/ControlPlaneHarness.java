@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.headgate.discovery.model.AllocationStore;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.TimeSource;

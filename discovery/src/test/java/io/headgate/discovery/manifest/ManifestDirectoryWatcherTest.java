@@ -3,6 +3,7 @@ package io.headgate.discovery.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;

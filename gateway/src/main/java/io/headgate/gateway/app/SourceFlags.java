@@ -1,9 +1,9 @@
 package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.IngressClassPolicy;
-import io.headgate.discovery.manifest.Cidr;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.PortRange;
+import io.headgate.discovery.model.Cidr;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

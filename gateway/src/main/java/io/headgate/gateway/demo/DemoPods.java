@@ -1,9 +1,9 @@
 package io.headgate.gateway.demo;
 
-import io.headgate.discovery.manifest.Cidr;
 import io.headgate.discovery.manifest.PodRuntime;
 import io.headgate.discovery.manifest.RunningPod;
 import io.headgate.discovery.manifest.Workload;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;

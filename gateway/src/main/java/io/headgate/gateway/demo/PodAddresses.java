@@ -1,6 +1,6 @@
 package io.headgate.gateway.demo;
 
-import io.headgate.discovery.manifest.Cidr;
+import io.headgate.discovery.model.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.BitSet;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.headgate.discovery.manifest.Cidr;
 import io.headgate.discovery.manifest.RunningPod;
 import io.headgate.discovery.manifest.Workload;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.ProblemLog;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.headgate.gateway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headgate.discovery.manifest.Cidr;
+import io.headgate.discovery.model.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

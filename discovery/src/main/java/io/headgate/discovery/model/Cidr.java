@@ -1,18 +1,23 @@
-package io.headgate.discovery.manifest;
+package io.headgate.discovery.model;
 
-import io.headgate.discovery.model.IpLiteral;
 import java.math.BigInteger;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A range of addresses.
+ * A range of addresses, {@code a.b.c.d/n} or {@code x::/n}.
  *
  * @param base its first address
  * @param prefixLength in bits: 0-32, or 0-128 for IPv6
  */
 public record Cidr(InetAddress base, int prefixLength) {
+
+  private static final Pattern FORM = Pattern.compile("([^/]+)/(0|[1-9][0-9]{0,2})");
+
   public Cidr {
     int bits = base.getAddress().length * 8;
     if (prefixLength < 0 || prefixLength > bits) {
@@ -28,12 +33,10 @@ public record Cidr(InetAddress base, int prefixLength) {
    * @throws IllegalArgumentException naming what was expected
    */
   public static Cidr parse(String text) {
-    int slash = text.indexOf('/');
-    if (slash > 0) {
+    Matcher parts = FORM.matcher(text);
+    if (parts.matches()) {
       try {
-        return new Cidr(
-            IpLiteral.require(text.substring(0, slash)),
-            Integer.parseInt(text.substring(slash + 1)));
+        return new Cidr(IpLiteral.require(parts.group(1)), Integer.parseInt(parts.group(2)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(notACidr(text), e);
       }
@@ -45,14 +48,18 @@ public record Cidr(InetAddress base, int prefixLength) {
     return "\"" + text + "\" is not a CIDR (expected: a.b.c.d/n or x::/n)";
   }
 
+  public boolean isIpv4() {
+    return base instanceof Inet4Address;
+  }
+
   /** How many addresses it has; at most 2^20 are counted, which bounds what is allocated. */
-  int size() {
+  public int size() {
     int hostBits = base.getAddress().length * 8 - prefixLength;
     return hostBits >= 20 ? 1 << 20 : 1 << hostBits;
   }
 
   /** The address at this offset from the first one. */
-  InetAddress address(int offset) {
+  public InetAddress address(int offset) {
     byte[] bytes = base.getAddress();
     byte[] sum = new BigInteger(1, bytes).add(BigInteger.valueOf(offset)).toByteArray();
     Arrays.fill(bytes, (byte) 0);
@@ -61,7 +68,8 @@ public record Cidr(InetAddress base, int prefixLength) {
     return ofBytes(bytes);
   }
 
-  boolean contains(InetAddress address) {
+  /** Whether the address lies in it; never for one of the other family. */
+  public boolean contains(InetAddress address) {
     return address.getAddress().length == base.getAddress().length
         && masked(address, prefixLength).equals(base);
   }
