@@ -27,6 +27,8 @@ def version_of(program):
 class Process:
     """A process with its children, started here and ended here."""
 
+    COMPILES_WHILE_RUNNING = False
+
     def __init__(self):
         self.process = None
 
@@ -112,6 +114,8 @@ http {{
 
 class Direct:
     """No program in between: what load and upstream can do by themselves."""
+
+    COMPILES_WHILE_RUNNING = False
 
     def __init__(self, upstream):
         self.upstream = upstream
@@ -213,6 +217,7 @@ listen l4
 
 
 class Headgate(Proxy):
+    COMPILES_WHILE_RUNNING = True
     SERVICE = "127.96.255.1"
 
     def url(self, scenario):
