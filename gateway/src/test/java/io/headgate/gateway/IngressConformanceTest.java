@@ -369,6 +369,10 @@ class IngressConformanceTest {
         .anyMatch(
             port ->
                 port.endpoints().size() == 10
-                    && port.traits().policy().scheduler().equals(Optional.of(scheduler)));
+                    && port.traits()
+                        .policy()
+                        .scheduling()
+                        .scheduler()
+                        .equals(Optional.of(scheduler)));
   }
 }

@@ -18,6 +18,7 @@ import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.balancer.state.VirtualAddress;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Protocol;
@@ -132,7 +133,11 @@ public class SchedulerBenchmark implements SelectionHandler {
         new PortSpec(80, "8080", 0, Optional.empty()),
         List.of(),
         new ServiceTraits(
-            "uid", new SessionAffinity.None(), TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT),
+            "uid",
+            new SessionAffinity.None(),
+            TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
+            ServicePolicy.DEFAULT),
         endpoints);
   }
 

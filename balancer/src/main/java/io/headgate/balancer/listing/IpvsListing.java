@@ -82,7 +82,7 @@ public final class IpvsListing {
       ConnectionCounts counts,
       VirtualServer server,
       ServicePort port) {
-    SchedulerName scheduler = port.traits().policy().scheduler().orElse(standing);
+    SchedulerName scheduler = port.traits().policy().scheduling().scheduler().orElse(standing);
     out.append(port.name().protocol())
         .append("  ")
         .append(NumericAddress.text(server.address()))

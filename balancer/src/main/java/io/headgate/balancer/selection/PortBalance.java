@@ -31,7 +31,7 @@ final class PortBalance {
   private volatile @Nullable View view;
 
   Scheduler scheduler(ServicePort port, DefaultScheduler defaults) {
-    SchedulerName wanted = port.traits().policy().scheduler().orElse(defaults.name());
+    SchedulerName wanted = port.traits().policy().scheduling().scheduler().orElse(defaults.name());
     while (true) {
       Scheduling current = scheduling.get();
       if (current != null && current.name == wanted) {

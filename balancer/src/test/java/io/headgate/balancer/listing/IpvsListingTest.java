@@ -9,6 +9,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
 import io.headgate.discovery.model.EndpointPlace;
 import io.headgate.discovery.model.EndpointTarget;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ListenAddress;
@@ -17,6 +18,7 @@ import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServiceName;
@@ -181,7 +183,15 @@ class IpvsListingTest {
     ServiceName service = new ServiceName("default", name);
     ServicePortName port = new ServicePortName(service, "", Protocol.TCP);
     ServiceTraits traits =
-        new ServiceTraits(name, affinity, TrafficPolicies.DEFAULT, new ServicePolicy(scheduler));
+        new ServiceTraits(
+            name,
+            affinity,
+            TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
+            scheduler
+                .map(SchedulingPolicy::of)
+                .map(ServicePolicy.DEFAULT::with)
+                .orElse(ServicePolicy.DEFAULT));
     services.put(
         service,
         new Service(

@@ -1,6 +1,7 @@
 package io.headgate.balancer.proxy;
 
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PortSpec;
@@ -48,7 +49,12 @@ record TestService(
 
   Service build() {
     ServiceTraits traits =
-        new ServiceTraits("uid-" + name, affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+        new ServiceTraits(
+            "uid-" + name,
+            affinity,
+            TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
+            ServicePolicy.DEFAULT);
     ServicePort port =
         new ServicePort(
             portName(), new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);

@@ -16,6 +16,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
 import io.headgate.discovery.model.EndpointPlace;
 import io.headgate.discovery.model.EndpointTarget;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
@@ -23,6 +24,7 @@ import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServiceName;
@@ -80,7 +82,8 @@ class EndpointPickerTest {
                 "uid-1",
                 new SessionAffinity.None(),
                 TrafficPolicies.DEFAULT,
-                new ServicePolicy(Optional.of(SchedulerName.RR))),
+                ExternalAccess.EVERYBODY,
+                ServicePolicy.DEFAULT.with(SchedulingPolicy.of(SchedulerName.RR))),
             pods(3));
 
     assertThat(pods(parity, port(SPREAD, pods(3)), 3)).containsExactly("1", "1", "1");
@@ -236,6 +239,7 @@ class EndpointPickerTest {
                 "uid-1",
                 new SessionAffinity.None(),
                 new TrafficPolicies(internal, external),
+                ExternalAccess.EVERYBODY,
                 ServicePolicy.DEFAULT),
             List.of(
                 endpoint(1, EndpointConditions.READY, on[0], 1),
@@ -353,7 +357,12 @@ class EndpointPickerTest {
   }
 
   private static ServiceTraits traits(SessionAffinity affinity) {
-    return new ServiceTraits("uid-1", affinity, TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+    return new ServiceTraits(
+        "uid-1",
+        affinity,
+        TrafficPolicies.DEFAULT,
+        ExternalAccess.EVERYBODY,
+        ServicePolicy.DEFAULT);
   }
 
   private static ServicePort port(ServiceTraits traits, List<Endpoint> endpoints) {

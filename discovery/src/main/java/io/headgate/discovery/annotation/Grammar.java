@@ -31,6 +31,32 @@ record Grammar<T>(String expected, Function<String, Optional<T>> parser) {
         min + "-" + max, text -> number(text, min, max).map(value -> (int) (long) value));
   }
 
+  /** The constants of an enum, in lower case with dashes. */
+  static <E extends Enum<E>> Grammar<E> word(Class<E> words) {
+    E[] constants = words.getEnumConstants();
+    String names = Arrays.stream(constants).map(Grammar::text).collect(Collectors.joining(" or "));
+    return new Grammar<>(
+        names, text -> Arrays.stream(constants).filter(one -> text(one).equals(text)).findFirst());
+  }
+
+  static Grammar<Boolean> bool() {
+    return new Grammar<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  /** A whole number with ms, s, m or h. */
+  static Grammar<Duration> duration(Duration min, Duration max) {
+    return new Grammar<>(
+        "a number with ms, s, m or h, from " + brief(min) + " to " + brief(max),
+        text -> parseDuration(text).filter(it -> it.compareTo(min) >= 0 && it.compareTo(max) <= 0));
+  }
+
   /** nginx's time values as ingress-nginx passes them on: whole seconds without a unit. */
   static Grammar<Duration> seconds() {
     return new Grammar<>(
@@ -41,6 +67,36 @@ record Grammar<T>(String expected, Function<String, Optional<T>> parser) {
   /** nginx's sizes: bytes, or with k, m or g in powers of 1024. */
   static Grammar<Long> size() {
     return new Grammar<>("bytes, or a number with k, m or g; 0 for no limit", Grammar::parseSize);
+  }
+
+  private static Optional<Duration> parseDuration(String text) {
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    Optional<Long> number = number(text.substring(0, digits), 0, Integer.MAX_VALUE);
+    return switch (text.substring(digits)) {
+      case "ms" -> number.map(Duration::ofMillis);
+      case "s" -> number.map(Duration::ofSeconds);
+      case "m" -> number.map(Duration::ofMinutes);
+      case "h" -> number.map(Duration::ofHours);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String brief(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  private static String text(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Optional<Long> parseSize(String text) {

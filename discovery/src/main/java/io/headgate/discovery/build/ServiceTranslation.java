@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.headgate.discovery.annotation.Parsed;
 import io.headgate.discovery.annotation.ServiceAnnotations;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.ObjectMeta;
@@ -67,7 +69,7 @@ final class ServiceTranslation {
   private Translated<Service> translate(Iterable<StoredObject<EndpointSlice>> slices) {
     ObjectMeta meta = written.meta();
     ServiceTraits traits =
-        new ServiceTraits(meta.uid(), affinity(spec), trafficPolicies(spec), policy());
+        new ServiceTraits(meta.uid(), affinity(spec), trafficPolicies(spec), access(), policy());
     EndpointTranslation endpoints = new EndpointTranslation(slices);
     List<ServicePort> ports = new ArrayList<>();
     for (int i = 0; i < spec.getPorts().size(); i++) {
@@ -128,7 +130,18 @@ final class ServiceTranslation {
   }
 
   private ServicePolicy policy() {
-    Parsed<ServicePolicy> parsed = ServiceAnnotations.parse(written.annotations());
+    return parsed(ServiceAnnotations.parse(written.annotations()));
+  }
+
+  /** The API server has refused what is not a CIDR; it allows blanks around one. */
+  private ExternalAccess access() {
+    List<Cidr> ranges =
+        spec.getLoadBalancerSourceRanges().stream().map(String::strip).map(Cidr::parse).toList();
+    return new ExternalAccess(
+        ranges, parsed(ServiceAnnotations.sourceRangesOnNodePort(written.annotations())));
+  }
+
+  private <T> T parsed(Parsed<T> parsed) {
     parsed.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
     return parsed.policy();
   }

@@ -83,13 +83,13 @@ class AnnotationsTest {
   @CsvSource({"rr, RR", "lc, LC", "random, RANDOM", "sh, SH", "dh, DH", "sed, SED", "nq, NQ"})
   void aServiceAsksForItsScheduler(String written, SchedulerName expected) {
     assertThat(ServiceAnnotations.parse(Map.of("headgate.io/scheduler", written)).policy())
-        .satisfies(policy -> assertThat(policy.scheduler()).contains(expected));
+        .satisfies(policy -> assertThat(policy.scheduling().scheduler()).contains(expected));
   }
 
   @Test
   void anUnknownSchedulerIsAFault() {
     var parsed = ServiceAnnotations.parse(Map.of("headgate.io/scheduler", "wrrr"));
-    assertThat(parsed.policy().scheduler()).isEmpty();
+    assertThat(parsed.policy().scheduling().scheduler()).isEmpty();
     assertThat(parsed.faults())
         .containsExactly(
             "metadata.annotations[headgate.io/scheduler]: \"wrrr\" (expected: one of rr, lc,"

@@ -96,7 +96,9 @@ final class ServicesListing implements Listing {
         .put("port", port.spec().port())
         .put("targetPort", port.spec().targetPort())
         .put("nodePort", port.spec().nodePort())
-        .put("scheduler", port.traits().policy().scheduler().orElse(defaultScheduler).text())
+        .put(
+            "scheduler",
+            port.traits().policy().scheduling().scheduler().orElse(defaultScheduler).text())
         .put("endpoints", array);
   }
 

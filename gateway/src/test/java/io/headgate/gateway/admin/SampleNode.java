@@ -7,6 +7,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
 import io.headgate.discovery.model.EndpointPlace;
 import io.headgate.discovery.model.EndpointTarget;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.FilePosition;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
@@ -111,7 +112,11 @@ public final class SampleNode {
   private static Service service() {
     ServiceTraits traits =
         new ServiceTraits(
-            "uid-1", new SessionAffinity.None(), TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+            "uid-1",
+            new SessionAffinity.None(),
+            TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
+            ServicePolicy.DEFAULT);
     ServicePort port =
         new ServicePort(
             PORT,

@@ -9,6 +9,7 @@ import io.headgate.balancer.state.LocalAffinityTable;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -124,6 +125,7 @@ final class HttpFixture implements AutoCloseable {
             "uid-" + name,
             new SessionAffinity.None(),
             TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
             ServicePolicy.DEFAULT);
     ServicePort port =
         new ServicePort(
@@ -148,6 +150,7 @@ final class HttpFixture implements AutoCloseable {
             "uid-" + name,
             new SessionAffinity.None(),
             TrafficPolicies.DEFAULT,
+            ExternalAccess.EVERYBODY,
             ServicePolicy.DEFAULT);
     services.put(
         serviceName,

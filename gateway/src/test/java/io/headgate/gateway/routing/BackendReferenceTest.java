@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.NodeInfo;
@@ -35,7 +36,11 @@ class BackendReferenceTest {
   private static final ServiceName WEB = new ServiceName("default", "web");
   private static final ServiceTraits TRAITS =
       new ServiceTraits(
-          "uid", new SessionAffinity.None(), TrafficPolicies.DEFAULT, ServicePolicy.DEFAULT);
+          "uid",
+          new SessionAffinity.None(),
+          TrafficPolicies.DEFAULT,
+          ExternalAccess.EVERYBODY,
+          ServicePolicy.DEFAULT);
   private static final ServiceAddressing CLUSTER_IP =
       new ServiceAddressing.Virtual("ClusterIP", List.of(InetAddress.getLoopbackAddress()));
 
