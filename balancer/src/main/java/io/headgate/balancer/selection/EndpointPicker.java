@@ -34,7 +34,7 @@ public final class EndpointPicker implements SnapshotObserver {
   private final ConnectionCounts counts;
   private final AffinityTable affinity;
   private final DefaultScheduler defaults;
-  private final ConcurrentMap<ServicePortName, PortBalance> ports = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ServicePortName, PortFamilies> ports = new ConcurrentHashMap<>();
 
   /** How many ports the snapshot has. Control thread only. */
   private int portsInSnapshot;
@@ -52,17 +52,20 @@ public final class EndpointPicker implements SnapshotObserver {
    * <p>The policies Local hold where the connection came by an address of the port itself; reached
    * by any other address, as from an Ingress, all eligible endpoints may be chosen.
    *
+   * @param whole the port with the endpoints of both address families
    * @param node the node that balances, for traffic policies and topology
    * @param excluded endpoints not to be chosen again
    * @param handler called once, see there
    */
   public void pick(
-      ServicePort port,
+      ServicePort whole,
       NodeInfo node,
       ConnectionKey key,
       Exclusions excluded,
       SelectionHandler handler) {
-    PortBalance balance = balance(port.name());
+    PortFamilies.Family family = families(whole.name()).serving(whole, key.virtual());
+    ServicePort port = family.port();
+    PortBalance balance = family.balance();
     PolicyCandidates all = balance.candidates(port, node, counts);
     boolean local = isLocal(port, key);
     if (local && all.onlyElsewhere()) {
@@ -142,9 +145,9 @@ public final class EndpointPicker implements SnapshotObserver {
     return ports.size();
   }
 
-  private PortBalance balance(ServicePortName name) {
-    PortBalance known = ports.get(name);
-    return known != null ? known : ports.computeIfAbsent(name, unknown -> new PortBalance());
+  private PortFamilies families(ServicePortName name) {
+    PortFamilies known = ports.get(name);
+    return known != null ? known : ports.computeIfAbsent(name, unknown -> new PortFamilies());
   }
 
   private static boolean isLocal(ServicePort port, ConnectionKey key) {

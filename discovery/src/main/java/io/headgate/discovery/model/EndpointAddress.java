@@ -2,6 +2,7 @@ package io.headgate.discovery.model;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * Where an endpoint is dialled: an address and port, or, for an ExternalName, a host name that is
@@ -16,6 +17,11 @@ public record EndpointAddress(InetSocketAddress socketAddress) {
   /** A host name to be resolved at each dial. */
   public static EndpointAddress unresolved(String host, int port) {
     return new EndpointAddress(InetSocketAddress.createUnresolved(host, port));
+  }
+
+  /** Of its address; empty where it is still to be resolved. */
+  public Optional<AddressFamily> family() {
+    return Optional.ofNullable(socketAddress.getAddress()).map(AddressFamily::of);
   }
 
   public int port() {
