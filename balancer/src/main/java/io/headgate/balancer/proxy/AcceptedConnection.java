@@ -30,7 +30,7 @@ final class AcceptedConnection extends HeldReads {
     Snapshot snapshot = path.snapshots().current();
     Optional<ServicePort> port = snapshot.port(listener.owner());
     if (port.isEmpty()) {
-      path.connections().counters().refused();
+      path.connections().counters().refused(Refusal.NO_SERVICE);
       TcpReset.reset(client);
       return;
     }

@@ -64,10 +64,14 @@ final class EndpointSearch implements SelectionHandler {
   private void proceed(Selection selection) {
     switch (selection) {
       case Selection.Selected selected -> dial(selected);
-      case Selection.NoService none -> refuse();
-      case Selection.NoEndpoints none -> refuse();
+      case Selection.NoService none -> refuse(Refusal.NO_SERVICE);
+      case Selection.NoEndpoints none ->
+          refuse(tries == 0 ? Refusal.NO_ENDPOINTS : Refusal.CONNECT_FAILED);
       case Selection.Dropped dropped -> {
-        var unused = client.eventLoop().schedule(this::refuse, SILENCE_SECONDS, TimeUnit.SECONDS);
+        var unused =
+            client
+                .eventLoop()
+                .schedule(() -> refuse(Refusal.TRAFFIC_POLICY), SILENCE_SECONDS, TimeUnit.SECONDS);
       }
     }
   }
@@ -87,9 +91,9 @@ final class EndpointSearch implements SelectionHandler {
             attempt);
   }
 
-  private void refuse() {
+  private void refuse(Refusal cause) {
     if (client.isActive()) {
-      path.connections().counters().refused();
+      path.connections().counters().refused(cause);
       TcpReset.reset(client);
     }
   }
@@ -131,7 +135,7 @@ final class EndpointSearch implements SelectionHandler {
         excluded = excluded.with(address);
         next();
       } else {
-        refuse();
+        refuse(Refusal.CONNECT_FAILED);
       }
     }
   }

@@ -44,7 +44,10 @@ final class OpenConnections implements ChannelFutureListener {
     draining = true;
     completeIfDrained();
     drained.completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS).join();
-    open.forEach(TcpReset::reset);
+    for (Channel client : open) {
+      counters.closed(CloseCause.SHUTDOWN);
+      TcpReset.reset(client);
+    }
   }
 
   private void completeIfDrained() {

@@ -66,7 +66,7 @@ final class EndpointSearchTest {
     node.publish(service);
 
     assertThatThrownBy(() -> TestNode.ask(vip)).isInstanceOf(SocketException.class);
-    assertThat(node.listeners.counters().refusedTotal()).isEqualTo(1);
+    assertThat(node.listeners.counters().refusedTotal(Refusal.NO_ENDPOINTS)).isEqualTo(1);
   }
 
   @Test
@@ -133,7 +133,7 @@ final class EndpointSearchTest {
           .isEqualTo(100);
       assertThat(node.active(service, endpoint)).isZero();
     }
-    assertThat(node.listeners.counters().refusedTotal()).isEqualTo(100);
+    assertThat(node.listeners.counters().refusedTotal(Refusal.CONNECT_FAILED)).isEqualTo(100);
     await().until(() -> openDescriptors() <= before + 5);
   }
 

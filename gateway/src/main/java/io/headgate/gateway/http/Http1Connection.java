@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.proxy.Deadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -60,7 +61,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     this.deadline =
         new Deadline(loop.timers()) {
           @Override
-          void expired() {
+          protected void expired() {
             timedOut();
           }
         };

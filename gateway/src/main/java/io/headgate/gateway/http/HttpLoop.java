@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.LoopTimers;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.RoutePolicy;
@@ -292,7 +293,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   @Override
-  void expired() {
+  protected void expired() {
     Awaited awaited = awaited();
     exchange.fail(awaited.failure(), awaited.detail());
   }

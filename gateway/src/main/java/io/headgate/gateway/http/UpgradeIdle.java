@@ -1,5 +1,7 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.proxy.Deadline;
+import io.headgate.balancer.proxy.LoopTimers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,7 +28,7 @@ final class UpgradeIdle extends ChannelInboundHandlerAdapter {
     this.deadline =
         new Deadline(timers) {
           @Override
-          void expired() {
+          protected void expired() {
             close();
           }
         };

@@ -1,5 +1,7 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.proxy.Deadline;
+import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.EndpointAddress;
 import io.netty.channel.Channel;
@@ -43,7 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.idle =
         new Deadline(timers) {
           @Override
-          void expired() {
+          protected void expired() {
             close();
           }
         };

@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.ConnectFailure;
 import io.headgate.balancer.proxy.DialHandler;
 import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.discovery.model.EndpointAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;

@@ -1,5 +1,7 @@
 package io.headgate.gateway.metrics;
 
+import io.headgate.balancer.proxy.CloseCause;
+import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.IngressName;
@@ -117,11 +119,20 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         "Connections taken on Service ports",
         sockets,
         SocketCounters::acceptedTotal);
-    counter(
-        "headgate.connections.refused",
-        "Connections taken on Service ports that got no endpoint: none was there, or none answered",
-        sockets,
-        SocketCounters::refusedTotal);
+    for (Refusal cause : Refusal.values()) {
+      FunctionCounter.builder(
+              "headgate.connections.refused", sockets, counters -> counters.refusedTotal(cause))
+          .description("Connections taken on Service ports that got no endpoint, by reason")
+          .tag("reason", cause.text())
+          .register(registry);
+    }
+    for (CloseCause cause : CloseCause.values()) {
+      FunctionCounter.builder(
+              "headgate.connections.closed", sockets, counters -> counters.closedTotal(cause))
+          .description("Connections on Service ports that neither peer has ended, by reason")
+          .tag("reason", cause.text())
+          .register(registry);
+    }
     counter(
         "headgate.accept.pauses",
         "Times that a Service port stopped accepting for want of file descriptors",

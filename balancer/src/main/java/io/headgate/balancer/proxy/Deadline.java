@@ -1,9 +1,9 @@
-package io.headgate.gateway.http;
+package io.headgate.balancer.proxy;
 
 import org.jspecify.annotations.Nullable;
 
 /** One timeout that can be set, moved and cleared at will. Confined to the loop of its timers. */
-abstract class Deadline {
+public abstract class Deadline {
 
   static final long UNLINKED = Long.MIN_VALUE;
 
@@ -15,19 +15,20 @@ abstract class Deadline {
   long tick;
   long linkedTick = UNLINKED;
 
-  Deadline(LoopTimers timers) {
+  protected Deadline(LoopTimers timers) {
     this.timers = timers;
   }
 
   /** Expires once, so many nanoseconds from now, in place of what was set before. */
-  final void expireAfter(long nanos) {
+  public final void expireAfter(long nanos) {
     timers.set(this, nanos);
   }
 
-  final void clear() {
+  /** Does not expire any more. */
+  public final void clear() {
     timers.clear(this);
   }
 
   /** The time has come; it is no longer set. */
-  abstract void expired();
+  protected abstract void expired();
 }

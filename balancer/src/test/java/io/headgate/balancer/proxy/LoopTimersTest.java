@@ -1,7 +1,8 @@
-package io.headgate.gateway.http;
+package io.headgate.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.state.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ class LoopTimersTest {
     }
 
     @Override
-    void expired() {
+    protected void expired() {
       expired.add(this);
     }
   }

@@ -1,4 +1,4 @@
-package io.headgate.gateway.http;
+package io.headgate.balancer.proxy;
 
 import io.headgate.discovery.model.TimeSource;
 import io.netty.channel.EventLoop;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A timeout that is only pushed back, as every read does, is one field write: the entry stays in
  * its old slot and moves on when the wheel passes there.
  */
-final class LoopTimers {
+public final class LoopTimers {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -26,16 +26,18 @@ final class LoopTimers {
   private long now;
   private @Nullable Future<?> ticking;
 
-  LoopTimers(TimeSource time) {
+  public LoopTimers(TimeSource time) {
     this.time = time;
     this.startNanos = time.nanoTime();
   }
 
-  void start(EventLoop loop) {
+  /** Starts to turn; without that {@link #tick} is called by hand. */
+  public void start(EventLoop loop) {
     ticking = loop.scheduleWithFixedDelay(this::tick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
-  void stop() {
+  /** Turns no more. */
+  public void stop() {
     Future<?> task = ticking;
     if (task != null) {
       task.cancel(false);
