@@ -1,9 +1,11 @@
 package io.headgate.balancer.listing;
 
+import io.headgate.balancer.listing.PersistentClients.Holder;
 import io.headgate.balancer.selection.EligibleEndpoints;
-import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ListenAddress.ClusterIp;
+import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.SessionAffinity;
@@ -16,113 +18,135 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Prints what {@code ipvsadm -Ln} would print (ipvsadm 1.31, {@code ipvsadm.c}). Any thread. */
+/** Prints what {@code ipvsadm -L} would print of this node. Any thread. */
 public final class IpvsListing {
-
-  private static final String TITLE =
-      """
-      IP Virtual Server version 1.2.1 (size=4096)
-      Prot LocalAddress:Port Scheduler Flags
-        -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
-      """;
-
-  /** ipvsadm cuts longer addresses, so as not to break the columns. */
-  private static final int ADDRESS_WIDTH = 28;
 
   private static final Comparator<VirtualServer> ORDER =
       Comparator.comparing(VirtualServer::address, NumericAddress.ORDER)
+          .thenComparing(server -> server.port().protocol())
           .thenComparing(server -> server.port().toString());
 
-  private final SchedulerName standing;
+  private final ListingSources sources;
   private final List<InetAddress> machineAddresses;
 
   /**
-   * @param standing the scheduler of Services that ask for none
    * @param machineAddresses the addresses that a wildcard stands for
    */
-  public IpvsListing(SchedulerName standing, List<InetAddress> machineAddresses) {
-    this.standing = standing;
+  public IpvsListing(ListingSources sources, List<InetAddress> machineAddresses) {
+    this.sources = sources;
     this.machineAddresses = List.copyOf(machineAddresses);
   }
 
-  /** {@code ipvsadm -Ln}. */
-  public String render(
-      Snapshot snapshot, ConnectionCounts counts, Collection<VirtualServer> servers) {
-    return render(snapshot, counts, sorted(servers));
+  /** {@code ipvsadm -L}. */
+  public String all(Snapshot snapshot, Collection<VirtualServer> servers, IpvsStyle style) {
+    return IpvsFormat.all(style, entries(snapshot, sorted(servers), style.view()));
   }
 
-  /** {@code ipvsadm -Ln -t ADDRESS:PORT}; empty where nothing is served there. */
-  public Optional<String> render(
+  /** {@code ipvsadm -L -t ADDRESS:PORT}, or -u; empty where nothing is served there. */
+  public Optional<String> only(
       Snapshot snapshot,
-      ConnectionCounts counts,
       Collection<VirtualServer> servers,
-      InetSocketAddress only) {
+      IpvsStyle style,
+      Protocol protocol,
+      InetSocketAddress address) {
     List<VirtualServer> found =
-        sorted(servers).stream().filter(it -> it.address().equals(only)).toList();
-    return found.isEmpty() ? Optional.empty() : Optional.of(render(snapshot, counts, found));
+        sorted(servers).stream()
+            .filter(it -> it.port().protocol() == protocol && it.address().equals(address))
+            .toList();
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(IpvsFormat.some(style, entries(snapshot, found, style.view())));
   }
 
-  private String render(Snapshot snapshot, ConnectionCounts counts, List<VirtualServer> servers) {
-    StringBuilder out = new StringBuilder(TITLE);
+  /** All addresses that a listing would write: what {@link SystemNames} looks up. */
+  public Set<InetAddress> addresses(Snapshot snapshot, Collection<VirtualServer> servers) {
+    Set<InetAddress> addresses = new LinkedHashSet<>();
+    for (VirtualServerEntry entry : entries(snapshot, sorted(servers), IpvsView.TABLE)) {
+      addresses.add(entry.server().address().getAddress());
+      entry.realServers().forEach(it -> addresses.add(it.address().getAddress()));
+    }
+    return addresses;
+  }
+
+  private List<VirtualServerEntry> entries(
+      Snapshot snapshot, List<VirtualServer> servers, IpvsView view) {
+    List<VirtualServerEntry> entries = new ArrayList<>();
+    Map<Holder, Long> clients = view == IpvsView.PERSISTENT ? sources.clients().count() : Map.of();
     for (VirtualServer server : servers) {
       // A Service that has just gone may still have its socket for a moment.
-      snapshot.port(server.port()).ifPresent(it -> append(out, snapshot, counts, server, it));
+      snapshot
+          .port(server.port())
+          .ifPresent(it -> entries.add(entry(snapshot, server, it, view, clients)));
     }
-    return out.toString();
+    return entries;
   }
 
-  private void append(
-      StringBuilder out,
+  private VirtualServerEntry entry(
       Snapshot snapshot,
-      ConnectionCounts counts,
       VirtualServer server,
-      ServicePort port) {
-    SchedulerName scheduler = port.traits().policy().scheduling().scheduler().orElse(standing);
-    out.append(port.name().protocol())
-        .append("  ")
-        .append(NumericAddress.text(server.address()))
-        .append(' ')
-        .append(scheduler.text())
-        .append(persistence(port.traits().affinity()))
-        .append('\n');
+      ServicePort port,
+      IpvsView view,
+      Map<Holder, Long> clients) {
     List<Endpoint> eligible = eligible(snapshot, server, port);
+    List<RealServer> realServers = new ArrayList<>();
     port.endpoints().stream()
         .filter(it -> !it.address().socketAddress().isUnresolved())
         .sorted(Comparator.comparing(it -> it.address().socketAddress(), NumericAddress.ORDER))
-        .forEach(it -> append(out, counts, port, it, eligible.contains(it)));
+        .forEach(
+            it -> {
+              Holder holder = new Holder(port.traits().uid(), it.address());
+              long persistent = clients.getOrDefault(holder, 0L);
+              realServer(port, it, eligible.contains(it), persistent, view)
+                  .ifPresent(realServers::add);
+            });
+    TrafficFigures figures =
+        sources
+            .traffic()
+            .of(port.name())
+            .map(traffic -> view == IpvsView.RATE ? traffic.rate() : traffic.total())
+            .orElse(TrafficFigures.ZERO);
+    return new VirtualServerEntry(server, scheduling(port), figures, realServers);
   }
 
-  private static void append(
-      StringBuilder out,
-      ConnectionCounts counts,
-      ServicePort port,
-      Endpoint endpoint,
-      boolean eligible) {
-    int active = counts.of(port.name(), endpoint.address()).active();
-    if (eligible || active > 0) {
-      String address = NumericAddress.text(endpoint.address().socketAddress());
-      out.append(
-          String.format(
-              Locale.ROOT,
-              "  -> %-28s %-7s %-6d %-10d %-10d\n",
-              address.substring(0, Math.min(address.length(), ADDRESS_WIDTH)),
-              "Masq",
-              eligible ? endpoint.weight() : 0,
-              active,
-              0));
+  /** An endpoint that takes connections, or one that does not any more and still has some. */
+  private Optional<RealServer> realServer(
+      ServicePort port, Endpoint endpoint, boolean eligible, long persistent, IpvsView view) {
+    EndpointAddress address = endpoint.address();
+    var load = sources.counts().of(port.name(), address);
+    if (!eligible && load.active() == 0) {
+      return Optional.empty();
     }
+    TrafficFigures figures =
+        view == IpvsView.RATE
+            ? sources
+                .traffic()
+                .of(port.name())
+                .map(traffic -> traffic.rate(address))
+                .orElse(TrafficFigures.ZERO)
+            : TrafficFigures.of(load.traffic());
+    return Optional.of(
+        new RealServer(
+            address.socketAddress(),
+            new RealServer.Load(eligible ? endpoint.weight() : 0, load.active(), persistent),
+            port.traits().policy().connections().maxConnections().orElse(0),
+            figures));
   }
 
-  private static String persistence(SessionAffinity affinity) {
-    return switch (affinity) {
-      case SessionAffinity.None() -> "";
-      case SessionAffinity.ClientIp(var timeout) -> " persistent " + timeout.toSeconds();
-    };
+  private String scheduling(ServicePort port) {
+    SchedulerName scheduler =
+        port.traits().policy().scheduling().scheduler().orElse(sources.standing());
+    return scheduler.text()
+        + switch (port.traits().affinity()) {
+          case SessionAffinity.None() -> "";
+          case SessionAffinity.ClientIp(var timeout) -> " persistent " + timeout.toSeconds();
+        };
   }
 
   private static List<Endpoint> eligible(

@@ -23,12 +23,9 @@ final class NumericAddress {
 
   private NumericAddress() {}
 
-  /** {@code 10.1.2.3:80} or {@code [2001:db8::1]:80}. */
-  static String text(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    return ip instanceof Inet4Address
-        ? ip.getHostAddress() + ":" + address.getPort()
-        : "[" + ipv6(ip.getAddress()) + "]:" + address.getPort();
+  /** {@code 10.1.2.3} or {@code 2001:db8::1}, without brackets. */
+  static String host(InetAddress ip) {
+    return ip instanceof Inet4Address ? ip.getHostAddress() : ipv6(ip.getAddress());
   }
 
   private static byte[] bytes(InetSocketAddress address) {

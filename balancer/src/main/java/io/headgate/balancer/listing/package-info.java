@@ -19,6 +19,13 @@
  *       entry here.
  * </ul>
  *
+ * <p>{@link io.headgate.balancer.listing.TrafficBook} keeps what has passed through each Service
+ * port, for {@code --stats}, {@code --rate} and for metrics. <b>Conns</b> are connections that
+ * reached an endpoint, <b>bytes</b> are those of the payload, and <b>packets</b> are counted of UDP
+ * only: what TCP makes of a stream is not seen in user space. <b>PersistConn</b> is how many
+ * clients belong to an endpoint, <b>Uthreshold</b> the annotation {@code
+ * headgate.io/max-connections}.
+ *
  * <p>The admin server imports this package.
  */
 package io.headgate.balancer.listing;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ public final class LocalAffinityTable implements AffinityTable {
   @Override
   public void forget(String serviceUid) {
     bindings.asMap().keySet().removeIf(key -> key.serviceUid().equals(serviceUid));
+  }
+
+  /** Calls for every client that is bound now, in no particular order. */
+  public void forEach(BiConsumer<AffinityKey, PodAddress> action) {
+    bindings.asMap().forEach((key, binding) -> action.accept(key, binding.pod));
   }
 
   /** How many clients are bound now. */

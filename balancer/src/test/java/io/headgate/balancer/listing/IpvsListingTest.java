@@ -3,6 +3,7 @@ package io.headgate.balancer.listing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -28,6 +29,7 @@ import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.ServiceTraits;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TrafficPolicies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IpvsListingTest {
@@ -50,10 +53,14 @@ class IpvsListingTest {
       """;
 
   private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final TrafficBook traffic = new TrafficBook(counts);
+  private final Map<PersistentClients.Holder, Long> clients = new HashMap<>();
   private final Map<ServiceName, Service> services = new HashMap<>();
   private final List<VirtualServer> servers = new ArrayList<>();
   private final IpvsListing listing =
-      new IpvsListing(SchedulerName.RR, List.of(ip("127.0.0.1"), ip("10.0.0.5"), ip("::1")));
+      new IpvsListing(
+          new ListingSources(SchedulerName.RR, counts, traffic, () -> clients),
+          List.of(ip("127.0.0.1"), ip("10.0.0.5"), ip("::1")));
 
   @Test
   void nothingIsTheTitleAlone() {
@@ -123,7 +130,7 @@ class IpvsListingTest {
   }
 
   @Test
-  void ipv6IsWrittenInBracketsAndCutAsIpvsadmCutsIt() {
+  void ipv6IsWrittenInBracketsAndNeverCut() {
     ServicePortName log =
         service(
             "log",
@@ -137,7 +144,8 @@ class IpvsListingTest {
             TITLE
                 + "TCP  [fd00::7]:80 rr\n"
                 + "  -> [2001:db8::1:0:0:1]:80       Masq    1      0          0         \n"
-                + "  -> [2001:db8:1111:2222:3333:444 Masq    1      0          0         \n");
+                + "  -> [2001:db8:1111:2222:3333:4444:5555:6666]:80"
+                + " Masq    1      0          0         \n");
   }
 
   @Test
@@ -146,10 +154,72 @@ class IpvsListingTest {
         service("log", new SessionAffinity.None(), Optional.empty(), ready("10.1.0.1", 80, 1));
     serve(log, "10.96.0.7", 80);
     serve(log, "0.0.0.0", 30007);
-    assertThat(render("10.0.0.5", 30007))
-        .hasValueSatisfying(it -> assertThat(it).contains("TCP  10.0.0.5:30007 rr\n"))
-        .hasValueSatisfying(it -> assertThat(it).doesNotContain("10.96.0.7"));
-    assertThat(render("10.0.0.6", 30007)).isEmpty();
+    assertThat(render(Protocol.TCP, "10.0.0.5", 30007))
+        .hasValue(
+            """
+            Prot LocalAddress:Port Scheduler Flags
+              -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+            TCP  10.0.0.5:30007 rr
+              -> 10.1.0.1:80                  Masq    1      0          0         \n\
+            """);
+    assertThat(render(Protocol.TCP, "10.0.0.6", 30007)).isEmpty();
+    assertThat(render(Protocol.UDP, "10.0.0.5", 30007)).isEmpty();
+  }
+
+  @Test
+  void totalsOutliveTheEndpointsThatCountedThem() {
+    ServicePortName log =
+        service("log", new SessionAffinity.None(), Optional.empty(), ready("10.1.0.1", 80, 1));
+    serve(log, "10.96.0.7", 80);
+    follow(log.service());
+    ConnectionLease lease = counts.of(log, EndpointAddress.of(ip("10.1.0.1"), 80)).open();
+    lease.traffic().connected();
+    lease.traffic().sent(1234);
+    lease.traffic().received(150_000_000);
+    lease.close();
+    assertThat(render(IpvsView.STATS).lines().skip(3))
+        .containsExactly(
+            "TCP  10.96.0.7:80                        1        0        0     1234  150000K",
+            "  -> 10.1.0.1:80                         1        0        0     1234  150000K");
+    service("log", new SessionAffinity.None(), Optional.empty());
+    follow(log.service());
+    assertThat(render(IpvsView.STATS).lines().skip(3))
+        .containsExactly(
+            "TCP  10.96.0.7:80                        1        0        0     1234  150000K");
+  }
+
+  @Test
+  void ratesAreThoseOfTheLastSeconds() {
+    ServicePortName log =
+        service("log", new SessionAffinity.None(), Optional.empty(), ready("10.1.0.1", 80, 1));
+    serve(log, "10.96.0.7", 80);
+    follow(log.service());
+    EndpointTraffic passed = counts.of(log, EndpointAddress.of(ip("10.1.0.1"), 80)).traffic();
+    for (int i = 0; i < 80; i++) {
+      passed.connected();
+    }
+    passed.sent(8000);
+    traffic.sample();
+    assertThat(render(IpvsView.RATE).lines().skip(3))
+        .containsExactly(
+            "TCP  10.96.0.7:80                       10        0        0     1000        0",
+            "  -> 10.1.0.1:80                        10        0        0     1000        0");
+  }
+
+  @Test
+  void clientsOfAnEndpointAreItsPersistentConnections() {
+    ServicePortName log =
+        service(
+            "log",
+            new SessionAffinity.ClientIp(Duration.ofHours(1)),
+            Optional.empty(),
+            ready("10.1.0.1", 80, 7));
+    serve(log, "10.96.0.7", 80);
+    clients.put(new PersistentClients.Holder("log", EndpointAddress.of(ip("10.1.0.1"), 80)), 150L);
+    assertThat(render(IpvsView.PERSISTENT).lines().skip(3))
+        .containsExactly(
+            "TCP  10.96.0.7:80 rr persistent 3600",
+            "  -> 10.1.0.1:80                  7         150         0          0         ");
   }
 
   @Test
@@ -160,11 +230,23 @@ class IpvsListingTest {
   }
 
   private String render() {
-    return listing.render(snapshot(), counts, servers);
+    return render(IpvsView.TABLE);
   }
 
-  private Optional<String> render(String ip, int port) {
-    return listing.render(snapshot(), counts, servers, new InetSocketAddress(ip(ip), port));
+  private String render(IpvsView view) {
+    return listing.all(snapshot(), servers, new IpvsStyle(view, false, AddressNames.NUMERIC));
+  }
+
+  private Optional<String> render(Protocol protocol, String ip, int port) {
+    return listing.only(
+        snapshot(), servers, IpvsStyle.NUMERIC, protocol, new InetSocketAddress(ip(ip), port));
+  }
+
+  private void follow(ServiceName service) {
+    SnapshotDelta.ServiceChange added =
+        new SnapshotDelta.ServiceChange(
+            Optional.empty(), Optional.ofNullable(services.get(service)));
+    traffic.onSnapshot(new SnapshotDelta(Map.of(service, added), Set.of(), Set.of()), snapshot());
   }
 
   private Snapshot snapshot() {

@@ -1,7 +1,5 @@
 package io.headgate.gateway.admin;
 
-import io.headgate.balancer.address.NodePortAddresses;
-import io.headgate.balancer.listing.IpvsListing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *       certificates}, {@code problems}: lists, with the query parameters {@code namespace}, {@code
  *       name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
  *   <li>{@code explain?method=&url=}: what would become of a request
- *   <li>{@code ipvs}: the table as {@code ipvsadm -Ln} prints it
+ *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
  * </ul>
  *
@@ -42,7 +40,7 @@ public final class AdminServer {
   public AdminServer(Vertx vertx, AdminSources sources) {
     this.vertx = vertx;
     this.sources = sources;
-    this.endpoints = new EndpointJson(sources.balancing().counts());
+    this.endpoints = new EndpointJson(sources.balancing().listing().counts());
   }
 
   /** Listens; fails where the address cannot be bound. */
@@ -55,7 +53,10 @@ public final class AdminServer {
     json(router, "snapshot", request -> SnapshotJson.of(sources.snapshots().current()));
     json(router, "config", request -> config());
     router.get(PREFIX + "explain").handler(this::explain);
-    router.get(PREFIX + "ipvs").handler(context -> Answers.send(context, this::ipvs));
+    IpvsAnswers ipvs = new IpvsAnswers(sources);
+    router
+        .get(PREFIX + "ipvs")
+        .handler(context -> Answers.send(context, () -> ipvs.answer(context.request())));
     return vertx
         .createHttpServer()
         .requestHandler(router)
@@ -67,7 +68,7 @@ public final class AdminServer {
     BalancingSources balancing = sources.balancing();
     EndpointsListing endpointsListing = new EndpointsListing(endpoints);
     return List.of(
-        new ServicesListing(endpoints, balancing.defaultScheduler(), balancing.time()),
+        new ServicesListing(endpoints, balancing.listing().standing(), balancing.time()),
         endpointsListing,
         new ConnectionsListing(endpointsListing),
         new RoutesListing(sources.routes()),
@@ -94,15 +95,6 @@ public final class AdminServer {
               ? Answer.text(Explanation.text(json))
               : Answer.json(json);
         });
-  }
-
-  private Answer ipvs() {
-    BalancingSources balancing = sources.balancing();
-    IpvsListing listing =
-        new IpvsListing(balancing.defaultScheduler(), NodePortAddresses.ofThisMachine());
-    return Answer.text(
-        listing.render(
-            sources.snapshots().current(), balancing.counts(), balancing.servers().get()));
   }
 
   private static void json(

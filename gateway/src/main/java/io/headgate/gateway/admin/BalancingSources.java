@@ -1,9 +1,8 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.VirtualServer;
-import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.ProblemLog;
-import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.TimeSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,12 +11,10 @@ import java.util.function.Supplier;
  * What the admin address shows of balancing.
  *
  * @param problems those that only show at run time
- * @param defaultScheduler of Services that ask for none
  * @param servers on which addresses Service ports are really served
  */
 public record BalancingSources(
-    ConnectionCounts counts,
+    ListingSources listing,
     ProblemLog problems,
-    SchedulerName defaultScheduler,
     Supplier<List<VirtualServer>> servers,
     TimeSource time) {}

@@ -1,6 +1,9 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.listing.ListingSources;
+import io.headgate.balancer.listing.PersistentClients.Holder;
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
@@ -25,7 +28,9 @@ import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -37,6 +42,8 @@ final class DataPlane {
 
   private final Options options;
   private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final TrafficBook traffic = new TrafficBook(counts);
+  private final LocalAffinityTable affinity;
   private final EndpointPicker picker;
   private final ListenerSet listeners;
   private final Routes routes;
@@ -50,17 +57,14 @@ final class DataPlane {
     this.options = options;
     SnapshotPublisher snapshots = control.publisher();
     EventLoops loops = EventLoops.of(vertx);
-    picker =
-        new EndpointPicker(
-            counts,
-            new LocalAffinityTable(time, MAX_AFFINITY_CLIENTS),
-            defaultScheduler(options.services()));
+    affinity = new LocalAffinityTable(time, MAX_AFFINITY_CLIENTS);
+    picker = new EndpointPicker(counts, affinity, defaultScheduler(options.services()));
     listeners =
         new ListenerSet(
             loops, snapshots, picker, listenOptions(options.services()), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
     certificates = new CertificateStore(control.problems(), time);
-    metrics = new Metrics(counts, listeners.counters(), control.problems());
+    metrics = new Metrics(traffic, listeners.counters(), control.problems());
     ingress =
         new IngressServer(
             loops,
@@ -100,6 +104,7 @@ final class DataPlane {
     }
     publisher.addObserver("certificates", certificates);
     publisher.addObserver("routes", routes);
+    publisher.addObserver("traffic", traffic);
     publisher.addObserver("metrics", metrics);
   }
 
@@ -122,6 +127,23 @@ final class DataPlane {
 
   ConnectionCounts counts() {
     return counts;
+  }
+
+  TrafficBook traffic() {
+    return traffic;
+  }
+
+  /** What listings read. */
+  ListingSources listing() {
+    return new ListingSources(
+        options.services().scheduler(), counts, traffic, this::persistentClients);
+  }
+
+  private Map<Holder, Long> persistentClients() {
+    Map<Holder, Long> clients = new HashMap<>();
+    affinity.forEach(
+        (key, pod) -> clients.merge(new Holder(key.serviceUid(), pod.endpoint()), 1L, Long::sum));
+    return clients;
   }
 
   ListenerSet listeners() {

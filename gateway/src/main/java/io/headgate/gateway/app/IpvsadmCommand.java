@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,7 +13,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  headgate ipvsadm -Ln                     every virtual address with its endpoints",
-      "  headgate ipvsadm | grep 30007            as on a node with IPVS"
+      "  headgate ipvsadm | grep 30007            as on a node with IPVS",
+      "  headgate ipvsadm -Ln --stats --exact     connections, packets and bytes so far",
+      "  headgate ipvsadm -Ln --rate -t 10.96.0.1:80"
     })
 final class IpvsadmCommand implements Runnable {
 
@@ -24,14 +27,75 @@ final class IpvsadmCommand implements Runnable {
 
   @Option(
       names = {"-n", "--numeric"},
-      description = "Numbers, as always here: names would have to be asked for.")
-  @SuppressWarnings("UnusedVariable") // taken so that what fingers know keeps working
+      description = "Addresses and ports as numbers; without it by name, as far as there are any.")
   private boolean numeric;
+
+  @ArgGroup private Only only = new Only();
+
+  @ArgGroup private View view = new View();
+
+  @Option(names = "--exact", description = "Figures in full, not with K, M, G or T.")
+  private boolean exact;
 
   @Mixin private AdminFlags admin = new AdminFlags();
 
+  /** One virtual server. */
+  static final class Only {
+    @Option(
+        names = {"-t", "--tcp-service"},
+        paramLabel = "ADDR:PORT",
+        description = "Only this virtual server, of TCP.")
+    private String tcp = "";
+
+    @Option(
+        names = {"-u", "--udp-service"},
+        paramLabel = "ADDR:PORT",
+        description = "Only this virtual server, of UDP.")
+    private String udp = "";
+  }
+
+  /** Which columns. */
+  static final class View {
+    @Option(names = "--stats", description = "Connections, packets and bytes so far.")
+    private boolean stats;
+
+    @Option(names = "--rate", description = "The same, per second.")
+    private boolean rate;
+
+    @Option(
+        names = "--persistent-conn",
+        description = "How many clients belong to each endpoint (sessionAffinity: ClientIP).")
+    private boolean persistent;
+
+    @Option(names = "--thresholds", description = "The most connections an endpoint may have.")
+    private boolean thresholds;
+
+    private String text() {
+      if (stats) {
+        return "stats";
+      }
+      if (rate) {
+        return "rate";
+      }
+      if (persistent) {
+        return "persistent";
+      }
+      return thresholds ? "thresholds" : "table";
+    }
+  }
+
   @Override
   public void run() {
-    admin.connection().get("/api/v1/ipvs", System.out);
+    QueryString query =
+        new QueryString("/api/v1/ipvs")
+            .with("numeric", Boolean.toString(numeric))
+            .with("view", view.text())
+            .with("exact", Boolean.toString(exact));
+    if (!only.tcp.isEmpty()) {
+      query.with("tcp", only.tcp);
+    } else if (!only.udp.isEmpty()) {
+      query.with("udp", only.udp);
+    }
+    admin.connection().get(query.toString(), System.out);
   }
 }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.AdminServer;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,15 +103,14 @@ final class Wiring {
   private void serve(Map<String, String> config, TimeSource time, CompletableFuture<Void> listed) {
     data.listen();
     data.follow(control.publisher());
+    var sampling =
+        vertx.setPeriodic(
+            TrafficBook.SAMPLE_INTERVAL.toMillis(),
+            timer -> vertx.executeBlocking(Executors.callable(data.traffic()::sample), false));
     AdminSources sources =
         new AdminSources(
             control.publisher(),
-            new BalancingSources(
-                data.counts(),
-                control.problems(),
-                options.services().scheduler(),
-                data::virtualServers,
-                time),
+            new BalancingSources(data.listing(), control.problems(), data::virtualServers, time),
             data.routes(),
             data.certificates(),
             config);

@@ -2,16 +2,16 @@ package io.headgate.gateway.metrics;
 
 import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.Refusal;
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.SocketCounters;
-import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Service;
-import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.routing.Route;
@@ -21,9 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ConnectionCounts counts;
+  private final TrafficBook traffic;
   private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
   private final ConcurrentHashMap<IngressName, IngressSeries> ingresses = new ConcurrentHashMap<>();
   private final IngressSeries withoutRoute = new IngressSeries(registry, new IngressName("", ""));
@@ -44,10 +43,11 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
   private volatile int snapshotProblems;
 
   /**
+   * @param traffic has seen a snapshot before this does
    * @param problems those that only show at run time
    */
-  public Metrics(ConnectionCounts counts, SocketCounters sockets, ProblemLog problems) {
-    this.counts = counts;
+  public Metrics(TrafficBook traffic, SocketCounters sockets, ProblemLog problems) {
+    this.traffic = traffic;
     sockets(sockets);
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
         .description("The number of the snapshot that is served; each change raises it")
@@ -74,7 +74,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
-    delta.services().keySet().forEach(name -> follow(name, snapshot));
+    delta.services().values().forEach(this::follow);
     for (IngressName name : delta.ingresses()) {
       if (snapshot.ingress().ingresses().containsKey(name)) {
         ingresses.computeIfAbsent(name, key -> new IngressSeries(registry, key));
@@ -89,28 +89,23 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     snapshotProblems = snapshot.problems().size();
   }
 
-  private void follow(ServiceName name, Snapshot snapshot) {
-    Set<ServicePortName> present = new HashSet<>();
-    Service service = snapshot.services().get(name);
-    if (service != null) {
-      for (ServicePort port : service.ports()) {
-        present.add(port.name());
-        services
-            .computeIfAbsent(port.name(), key -> new ServiceSeries(registry, key, counts))
-            .follow(port.endpoints());
+  private void follow(ServiceChange change) {
+    for (ServicePort port : change.before().map(Service::ports).orElse(List.of())) {
+      if (change.after().flatMap(after -> after.port(port.name())).isEmpty()) {
+        ServiceSeries gone = services.remove(port.name());
+        if (gone != null) {
+          gone.close();
+        }
       }
     }
-    services
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone =
-                  entry.getKey().service().equals(name) && !present.contains(entry.getKey());
-              if (gone) {
-                entry.getValue().close();
-              }
-              return gone;
-            });
+    for (ServicePort port : change.after().map(Service::ports).orElse(List.of())) {
+      traffic
+          .of(port.name())
+          .ifPresent(
+              it ->
+                  services.computeIfAbsent(
+                      port.name(), name -> new ServiceSeries(registry, name, it)));
+    }
   }
 
   private void sockets(SocketCounters sockets) {

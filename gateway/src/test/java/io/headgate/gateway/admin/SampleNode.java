@@ -1,5 +1,7 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.balancer.listing.ListingSources;
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.model.Endpoint;
@@ -71,7 +73,10 @@ public final class SampleNode {
     return new AdminSources(
         () -> snapshot,
         new BalancingSources(
-            counts, problems, SchedulerName.LC, SampleNode::servers, new FixedTime()),
+            new ListingSources(SchedulerName.LC, counts, new TrafficBook(counts), Map::of),
+            problems,
+            SampleNode::servers,
+            new FixedTime()),
         routes,
         new CertificateStore(problems, TimeSource.system()),
         Map.of("http-port", "8080"));

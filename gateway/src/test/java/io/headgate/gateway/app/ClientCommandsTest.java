@@ -7,12 +7,15 @@ import io.headgate.gateway.admin.SampleNode;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that ask a running node, against one in this process. */
@@ -85,7 +88,41 @@ class ClientCommandsTest {
     assertThat(run("explain", "GET", "http://whoami.example/").out())
         .contains("-> chosen", "127.97.0.1:80  whoami-a");
     assertThat(run("ipvsadm", "-Ln").out()).contains("TCP  127.96.0.10:8080 lc");
-    assertThat(run("ipvsadm").out()).contains("TCP  127.96.0.10:8080 lc");
+    assertThat(run("ipvsadm").out()).contains(" lc\n");
+  }
+
+  @Test
+  void ipvsadmTakesIpvsadmsOptions() {
+    assertThat(run("ipvsadm", "-Ln", "--stats").out())
+        .contains(
+            "Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes",
+            "TCP  127.96.0.10:8080                    0        0        0        0        0");
+    assertThat(run("ipvsadm", "-Ln", "--rate", "--exact").out()).contains("   CPS    InPPS");
+    assertThat(run("ipvsadm", "-Ln", "--persistent-conn").out()).contains("PersistConn");
+    assertThat(run("ipvsadm", "-Ln", "--thresholds").out()).contains("Uthreshold");
+    assertThat(run("ipvsadm", "-Ln", "-t", "127.96.0.10:8080").out())
+        .startsWith("Prot LocalAddress:Port Scheduler Flags")
+        .contains("TCP  127.96.0.10:8080 lc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -t 127.96.0.11:8080 | TCP 127.96.0.11:8080: Service not defined | 1
+          -u 127.96.0.10:8080 | UDP 127.96.0.10:8080: Service not defined | 1
+          -t 127.96.0.10      | "127.96.0.10" is no address and port (expected: a.b.c.d:port or | 1
+          --stats --rate      | mutually exclusive | 2
+          -t 1.1.1.1:1 -u 1.1.1.1:1 | mutually exclusive | 2
+          """)
+  void ipvsadmSaysWhatItDoesNotFindOrTake(String options, String message, int exitCode) {
+    List<String> words = new ArrayList<>(List.of("ipvsadm", "-Ln"));
+    words.addAll(List.of(options.split(" ")));
+    CommandRun run = run(words.toArray(String[]::new));
+
+    assertThat(run.err()).contains(message);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.headgate.gateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.model.ProblemLog;
@@ -13,7 +14,8 @@ final class MetricsTest {
   @Test
   void everySeriesSaysWhatItCounts() {
     Metrics metrics =
-        new Metrics(new LocalConnectionCounts(), new SocketCounters(), new ProblemLog());
+        new Metrics(
+            new TrafficBook(new LocalConnectionCounts()), new SocketCounters(), new ProblemLog());
     metrics.requestEnded(null, 404, 1, 2, 3);
 
     assertThat(metrics.scrape().lines().filter(line -> line.startsWith("# HELP")))

@@ -2,6 +2,7 @@ package io.headgate.gateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.listing.PortTraffic;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.model.Endpoint;
@@ -34,12 +35,13 @@ class ServiceSeriesTest {
 
   @Test
   void whatAnEndpointCountedStaysWhenItGoes() {
-    ServiceSeries series = new ServiceSeries(registry, PORT, counts);
-    series.follow(List.of(one, two));
+    PortTraffic traffic = new PortTraffic(PORT, counts);
+    var series = new ServiceSeries(registry, PORT, traffic);
+    traffic.follow(List.of(one, two));
     connect(one, 100).close();
     ConnectionLease open = connect(two, 10);
 
-    series.follow(List.of());
+    traffic.follow(List.of());
     assertThat(registry.scrape())
         .contains("headgate_service_connections_total" + LABELS + " 2.0")
         .contains("headgate_service_sent_bytes_total" + LABELS + " 110.0")
@@ -54,11 +56,12 @@ class ServiceSeriesTest {
 
   @Test
   void anEndpointThatComesBackIsCountedOnce() {
-    ServiceSeries series = new ServiceSeries(registry, PORT, counts);
-    series.follow(List.of(one));
+    PortTraffic traffic = new PortTraffic(PORT, counts);
+    ServiceSeries series = new ServiceSeries(registry, PORT, traffic);
+    traffic.follow(List.of(one));
     ConnectionLease open = connect(one, 1);
-    series.follow(List.of());
-    series.follow(List.of(one));
+    traffic.follow(List.of());
+    traffic.follow(List.of(one));
 
     assertThat(registry.scrape())
         .contains("headgate_service_connections_total" + LABELS + " 1.0")
@@ -68,8 +71,9 @@ class ServiceSeriesTest {
 
   @Test
   void nothingIsLeftOfAServiceThatIsGone() {
-    ServiceSeries series = new ServiceSeries(registry, PORT, counts);
-    series.follow(List.of(one));
+    PortTraffic traffic = new PortTraffic(PORT, counts);
+    ServiceSeries series = new ServiceSeries(registry, PORT, traffic);
+    traffic.follow(List.of(one));
     series.close();
 
     assertThat(registry.scrape()).doesNotContain("headgate_service_");

@@ -102,6 +102,8 @@ class ExamplesIT {
     Tools.require("ss");
     assertThat(headgate.shell("ss -ntl")).containsPattern("127\\.0\\.0\\.1\\]?:" + port);
     assertThat(headgate.shell("bin/headgate ipvsadm | grep " + port))
+        .contains("TCP  ", ":" + port + " lc\n");
+    assertThat(headgate.shell("bin/headgate ipvsadm -Ln | grep " + port))
         .startsWith("TCP  127.0.0.1:" + port + " ");
   }
 
