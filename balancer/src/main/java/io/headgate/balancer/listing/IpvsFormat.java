@@ -4,6 +4,7 @@ import io.headgate.discovery.model.Protocol;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,6 +21,7 @@ final class IpvsFormat {
 
   private final IpvsStyle style;
   private final StringBuilder out = new StringBuilder();
+  private final Formatter lines = new Formatter(out, Locale.ROOT);
 
   private IpvsFormat(IpvsStyle style) {
     this.style = style;
@@ -57,7 +59,7 @@ final class IpvsFormat {
       case STATS -> figureTitle(local, "Conns", "InPkts", "OutPkts", "InBytes", "OutBytes");
       case RATE -> figureTitle(local, "CPS", "InPPS", "OutPPS", "InBPS", "OutBPS");
       case PERSISTENT ->
-          add(
+          lines.format(
               "%-33s %-9s %-11s %-10s %-10s\n" + REMOTE,
               local,
               "Weight",
@@ -65,7 +67,7 @@ final class IpvsFormat {
               "ActiveConn",
               "InActConn");
       case THRESHOLDS ->
-          add(
+          lines.format(
               "%-33s %-10s %-10s %-10s %-10s\n" + REMOTE,
               local,
               "Uthreshold",
@@ -75,8 +77,21 @@ final class IpvsFormat {
     }
   }
 
-  private void figureTitle(Object... words) {
-    add("%-33s %8s %8s %8s %8s %8s\n" + REMOTE, words);
+  private void figureTitle(
+      String local,
+      String count,
+      String inPackets,
+      String outPackets,
+      String inBytes,
+      String outBytes) {
+    lines.format(
+        "%-33s %8s %8s %8s %8s %8s\n" + REMOTE,
+        local,
+        count,
+        inPackets,
+        outPackets,
+        inBytes,
+        outBytes);
   }
 
   private void virtualServer(VirtualServerEntry entry) {
@@ -88,9 +103,9 @@ final class IpvsFormat {
             address,
             LOCAL_WIDTH);
     switch (style.view()) {
-      case TABLE, PERSISTENT, THRESHOLDS -> add("%s %s\n", name, entry.scheduling());
+      case TABLE, PERSISTENT, THRESHOLDS -> lines.format("%s %s\n", name, entry.scheduling());
       case STATS, RATE -> {
-        add("%-33s", name);
+        lines.format("%-33s", name);
         largeNumbers(entry.figures());
         out.append('\n');
       }
@@ -99,20 +114,23 @@ final class IpvsFormat {
 
   private void realServer(RealServer server, Protocol protocol) {
     RealServer.Load load = server.load();
-    add("  -> %-28s", cut(text(server.address(), protocol), server.address(), REMOTE_WIDTH));
+    lines.format(
+        "  -> %-28s", cut(text(server.address(), protocol), server.address(), REMOTE_WIDTH));
     switch (style.view()) {
-      case TABLE -> add(" %-7s %-6d %-10d %-10d\n", "Masq", load.weight(), load.active(), 0);
+      case TABLE ->
+          lines.format(" %-7s %-6d %-10d %-10d\n", "Masq", load.weight(), load.active(), 0);
       case PERSISTENT ->
-          add(" %-9d %-11d %-10d %-10d\n", load.weight(), load.persistent(), load.active(), 0);
+          lines.format(
+              " %-9d %-11d %-10d %-10d\n", load.weight(), load.persistent(), load.active(), 0);
       case THRESHOLDS ->
-          add(" %-10d %-10d %-10d %-10d\n", server.upperThreshold(), 0, load.active(), 0);
+          lines.format(" %-10d %-10d %-10d %-10d\n", server.upperThreshold(), 0, load.active(), 0);
       case STATS -> {
         largeNumbers(server.figures());
         out.append('\n');
       }
       case RATE -> {
         TrafficFigures rate = server.figures();
-        add(" %8d %8d %8d", rate.connections(), rate.inPackets(), rate.outPackets());
+        lines.format(" %8d %8d %8d", rate.connections(), rate.inPackets(), rate.outPackets());
         largeNumber(rate.inBytes());
         largeNumber(rate.outBytes());
         out.append('\n');
@@ -134,15 +152,15 @@ final class IpvsFormat {
       String digits = Long.toString(number);
       out.append(" ".repeat(Math.max(9 - digits.length(), 1))).append(digits);
     } else if (number < 100_000_000L) {
-      add("%9d", number);
+      lines.format("%9d", number);
     } else if (number < 1_000_000_000L) {
-      add("%8dK", number / 1000);
+      lines.format("%8dK", number / 1000);
     } else if (number < 100_000_000_000L) {
-      add("%8dM", number / 1_000_000);
+      lines.format("%8dM", number / 1_000_000);
     } else if (number < 100_000_000_000_000L) {
-      add("%8dG", number / 1_000_000_000L);
+      lines.format("%8dG", number / 1_000_000_000L);
     } else {
-      add("%8dT", number / 1_000_000_000_000L);
+      lines.format("%8dT", number / 1_000_000_000_000L);
     }
   }
 
@@ -160,9 +178,5 @@ final class IpvsFormat {
   private static String cut(String text, InetSocketAddress address, int width) {
     boolean whole = address.getAddress() instanceof Inet6Address || text.length() <= width;
     return whole ? text : text.substring(0, width);
-  }
-
-  private void add(String format, Object... values) {
-    out.append(String.format(Locale.ROOT, format, values));
   }
 }
