@@ -1,8 +1,8 @@
 package io.headgate.gateway.metrics;
 
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.Refusal;
-import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ProblemLog;
