@@ -47,11 +47,11 @@ final class RateEstimator {
   }
 
   private static long next(long estimate, long passed, int scale) {
-    long rate = passed << scale - HALF;
-    return estimate + (rate - estimate >> QUARTER);
+    long rate = passed << (scale - HALF);
+    return estimate + ((rate - estimate) >> QUARTER);
   }
 
   private static long rounded(long estimate, int scale) {
-    return estimate + (1L << scale - 1) - 1 >> scale;
+    return (estimate + (1L << (scale - 1)) - 1) >> scale;
   }
 }

@@ -94,7 +94,7 @@ public final class SystemNames implements AddressNames {
   private static Map<PortKey, String> readServices(Path file) {
     Map<PortKey, String> ports = new HashMap<>();
     for (String line : lines(file)) {
-      String[] words = line.split("#", 2)[0].strip().split("\\s+");
+      String[] words = line.split("#", 2)[0].strip().split("\\s+", -1);
       int slash = words.length < 2 ? -1 : words[1].indexOf('/');
       if (slash > 0 && words[1].substring(0, slash).matches("[0-9]{1,5}")) {
         PortKey key =

@@ -22,7 +22,7 @@ class RateEstimatorTest {
     StringBuilder connections = new StringBuilder();
     StringBuilder bytes = new StringBuilder();
     long total = 0;
-    for (String count : passed.split(" ")) {
+    for (String count : passed.split(" ", -1)) {
       total += Long.parseLong(count);
       estimator.sample(new TrafficFigures(total, 0, 0, 0, total, 0));
       TrafficFigures rate = estimator.perSecond();

@@ -118,7 +118,7 @@ class ClientCommandsTest {
           """)
   void ipvsadmSaysWhatItDoesNotFindOrTake(String options, String message, int exitCode) {
     List<String> words = new ArrayList<>(List.of("ipvsadm", "-Ln"));
-    words.addAll(List.of(options.split(" ")));
+    words.addAll(List.of(options.split(" ", -1)));
     CommandRun run = run(words.toArray(String[]::new));
 
     assertThat(run.err()).contains(message);
