@@ -103,10 +103,7 @@ final class Wiring {
   private void serve(Map<String, String> config, TimeSource time, CompletableFuture<Void> listed) {
     data.listen();
     data.follow(control.publisher());
-    var sampling =
-        vertx.setPeriodic(
-            TrafficBook.SAMPLE_INTERVAL.toMillis(),
-            timer -> vertx.executeBlocking(Executors.callable(data.traffic()::sample), false));
+    sampleTraffic();
     AdminSources sources =
         new AdminSources(
             control.publisher(),
@@ -132,6 +129,13 @@ final class Wiring {
         HostPort.of(data.http()),
         HostPort.of(data.https()),
         new HostPort(admin.address(), adminPort));
+  }
+
+  private void sampleTraffic() {
+    var unused =
+        vertx.setPeriodic(
+            TrafficBook.SAMPLE_INTERVAL.toMillis(),
+            timer -> vertx.executeBlocking(Executors.callable(data.traffic()::sample), false));
   }
 
   /** Not of the process: bin/headgate may have built the program in it before. */
