@@ -36,7 +36,7 @@ class ServiceSeriesTest {
   @Test
   void whatAnEndpointCountedStaysWhenItGoes() {
     PortTraffic traffic = new PortTraffic(PORT, counts);
-    var series = new ServiceSeries(registry, PORT, traffic);
+    var unused = new ServiceSeries(registry, PORT, traffic);
     traffic.follow(List.of(one, two));
     connect(one, 100).close();
     ConnectionLease open = connect(two, 10);
@@ -57,7 +57,7 @@ class ServiceSeriesTest {
   @Test
   void anEndpointThatComesBackIsCountedOnce() {
     PortTraffic traffic = new PortTraffic(PORT, counts);
-    ServiceSeries series = new ServiceSeries(registry, PORT, traffic);
+    var unused = new ServiceSeries(registry, PORT, traffic);
     traffic.follow(List.of(one));
     ConnectionLease open = connect(one, 1);
     traffic.follow(List.of());
