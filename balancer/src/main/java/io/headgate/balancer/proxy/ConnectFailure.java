@@ -28,6 +28,11 @@ public record ConnectFailure(Cause cause, String message) {
     OTHER
   }
 
+  /** Whether another endpoint would have failed just the same. */
+  public boolean isOurs() {
+    return cause == Cause.OTHER;
+  }
+
   static ConnectFailure of(String endpoint, Throwable failure) {
     return new ConnectFailure(causeOf(failure), endpoint + ": " + failure.getMessage());
   }

@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.discovery.model.DialPolicy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -24,16 +25,18 @@ public record ConnectPolicy(List<Duration> timeouts) {
     return new ConnectPolicy(Collections.nCopies(tries, timeout));
   }
 
-  public int tries() {
-    return timeouts.size();
+  /** How many tries a connection has, where its Service may ask for another number. */
+  public int tries(DialPolicy asked) {
+    return asked.tries().orElse(timeouts.size());
   }
 
   /**
-   * The limit of one try.
+   * The limit of one try, where the connection's Service may ask for another one. More tries than
+   * this policy has are as long as its last.
    *
    * @param attempt from 0
    */
-  public Duration timeout(int attempt) {
-    return timeouts.get(attempt);
+  public Duration timeout(DialPolicy asked, int attempt) {
+    return asked.timeout().orElse(timeouts.get(Math.min(attempt, timeouts.size() - 1)));
   }
 }

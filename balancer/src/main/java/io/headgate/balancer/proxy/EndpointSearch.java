@@ -5,7 +5,7 @@ import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
-import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.DialPolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.netty.channel.Channel;
@@ -81,14 +81,18 @@ final class EndpointSearch implements SelectionHandler {
       selected.lease().close();
       return;
     }
-    Attempt attempt = new Attempt(selected.endpoint().address(), selected.lease());
+    Attempt attempt = new Attempt(selected);
     path.dialer()
         .connect(
             client.eventLoop(),
-            attempt.address,
-            path.connectPolicy().timeout(tries++),
+            selected.endpoint().address(),
+            path.connectPolicy().timeout(asked(), tries++),
             attempt.endpointReads,
             attempt);
+  }
+
+  private DialPolicy asked() {
+    return wanted.port.traits().policy().dial();
   }
 
   private void refuse(Refusal cause) {
@@ -102,16 +106,17 @@ final class EndpointSearch implements SelectionHandler {
   private final class Attempt implements DialHandler {
 
     private final HeldReads endpointReads = new HeldReads();
-    private final EndpointAddress address;
+    private final Selection.Selected selected;
     private final ConnectionLease lease;
 
-    Attempt(EndpointAddress address, ConnectionLease lease) {
-      this.address = address;
-      this.lease = lease;
+    Attempt(Selection.Selected selected) {
+      this.selected = selected;
+      this.lease = selected.lease();
     }
 
     @Override
     public void connected(Channel endpoint) {
+      selected.reached();
       if (!client.isActive()) {
         TcpReset.reset(endpoint);
         lease.close();
@@ -125,14 +130,15 @@ final class EndpointSearch implements SelectionHandler {
 
     @Override
     public void failed(ConnectFailure failure) {
-      lease.traffic().failed();
-      lease.close();
-      if (failure.cause() == ConnectFailure.Cause.OTHER) {
+      if (failure.isOurs()) {
+        selected.abandoned();
         // Most likely no file descriptor is left: what has been accepted goes first.
         listener.pause(failure.message());
+      } else {
+        selected.failed();
       }
-      if (client.isActive() && tries < path.connectPolicy().tries()) {
-        excluded = excluded.with(address);
+      if (client.isActive() && tries < path.connectPolicy().tries(asked())) {
+        excluded = excluded.with(selected.endpoint().address());
         next();
       } else {
         refuse(Refusal.CONNECT_FAILED);

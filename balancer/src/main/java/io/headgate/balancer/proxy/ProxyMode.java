@@ -1,5 +1,9 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.discovery.model.AffinityPolicy;
+import io.headgate.discovery.model.HealthPolicy;
+import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
+import io.headgate.discovery.model.HealthPolicy.Ejection.Off;
 import io.headgate.discovery.model.SchedulerName;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +54,25 @@ public enum ProxyMode {
                   Duration.ofMillis(500),
                   Duration.ofSeconds(1),
                   Duration.ofSeconds(2)));
+    };
+  }
+
+  /**
+   * Whether endpoints that fail are taken out. Not where a mode promises parity: kube-proxy knows
+   * readiness alone.
+   */
+  public HealthPolicy.Ejection ejection() {
+    return switch (this) {
+      case HEADGATE -> AfterFailures.STANDARD;
+      case IPVS, IPTABLES, USERSPACE -> new Off();
+    };
+  }
+
+  /** When a pod that does not answer loses its {@code ClientIP} clients. */
+  public AffinityPolicy.Rewrite affinityRewrite() {
+    return switch (this) {
+      case HEADGATE, IPVS, IPTABLES -> AffinityPolicy.Rewrite.EJECTION;
+      case USERSPACE -> AffinityPolicy.Rewrite.FIRST_FAILURE;
     };
   }
 

@@ -1,64 +1,106 @@
 package io.headgate.balancer.selection;
 
+import io.headgate.balancer.scheduler.Candidates;
+import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.state.AffinityHandler;
-import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.AffinityTable;
 import io.headgate.balancer.state.PodAddress;
-import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.discovery.model.AffinityPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose pod is being decided: the proposal is made, the answer is awaited. */
+/**
+ * The choice for a client that has a pod of its own, or is to get one: its pod where that may be
+ * used, else the scheduler's proposal, else what others have decided meanwhile.
+ */
 final class AffinityPick implements AffinityHandler {
 
-  private final AffinityTable table;
-  private final AffinityKey client;
-  private final SessionAffinity.ClientIp rule;
-  private final Proposal proposal;
-  private final SelectionHandler handler;
+  private final EndpointPicker picker;
+  private final PickRequest request;
+  private final StickyClient client;
+  private final Proposals proposals;
+  private int proposed = Scheduler.NONE;
   private boolean replaced;
 
-  AffinityPick(
-      AffinityTable table,
-      AffinityKey client,
-      SessionAffinity.ClientIp rule,
-      Proposal proposal,
-      SelectionHandler handler) {
-    this.table = table;
-    this.client = client;
-    this.rule = rule;
-    this.proposal = proposal;
-    this.handler = handler;
+  /**
+   * What can be proposed.
+   *
+   * @param remaining the candidates without those that have failed for this connection
+   */
+  record Proposals(PortCandidates candidates, Candidates remaining, Scheduler scheduler) {
+
+    PodAddress pod(int index) {
+      return new PodAddress(candidates.endpoint(index).address());
+    }
   }
 
-  /**
-   * Binds the client to the proposed pod, or asks what others have decided meanwhile.
-   *
-   * @param gone its former pod, which may not take connections any more; null for a new client
-   */
-  void decide(@Nullable PodAddress gone) {
-    if (gone == null) {
-      table.bindIfAbsent(client, proposal.pod(), rule.timeout(), this);
+  AffinityPick(
+      EndpointPicker picker, PickRequest request, StickyClient client, Proposals proposals) {
+    this.picker = picker;
+    this.request = request;
+    this.client = client;
+    this.proposals = proposals;
+  }
+
+  void start() {
+    PodAddress pod = client.pod();
+    int own = pod == null ? PortCandidates.ABSENT : proposals.candidates.indexOf(pod);
+    if (own != PortCandidates.ABSENT && proposals.remaining.available(own)) {
+      take(own);
+      return;
+    }
+    proposed = proposals.scheduler.schedule(proposals.remaining, request.key());
+    if (proposed == Scheduler.NONE) {
+      request.handler().selected(Selection.NoEndpoints.INSTANCE);
+    } else if (own != PortCandidates.ABSENT && keepsItsPod(own)) {
+      take(proposed);
     } else {
-      replaced = true;
-      table.replace(
-          client, new AffinityTable.Replacement(gone, proposal.pod()), rule.timeout(), this);
+      decide(pod);
     }
   }
 
   @Override
   public void bound(PodAddress pod) {
-    int index = proposal.candidates().indexOf(pod);
-    if (index != PortCandidates.ABSENT && proposal.remaining().available(index)) {
-      handler.selected(Selection.Selected.of(proposal.candidates(), index));
+    int index = proposals.candidates.indexOf(pod);
+    if (index != PortCandidates.ABSENT && proposals.remaining.available(index)) {
+      take(index);
       return;
     }
-    boolean usable = index != PortCandidates.ABSENT && proposal.candidates().available(index);
+    boolean usable = index != PortCandidates.ABSENT && proposals.candidates.available(index);
     if (usable || replaced) {
       // It has just failed for this connection, or others see endpoints that this node does not:
       // this connection is served, the decision stands.
-      handler.selected(Selection.Selected.of(proposal.candidates(), proposal.index()));
+      take(proposed);
       return;
     }
     decide(pod);
+  }
+
+  /** Binds the client to the proposed pod, in place of a former one that cannot be used. */
+  private void decide(@Nullable PodAddress gone) {
+    PodAddress pod = proposals.pod(proposed);
+    if (gone == null) {
+      client.bind(pod, this);
+    } else {
+      replaced = true;
+      client.move(new AffinityTable.Replacement(gone, pod), this);
+    }
+  }
+
+  /**
+   * One refused connection moves no client: its pod has failed for this connection only. Unless
+   * that is what the Service asks for.
+   */
+  private boolean keepsItsPod(int own) {
+    return proposals.candidates.available(own)
+        && client.rewrite() == AffinityPolicy.Rewrite.EJECTION;
+  }
+
+  private void take(int index) {
+    Selection.Selected selected = proposals.candidates.take(index);
+    if (selected == null) {
+      picker.pickAgain(request);
+    } else {
+      request.handler().selected(selected);
+    }
   }
 }

@@ -4,10 +4,12 @@ import io.headgate.balancer.scheduler.Candidates;
 import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.Scheduler;
-import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.AffinityTable;
 import io.headgate.balancer.state.ConnectionCounts;
-import io.headgate.balancer.state.PodAddress;
+import io.headgate.balancer.state.EjectionTable;
+import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.SharedState;
+import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServicePort;
@@ -17,33 +19,44 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
+import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.discovery.model.TrafficPolicy;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /**
  * Chooses an endpoint of a Service port, for connections and requests alike: the eligible ones, the
- * client's own pod, then the scheduler. Any thread.
+ * client's own pod, then the scheduler. What is out ({@link EjectionTable}) is not eligible. Any
+ * thread.
  *
  * <p>As an observer of snapshots it forgets the ports and clients of what is gone.
  */
 public final class EndpointPicker implements SnapshotObserver {
 
-  private final ConnectionCounts counts;
-  private final AffinityTable affinity;
-  private final DefaultScheduler defaults;
+  private final PickerContext context;
   private final ConcurrentMap<ServicePortName, PortFamilies> ports = new ConcurrentHashMap<>();
 
   /** How many ports the snapshot has. Control thread only. */
   private int portsInSnapshot;
 
+  /**
+   * @param time for the time that an endpoint is out
+   */
+  public EndpointPicker(SharedState state, PickerDefaults defaults, TimeSource time) {
+    this.context = new PickerContext(state, defaults, time);
+    state.ejections().addObserver((port, before, after) -> ejectionsChanged(port));
+  }
+
+  /** For one node that keeps its endpoints in, whatever their dials lead to. */
   public EndpointPicker(
-      ConnectionCounts counts, AffinityTable affinity, DefaultScheduler defaults) {
-    this.counts = counts;
-    this.affinity = affinity;
-    this.defaults = defaults;
+      ConnectionCounts counts, AffinityTable affinity, DefaultScheduler scheduler) {
+    this(
+        new SharedState(counts, affinity, new LocalEjectionTable()),
+        PickerDefaults.of(scheduler),
+        TimeSource.system());
   }
 
   /**
@@ -63,48 +76,61 @@ public final class EndpointPicker implements SnapshotObserver {
       ConnectionKey key,
       Exclusions excluded,
       SelectionHandler handler) {
+    boolean chosen = false;
+    while (!chosen) {
+      chosen = choose(whole, node, key, excluded, handler);
+    }
+  }
+
+  /** Begins anew, because what was chosen was not to be had. */
+  void pickAgain(PickRequest request) {
+    pick(request.whole(), request.node(), request.key(), request.excluded(), request.handler());
+  }
+
+  /**
+   * @return false where what was chosen was not to be had: then there are newer candidates
+   */
+  private boolean choose(
+      ServicePort whole,
+      NodeInfo node,
+      ConnectionKey key,
+      Exclusions excluded,
+      SelectionHandler handler) {
     PortFamilies.Family family = families(whole.name()).serving(whole, key.virtual());
     ServicePort port = family.port();
     PortBalance balance = family.balance();
-    PolicyCandidates all = balance.candidates(port, node, counts);
+    PolicyCandidates all = balance.candidates(port, node, context);
     boolean local = isLocal(port, key);
     if (local && all.onlyElsewhere()) {
       handler.selected(Selection.Dropped.INSTANCE);
-      return;
+      return true;
     }
     PortCandidates candidates = local ? all.local() : all.cluster();
     Candidates remaining =
         excluded.addresses().isEmpty() ? candidates : new RemainingCandidates(candidates, excluded);
-    Scheduler scheduler = balance.scheduler(port, defaults);
-    switch (port.traits().affinity()) {
+    Scheduler scheduler = balance.scheduler(port, context.defaults().scheduler());
+    return switch (port.traits().affinity()) {
       case SessionAffinity.None none -> {
         int index = scheduler.schedule(remaining, key);
-        handler.selected(
-            index == Scheduler.NONE
-                ? Selection.NoEndpoints.INSTANCE
-                : Selection.Selected.of(candidates, index));
+        Selection selection =
+            index == Scheduler.NONE ? Selection.NoEndpoints.INSTANCE : candidates.take(index);
+        if (selection == null) {
+          yield false;
+        }
+        handler.selected(selection);
+        yield true;
       }
       case SessionAffinity.ClientIp rule -> {
-        AffinityKey client = AffinityKey.ofService(port.traits().uid(), key.client());
-        PodAddress pod = affinity.known(client, rule.timeout());
-        int own = pod == null ? PortCandidates.ABSENT : candidates.indexOf(pod);
-        if (own != PortCandidates.ABSENT && remaining.available(own)) {
-          handler.selected(Selection.Selected.of(candidates, own));
-          return;
-        }
-        int index = scheduler.schedule(remaining, key);
-        if (index == Scheduler.NONE) {
-          handler.selected(Selection.NoEndpoints.INSTANCE);
-        } else if (own != PortCandidates.ABSENT && candidates.available(own)) {
-          // One refused connection moves no client: its pod has failed for this connection only.
-          handler.selected(Selection.Selected.of(candidates, index));
-        } else {
-          new AffinityPick(
-                  affinity, client, rule, new Proposal(candidates, remaining, index), handler)
-              .decide(pod);
-        }
+        PickRequest request = new PickRequest(whole, node, key, excluded, handler);
+        new AffinityPick(
+                this,
+                request,
+                StickyClient.of(request, rule, context),
+                new AffinityPick.Proposals(candidates, remaining, scheduler))
+            .start();
+        yield true;
       }
-    }
+    };
   }
 
   @Override
@@ -125,11 +151,32 @@ public final class EndpointPicker implements SnapshotObserver {
       if (after.flatMap(service -> service.port(port.name())).isEmpty()) {
         ports.remove(port.name());
       }
+      forgetEjections(port, after.flatMap(service -> service.port(port.name())));
     }
     if (hasAffinity(before)
         && after.filter(EndpointPicker::hasAffinity).map(service -> service.traits().uid()).stream()
             .noneMatch(before.traits().uid()::equals)) {
-      affinity.forget(before.traits().uid());
+      context.state().affinity().forget(before.traits().uid());
+    }
+  }
+
+  /** An address that goes and comes back is another pod's. */
+  private void forgetEjections(ServicePort before, Optional<ServicePort> after) {
+    EjectionTable ejections = context.state().ejections();
+    if (!ejections.of(before.name()).isEmpty()) {
+      ejections.retain(
+          before.name(),
+          after.stream()
+              .flatMap(port -> port.endpoints().stream())
+              .map(Endpoint::address)
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  private void ejectionsChanged(ServicePortName name) {
+    PortFamilies families = ports.get(name);
+    if (families != null) {
+      families.ejectionsChanged(context.time());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.headgate.balancer.selection;
 
 import io.headgate.balancer.state.ConnectionCounts;
-import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.TrafficPolicies;
 
@@ -13,13 +12,13 @@ import io.headgate.discovery.model.TrafficPolicies;
  */
 record PolicyCandidates(PortCandidates cluster, PortCandidates local, boolean onlyElsewhere) {
 
-  static PolicyCandidates of(ServicePort port, NodeInfo node, ConnectionCounts counts) {
-    EligibleEndpoints eligible = EligibleEndpoints.of(port.endpoints(), node);
-    PortCandidates cluster = new PortCandidates(port, eligible.cluster(), counts);
+  static PolicyCandidates of(
+      ServicePort port, EligibleEndpoints eligible, ConnectionCounts counts, PortHealth health) {
+    PortCandidates cluster = new PortCandidates(port, eligible.cluster(), counts, health);
     boolean clusterOnly = port.traits().trafficPolicies().equals(TrafficPolicies.DEFAULT);
     return new PolicyCandidates(
         cluster,
-        clusterOnly ? cluster : new PortCandidates(port, eligible.local(), counts),
+        clusterOnly ? cluster : new PortCandidates(port, eligible.local(), counts, health),
         eligible.local().isEmpty() && !eligible.cluster().isEmpty());
   }
 }

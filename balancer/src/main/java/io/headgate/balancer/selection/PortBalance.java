@@ -3,10 +3,10 @@ package io.headgate.balancer.selection;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.scheduler.Schedulers;
-import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.TimeSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,21 @@ final class PortBalance {
 
   private record Scheduling(SchedulerName name, Scheduler scheduler) {}
 
-  /** One object of the port, seen from one node. */
-  private record View(ServicePort port, NodeInfo node, PolicyCandidates candidates) {
+  /**
+   * One object of the port, seen from one node.
+   *
+   * @param until the time (of {@link TimeSource#nanoTime()}) from which the candidates are others,
+   *     because an ejected endpoint may be tried; {@link #NO_END} where there is none
+   */
+  private record View(ServicePort port, NodeInfo node, PolicyCandidates candidates, long until) {
+
+    static final long NO_END = Long.MAX_VALUE;
 
     @SuppressWarnings("ReferenceEquality") // an unchanged port keeps its object
-    boolean is(ServicePort otherPort, NodeInfo otherNode) {
-      return port == otherPort && node.equals(otherNode);
+    boolean is(ServicePort otherPort, NodeInfo otherNode, TimeSource time) {
+      return port == otherPort
+          && node.equals(otherNode)
+          && (until == NO_END || time.nanoTime() - until < 0);
     }
   }
 
@@ -44,17 +53,39 @@ final class PortBalance {
     }
   }
 
-  /**
-   * The former view is let go only when the new one is made: it holds the counts of the endpoints
-   * that both have.
-   */
-  PolicyCandidates candidates(ServicePort port, NodeInfo node, ConnectionCounts counts) {
+  /** The candidates of this moment: the same object until something changes. */
+  PolicyCandidates candidates(ServicePort port, NodeInfo node, PickerContext context) {
     View current = view;
-    if (current != null && current.is(port, node)) {
+    return current != null && current.is(port, node, context.time())
+        ? current.candidates
+        : changedCandidates(port, node, context);
+  }
+
+  /**
+   * Under the lock that {@link #ejectionsChanged} takes, so that what was read before a change is
+   * not kept after it. The former view is let go only when the new one is made: it holds the counts
+   * of the endpoints that both have.
+   */
+  private synchronized PolicyCandidates changedCandidates(
+      ServicePort port, NodeInfo node, PickerContext context) {
+    View current = view;
+    if (current != null && current.is(port, node, context.time())) {
       return current.candidates;
     }
-    PolicyCandidates candidates = PolicyCandidates.of(port, node, counts);
-    view = new View(port, node, candidates);
+    EligibleEndpoints eligible = EligibleEndpoints.of(port.endpoints(), node);
+    PortHealth health = PortHealth.of(port, eligible.cluster(), context);
+    PolicyCandidates candidates =
+        PolicyCandidates.of(port, eligible, context.state().counts(), health);
+    view = new View(port, node, candidates, health.nextChange().orElse(View.NO_END));
     return candidates;
+  }
+
+  /** What is out of this port has changed: what was made of it ends now. */
+  synchronized void ejectionsChanged(TimeSource time) {
+    View current = view;
+    if (current != null) {
+      // It stays until there are new candidates, because it holds the counts.
+      view = new View(current.port, current.node, current.candidates, time.nanoTime());
+    }
   }
 }

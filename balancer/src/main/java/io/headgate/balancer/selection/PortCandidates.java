@@ -10,8 +10,9 @@ import io.headgate.discovery.model.ServicePort;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The endpoints of a Service port, with the mask of those that its rules allow. */
+/** The endpoints of a Service port, with the mask of those that may be used. */
 final class PortCandidates implements Candidates {
 
   /** What {@link #indexOf} returns for a pod that is not there. */
@@ -20,24 +21,26 @@ final class PortCandidates implements Candidates {
   private final List<Endpoint> endpoints;
   private final Map<EndpointAddress, Integer> places;
   private final EndpointLoad[] loads;
-  private final boolean[] available;
+  private final EndpointMask mask;
 
   /**
    * @param eligible a part of the port's endpoints
    */
-  PortCandidates(ServicePort port, List<Endpoint> eligible, ConnectionCounts counts) {
+  PortCandidates(
+      ServicePort port, List<Endpoint> eligible, ConnectionCounts counts, PortHealth health) {
     endpoints = port.endpoints();
     int size = endpoints.size();
     places = HashMap.newHashMap(size);
     loads = new EndpointLoad[size];
-    available = new boolean[size];
+    boolean[] allowed = new boolean[size];
     for (int i = 0; i < size; i++) {
       places.put(endpoints.get(i).address(), i);
       loads[i] = counts.of(port.name(), endpoints.get(i).address());
     }
     for (Endpoint endpoint : eligible) {
-      available[indexOf(endpoint.address())] = endpoint.weight() > 0;
+      allowed[indexOf(endpoint.address())] = endpoint.weight() > 0;
     }
+    mask = EndpointMask.of(endpoints, allowed, health);
   }
 
   @Override
@@ -52,7 +55,18 @@ final class PortCandidates implements Candidates {
 
   @Override
   public boolean available(int index) {
-    return available[index];
+    return mask.usable(index);
+  }
+
+  /**
+   * Opens a lease on that endpoint; null where it is not to be had any more, because another
+   * connection is just trying it: then there are newer candidates.
+   */
+  Selection.@Nullable Selected take(int index) {
+    DialWatch watch = mask.claim(index);
+    return watch == null
+        ? null
+        : new Selection.Selected(endpoints.get(index), loads[index].open(), watch);
   }
 
   /** The place of that very endpoint, else of the first one at the pod's address. */

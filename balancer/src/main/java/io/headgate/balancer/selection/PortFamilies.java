@@ -3,6 +3,7 @@ package io.headgate.balancer.selection;
 import io.headgate.balancer.state.VirtualAddress;
 import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.TimeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,12 @@ final class PortFamilies {
           case INTERNAL, EXTERNAL -> whole.familyFor(virtual.ip());
           case DIRECT -> whole.firstFamily();
         });
+  }
+
+  /** What is out of this port has changed. */
+  void ejectionsChanged(TimeSource time) {
+    ipv4.ejectionsChanged(time);
+    ipv6.ejectionsChanged(time);
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object: no endpoint is of another family

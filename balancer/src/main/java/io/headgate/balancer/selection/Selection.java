@@ -1,6 +1,5 @@
 package io.headgate.balancer.selection;
 
-import io.headgate.balancer.scheduler.Candidates;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.Endpoint;
 
@@ -8,14 +7,34 @@ import io.headgate.discovery.model.Endpoint;
 public sealed interface Selection {
 
   /**
-   * This one.
+   * This one. Whoever receives it says what came of its dial, by {@link #reached} or {@link
+   * #failed}, so that what does not answer is ejected.
    *
    * @param lease open; whoever receives it closes it once
    */
-  record Selected(Endpoint endpoint, ConnectionLease lease) implements Selection {
+  record Selected(Endpoint endpoint, ConnectionLease lease, DialWatch watch) implements Selection {
 
-    static Selected of(Candidates candidates, int index) {
-      return new Selected(candidates.endpoint(index), candidates.load(index).open());
+    /** A connection to the endpoint stands. */
+    public void reached() {
+      watch.reached(endpoint.address());
+    }
+
+    /** The endpoint did not take the connection: it is counted, and the lease closed. */
+    public void failed() {
+      lease.traffic().failed();
+      watch.failed(endpoint.address(), lease.traffic().failedInARow());
+      lease.close();
+    }
+
+    /** The dial failed for a reason of our own: the endpoint is not to blame. */
+    public void abandoned() {
+      lease.traffic().failed();
+      lease.close();
+    }
+
+    /** Whether only a new connection tells what is asked: does the endpoint answer again. */
+    public boolean isProbe() {
+      return watch.isProbe();
     }
   }
 

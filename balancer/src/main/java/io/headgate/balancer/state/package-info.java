@@ -1,6 +1,6 @@
 /**
  * What nodes share, as interfaces: how many connections each endpoint has, which pod a client
- * belongs to.
+ * belongs to, which endpoints are out.
  *
  * <p>Start at {@link io.headgate.balancer.state.ConnectionCounts}. The {@code Local...} classes
  * implement the interfaces for one node alone; the module {@code cluster} implements them for

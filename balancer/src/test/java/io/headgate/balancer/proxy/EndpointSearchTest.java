@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.DialPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
 import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.SessionAffinity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +24,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -115,6 +121,46 @@ final class EndpointSearchTest {
       node.publish(service.with(hole.endpoint(), pod("a").endpoint()));
 
       assertThat(askOften(4)).containsOnlyKeys("a");
+    }
+  }
+
+  @Test
+  void d1_anEndpointThatDoesNotAnswerIsNotWaitedForOnceItIsEjected() throws Exception {
+    TestNode node =
+        node(
+            TestNode.start(
+                transport, ProxyMode.HEADGATE, ConnectPolicy.of(2, Duration.ofMillis(150))));
+    try (BlackHole hole = new BlackHole()) {
+      node.publish(service.with(hole.endpoint(), pod("a").endpoint(), pod("b").endpoint()));
+      EndpointTraffic traffic =
+          node.counts.of(service.portName(), hole.endpoint().address()).traffic();
+      while (traffic.failures() < AfterFailures.STANDARD.failures()) {
+        assertThat(askOften(3)).doesNotContainKey("reset");
+      }
+
+      assertThat(node.state.ejections().of(service.portName())).hasSize(1);
+      // Without a dial of the pod that does not answer there is no timeout in any of these.
+      assertThat(askOften(200)).containsOnlyKeys("a", "b");
+      assertThat(traffic.failures()).isEqualTo(AfterFailures.STANDARD.failures());
+    }
+  }
+
+  @Test
+  void d1_aServiceMayAskForTriesAndTimeoutsOfItsOwn() throws Exception {
+    TestNode node = node(ProxyMode.IPTABLES);
+    DialPolicy asked =
+        new DialPolicy(
+            OptionalInt.of(3), Optional.of(Duration.ofMillis(100)), Optional.empty(), false);
+    try (BlackHole hole = new BlackHole()) {
+      node.publish(
+          service
+              .with(ServicePolicy.DEFAULT.with(asked))
+              .with(pod("a").endpoint(), hole.endpoint(), TestNode.refusing()));
+
+      assertThat(askOften(30)).containsOnlyKeys("a");
+      // The mode's own timeout is 10 s, for which the client would not have waited.
+      assertThat(node.counts.of(service.portName(), hole.endpoint().address()).traffic().failures())
+          .isPositive();
     }
   }
 

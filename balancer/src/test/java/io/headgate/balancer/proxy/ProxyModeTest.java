@@ -2,6 +2,7 @@ package io.headgate.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.DialPolicy;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ final class ProxyModeTest {
 
     assertThat(mode.text()).isEqualTo(word);
     assertThat(mode.scheduler().text()).isEqualTo(scheduler);
-    assertThat(mode.connectPolicy().tries()).isEqualTo(tries);
+    assertThat(mode.connectPolicy().tries(DialPolicy.DEFAULT)).isEqualTo(tries);
     assertThat(mode.connectPolicy().timeouts().stream().mapToLong(Duration::toMillis).sum())
         .isEqualTo(budgetMillis);
   }

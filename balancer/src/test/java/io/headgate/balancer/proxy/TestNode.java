@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.selection.EndpointPicker;
-import io.headgate.balancer.state.LocalAffinityTable;
-import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.selection.PickerDefaults;
+import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.IngressObjects;
@@ -39,7 +40,8 @@ final class TestNode implements AutoCloseable {
 
   private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
-  final LocalConnectionCounts counts = new LocalConnectionCounts();
+  final SharedState state = SharedState.local(TimeSource.system(), 1_000_000);
+  final ConnectionCounts counts = state.counts();
   final ProblemLog problems = new ProblemLog();
   final EventLoops loops;
   final ListenerSet listeners;
@@ -52,9 +54,12 @@ final class TestNode implements AutoCloseable {
     loops = EventLoops.of(vertx);
     picker =
         new EndpointPicker(
-            counts,
-            new LocalAffinityTable(TimeSource.system(), 1000),
-            new DefaultScheduler(mode.scheduler(), TieRule.ROTATE));
+            state,
+            new PickerDefaults(
+                new DefaultScheduler(mode.scheduler(), TieRule.ROTATE),
+                mode.ejection(),
+                mode.affinityRewrite()),
+            TimeSource.system());
     listeners = new ListenerSet(loops, () -> current, picker, options, problems);
   }
 

@@ -25,22 +25,28 @@ record TestService(
     String name,
     SessionAffinity affinity,
     List<ListenAddress> addresses,
-    List<Endpoint> endpoints) {
+    List<Endpoint> endpoints,
+    ServicePolicy policy) {
 
   static TestService named(String name) {
-    return new TestService(name, new SessionAffinity.None(), List.of(), List.of());
+    return new TestService(
+        name, new SessionAffinity.None(), List.of(), List.of(), ServicePolicy.DEFAULT);
   }
 
   TestService at(ListenAddress... listenAddresses) {
-    return new TestService(name, affinity, List.of(listenAddresses), endpoints);
+    return new TestService(name, affinity, List.of(listenAddresses), endpoints, policy);
   }
 
   TestService with(Endpoint... all) {
-    return new TestService(name, affinity, addresses, List.of(all));
+    return new TestService(name, affinity, addresses, List.of(all), policy);
   }
 
   TestService with(SessionAffinity wanted) {
-    return new TestService(name, wanted, addresses, endpoints);
+    return new TestService(name, wanted, addresses, endpoints, policy);
+  }
+
+  TestService with(ServicePolicy wanted) {
+    return new TestService(name, affinity, addresses, endpoints, wanted);
   }
 
   ServicePortName portName() {
@@ -50,11 +56,7 @@ record TestService(
   Service build() {
     ServiceTraits traits =
         new ServiceTraits(
-            "uid-" + name,
-            affinity,
-            TrafficPolicies.DEFAULT,
-            ExternalAccess.EVERYBODY,
-            ServicePolicy.DEFAULT);
+            "uid-" + name, affinity, TrafficPolicies.DEFAULT, ExternalAccess.EVERYBODY, policy);
     ServicePort port =
         new ServicePort(
             portName(), new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);

@@ -101,7 +101,8 @@ class PortFamiliesTest {
             Protocol.TCP);
     List<Selection> selected = new ArrayList<>();
     picker.pick(port, new NodeInfo("n1", ""), key, Exclusions.NONE, selected::add);
-    return selected.getFirst() instanceof Selection.Selected(Endpoint endpoint, var lease)
+    return selected.getFirst()
+            instanceof Selection.Selected(Endpoint endpoint, var lease, var watch)
         ? addresses("10.1.0.1 10.1.0.2 fd01::1 fd01::2")
             .filter(ip -> EndpointAddress.of(Ip.of(ip), 8080).equals(endpoint.address()))
             .findFirst()

@@ -124,7 +124,7 @@ public final class ServiceAnnotations {
     return new AffinityPolicy(
         reader.read(AFFINITY_SCOPE).orElse(standing.scope()),
         reader.read(AFFINITY_HOLD).orElse(standing.hold()),
-        reader.read(AFFINITY_REWRITE).orElse(standing.rewrite()));
+        reader.read(AFFINITY_REWRITE));
   }
 
   private static OptionalInt number(Optional<Integer> read) {

@@ -1,10 +1,16 @@
 package io.headgate.discovery.model;
 
-/** What {@code sessionAffinity: ClientIP} leaves open. */
-public record AffinityPolicy(Scope scope, Hold hold, Rewrite rewrite) {
+import java.util.Optional;
+
+/**
+ * What {@code sessionAffinity: ClientIP} leaves open.
+ *
+ * @param rewrite empty: as the proxy mode has it
+ */
+public record AffinityPolicy(Scope scope, Hold hold, Optional<Rewrite> rewrite) {
 
   public static final AffinityPolicy DEFAULT =
-      new AffinityPolicy(Scope.SERVICE, Hold.IDLE, Rewrite.EJECTION);
+      new AffinityPolicy(Scope.SERVICE, Hold.IDLE, Optional.empty());
 
   /** What a client keeps its pod for. */
   public enum Scope {

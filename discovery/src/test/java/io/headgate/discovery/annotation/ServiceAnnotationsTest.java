@@ -19,7 +19,7 @@ class ServiceAnnotationsTest {
           entry("slow-start", policy -> policy.scheduling().slowStart().orElseThrow()),
           entry("affinity-scope", policy -> policy.affinity().scope()),
           entry("affinity-hold", policy -> policy.affinity().hold()),
-          entry("affinity-rewrite", policy -> policy.affinity().rewrite()),
+          entry("affinity-rewrite", policy -> policy.affinity().rewrite().orElseThrow()),
           entry("connect-tries", policy -> policy.dial().tries().orElseThrow()),
           entry("connect-timeout", policy -> policy.dial().timeout().orElseThrow()),
           entry("proxy-protocol", policy -> policy.dial().proxyProtocol().orElseThrow()),

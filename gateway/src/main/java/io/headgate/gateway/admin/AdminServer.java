@@ -40,7 +40,7 @@ public final class AdminServer {
   public AdminServer(Vertx vertx, AdminSources sources) {
     this.vertx = vertx;
     this.sources = sources;
-    this.endpoints = new EndpointJson(sources.balancing().listing().counts());
+    this.endpoints = new EndpointJson(sources.balancing().state());
   }
 
   /** Listens; fails where the address cannot be bound. */

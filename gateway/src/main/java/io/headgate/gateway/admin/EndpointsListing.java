@@ -7,6 +7,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * {@code get endpoints}: one row for every endpoint of every Service port, named by the Service.
@@ -32,6 +33,7 @@ final class EndpointsListing implements Listing {
         new Column("ADDRESS", false, EndpointsListing::address),
         Column.of("POD", "pod"),
         Column.of("READY", "ready"),
+        new Column("EJECTED", false, EndpointsListing::ejected),
         Column.of("ACTIVE", "active"),
         Column.of("TOTAL", "total"),
         Column.wide("WEIGHT", "weight"),
@@ -71,5 +73,13 @@ final class EndpointsListing implements Listing {
   static String address(JsonObject json) {
     String host = json.getString("address");
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + json.getInteger("port");
+  }
+
+  /** The reasons, in the place where {@code kubectl get nodes} says SchedulingDisabled. */
+  private static String ejected(JsonObject json) {
+    List<?> reasons = json.getJsonArray("ejectedFor").getList();
+    return reasons.isEmpty()
+        ? "-"
+        : reasons.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 }

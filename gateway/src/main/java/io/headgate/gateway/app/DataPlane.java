@@ -12,15 +12,19 @@ import io.headgate.balancer.proxy.ListenerSet;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.TieRule;
+import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.selection.EndpointPicker;
-import io.headgate.balancer.state.ConnectionCounts;
+import io.headgate.balancer.selection.PickerDefaults;
 import io.headgate.balancer.state.LocalAffinityTable;
 import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.metrics.EjectionSources;
 import io.headgate.gateway.metrics.Metrics;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
@@ -41,9 +45,10 @@ final class DataPlane {
   private static final int MAX_AFFINITY_CLIENTS = 1_000_000;
 
   private final Options options;
-  private final LocalConnectionCounts counts = new LocalConnectionCounts();
-  private final TrafficBook traffic = new TrafficBook(counts);
+  private final EjectionLog ejectionLog = new EjectionLog();
   private final LocalAffinityTable affinity;
+  private final SharedState state;
+  private final TrafficBook traffic;
   private final EndpointPicker picker;
   private final ListenerSet listeners;
   private final Routes routes;
@@ -58,13 +63,21 @@ final class DataPlane {
     SnapshotPublisher snapshots = control.publisher();
     EventLoops loops = EventLoops.of(vertx);
     affinity = new LocalAffinityTable(time, MAX_AFFINITY_CLIENTS);
-    picker = new EndpointPicker(counts, affinity, defaultScheduler(options.services()));
+    state = new SharedState(new LocalConnectionCounts(), affinity, new LocalEjectionTable());
+    state.ejections().addObserver(ejectionLog);
+    traffic = new TrafficBook(state.counts());
+    picker = new EndpointPicker(state, defaults(options.services()), time);
     listeners =
         new ListenerSet(
             loops, snapshots, picker, listenOptions(options.services()), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
     certificates = new CertificateStore(control.problems(), time);
-    metrics = new Metrics(traffic, listeners.counters(), control.problems());
+    metrics =
+        new Metrics(
+            traffic,
+            new EjectionSources(state.ejections(), ejectionLog),
+            listeners.counters(),
+            control.problems());
     ingress =
         new IngressServer(
             loops,
@@ -125,8 +138,8 @@ final class DataPlane {
     return https;
   }
 
-  ConnectionCounts counts() {
-    return counts;
+  SharedState state() {
+    return state;
   }
 
   TrafficBook traffic() {
@@ -136,7 +149,7 @@ final class DataPlane {
   /** What listings read. */
   ListingSources listing() {
     return new ListingSources(
-        options.services().scheduler(), counts, traffic, this::persistentClients);
+        options.services().scheduler(), state.counts(), traffic, this::persistentClients);
   }
 
   private Map<Holder, Long> persistentClients() {
@@ -169,9 +182,11 @@ final class DataPlane {
     return metrics;
   }
 
-  private static DefaultScheduler defaultScheduler(Options.Services services) {
-    TieRule ties = services.mode() == ProxyMode.HEADGATE ? TieRule.ROTATE : TieRule.FIRST;
-    return new DefaultScheduler(services.scheduler(), ties);
+  private static PickerDefaults defaults(Options.Services services) {
+    ProxyMode mode = services.mode();
+    TieRule ties = mode == ProxyMode.HEADGATE ? TieRule.ROTATE : TieRule.FIRST;
+    return new PickerDefaults(
+        new DefaultScheduler(services.scheduler(), ties), mode.ejection(), mode.affinityRewrite());
   }
 
   private static ListenOptions listenOptions(Options.Services services) {

@@ -107,7 +107,8 @@ final class Wiring {
     AdminSources sources =
         new AdminSources(
             control.publisher(),
-            new BalancingSources(data.listing(), control.problems(), data::virtualServers, time),
+            new BalancingSources(
+                data.listing(), data.state(), control.problems(), data::virtualServers, time),
             data.routes(),
             data.certificates(),
             config);

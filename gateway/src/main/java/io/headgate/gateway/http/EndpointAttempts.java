@@ -5,8 +5,6 @@ import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
-import io.headgate.discovery.model.Endpoint;
-import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.RoutePolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +36,7 @@ final class EndpointAttempts implements SelectionHandler {
   private Exclusions failed = Exclusions.NONE;
   private int tries;
   private String lastFailure = "";
-  private @Nullable Endpoint endpoint;
-  private @Nullable ConnectionLease lease;
+  private Selection.@Nullable Selected selected;
   private boolean cancelled;
 
   EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
@@ -57,7 +54,7 @@ final class EndpointAttempts implements SelectionHandler {
 
   /** Connects once more to the endpoint that is held, with a connection of its own. */
   void connectAfresh() {
-    Endpoint current = endpoint;
+    Selection.Selected current = selected;
     if (current != null) {
       dial(current);
     }
@@ -66,17 +63,16 @@ final class EndpointAttempts implements SelectionHandler {
   /** Nobody wants a connection any more. Gives the lease back. */
   void end() {
     cancelled = true;
-    ConnectionLease held = lease;
-    lease = null;
-    if (held != null) {
-      held.close();
+    Selection.Selected current = selected;
+    if (current != null) {
+      current.lease().close();
     }
   }
 
   /** The endpoint of the latest attempt, for the log. */
   String describe() {
-    Endpoint current = endpoint;
-    return current == null ? "no endpoint" : current.address().toString();
+    Selection.Selected current = selected;
+    return current == null ? "no endpoint" : current.endpoint().address().toString();
   }
 
   @Override
@@ -90,14 +86,13 @@ final class EndpointAttempts implements SelectionHandler {
 
   private void take(Selection selection) {
     switch (selection) {
-      case Selection.Selected(Endpoint chosen, ConnectionLease opened) -> {
+      case Selection.Selected chosen -> {
         if (cancelled) {
-          opened.close();
+          chosen.lease().close();
         } else {
-          lease = opened;
-          endpoint = chosen;
+          selected = chosen;
           tries++;
-          connect(chosen, opened);
+          connect(chosen);
         }
       }
       case Selection.NoService none -> unavailable(Failure.NO_SERVICE, "no such Service port");
@@ -118,44 +113,46 @@ final class EndpointAttempts implements SelectionHandler {
     }
   }
 
-  private void connect(Endpoint chosen, ConnectionLease opened) {
-    UpstreamConnection idle = loop.pool().take(chosen.address());
+  private void connect(Selection.Selected chosen) {
+    UpstreamConnection idle =
+        chosen.isProbe() ? null : loop.pool().take(chosen.endpoint().address());
     if (idle != null) {
-      outcome.connected(idle, opened, true);
+      outcome.connected(idle, chosen.lease(), true);
     } else {
       dial(chosen);
     }
   }
 
-  private void dial(Endpoint chosen) {
+  private void dial(Selection.Selected chosen) {
     RoutePolicy policy = backend.route().policy();
     loop.pool()
         .connect(
-            chosen.address(),
+            chosen.endpoint().address(),
             policy.connectTimeout(),
-            this::connected,
-            failure -> dialFailed(chosen.address(), failure));
+            connection -> connected(chosen, connection),
+            failure -> dialFailed(chosen, failure));
   }
 
-  private void connected(UpstreamConnection connection) {
-    ConnectionLease held = lease;
-    if (cancelled || held == null) {
+  private void connected(Selection.Selected chosen, UpstreamConnection connection) {
+    chosen.reached();
+    if (cancelled) {
       loop.pool().release(connection);
     } else {
-      outcome.connected(connection, held, false);
+      outcome.connected(connection, chosen.lease(), false);
     }
   }
 
-  private void dialFailed(EndpointAddress address, ConnectFailure failure) {
-    ConnectionLease held = lease;
-    if (cancelled || held == null) {
+  private void dialFailed(Selection.Selected chosen, ConnectFailure failure) {
+    if (failure.isOurs()) {
+      chosen.abandoned();
+    } else {
+      chosen.failed();
+    }
+    if (cancelled) {
       return;
     }
-    held.traffic().failed();
-    held.close();
-    lease = null;
     lastFailure = failure.message();
-    failed = failed.with(address);
+    failed = failed.with(chosen.endpoint().address());
     if (tries < backend.route().policy().tries()) {
       start();
     } else {

@@ -4,6 +4,7 @@ import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.state.Ejection;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Service;
@@ -36,6 +37,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TrafficBook traffic;
+  private final EjectionSources ejections;
   private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
   private final ConcurrentHashMap<IngressName, IngressSeries> ingresses = new ConcurrentHashMap<>();
   private final IngressSeries withoutRoute = new IngressSeries(registry, new IngressName("", ""));
@@ -46,9 +48,17 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
    * @param traffic has seen a snapshot before this does
    * @param problems those that only show at run time
    */
-  public Metrics(TrafficBook traffic, SocketCounters sockets, ProblemLog problems) {
+  public Metrics(
+      TrafficBook traffic, EjectionSources ejections, SocketCounters sockets, ProblemLog problems) {
     this.traffic = traffic;
+    this.ejections = ejections;
     sockets(sockets);
+    for (Ejection.Reason reason : Ejection.Reason.values()) {
+      FunctionCounter.builder("headgate.ejections", ejections.log(), log -> log.total(reason))
+          .tag("reason", reason.text())
+          .description("Endpoints that were taken out of new connections")
+          .register(registry);
+    }
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
         .description("The number of the snapshot that is served; each change raises it")
         .register(registry);
@@ -104,7 +114,8 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
           .ifPresent(
               it ->
                   services.computeIfAbsent(
-                      port.name(), name -> new ServiceSeries(registry, name, it)));
+                      port.name(),
+                      name -> new ServiceSeries(registry, name, it, ejections.table())));
     }
   }
 

@@ -2,6 +2,8 @@ package io.headgate.gateway.metrics;
 
 import io.headgate.balancer.listing.PortTraffic;
 import io.headgate.balancer.listing.TrafficFigures;
+import io.headgate.balancer.state.Ejection;
+import io.headgate.balancer.state.EjectionTable;
 import io.headgate.discovery.model.ServicePortName;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +23,8 @@ final class ServiceSeries implements AutoCloseable {
   private final PortTraffic traffic;
   private final List<Meter> meters = new ArrayList<>();
 
-  ServiceSeries(MeterRegistry registry, ServicePortName port, PortTraffic traffic) {
+  ServiceSeries(
+      MeterRegistry registry, ServicePortName port, PortTraffic traffic, EjectionTable ejections) {
     this.registry = registry;
     this.port = port;
     this.traffic = traffic;
@@ -38,6 +41,11 @@ final class ServiceSeries implements AutoCloseable {
         Gauge.builder("headgate.service.active.connections", traffic, PortTraffic::active)
             .tags(tags())
             .description("Connections and requests that are open at endpoints")
+            .register(registry));
+    meters.add(
+        Gauge.builder("headgate.service.ejected.endpoints", ejections, it -> ejected(it, port))
+            .tags(tags())
+            .description("Endpoints that take no new connections, though they are ready")
             .register(registry));
   }
 
@@ -70,5 +78,9 @@ final class ServiceSeries implements AutoCloseable {
         .and("service", port.service().name())
         .and("port", port.port())
         .and("protocol", port.protocol().name());
+  }
+
+  private static double ejected(EjectionTable ejections, ServicePortName port) {
+    return ejections.of(port).stream().map(Ejection::endpoint).distinct().count();
   }
 }

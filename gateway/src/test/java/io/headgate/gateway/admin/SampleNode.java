@@ -3,7 +3,7 @@ package io.headgate.gateway.admin;
 import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
-import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
@@ -62,7 +62,7 @@ public final class SampleNode {
   private static final IngressName INGRESS = new IngressName("default", "whoami");
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final SharedState state = SharedState.local(TimeSource.system(), 10);
   private final Snapshot snapshot = snapshot();
 
   /** What the admin address shows of it. */
@@ -73,7 +73,9 @@ public final class SampleNode {
     return new AdminSources(
         () -> snapshot,
         new BalancingSources(
-            new ListingSources(SchedulerName.LC, counts, new TrafficBook(counts), Map::of),
+            new ListingSources(
+                SchedulerName.LC, state.counts(), new TrafficBook(state.counts()), Map::of),
+            state,
             problems,
             SampleNode::servers,
             new FixedTime()),

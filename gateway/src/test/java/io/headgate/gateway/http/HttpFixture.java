@@ -5,11 +5,15 @@ import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
-import io.headgate.balancer.state.LocalAffinityTable;
-import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.selection.PickerDefaults;
+import io.headgate.balancer.state.Ejection;
+import io.headgate.balancer.state.EndpointLoad;
+import io.headgate.balancer.state.SharedState;
+import io.headgate.discovery.model.AffinityPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
+import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -71,7 +75,7 @@ final class HttpFixture implements AutoCloseable {
   private final EventLoopWatch watch;
   private final Routes routes = new Routes(NODE, new ProblemLog());
   private final Map<ServiceName, Service> services = new LinkedHashMap<>();
-  private final LocalConnectionCounts counts = new LocalConnectionCounts();
+  private final SharedState state = SharedState.local(TimeSource.system(), 1000);
   private final RecordingObserver observer = new RecordingObserver();
   private final IngressServer server;
   private final InetSocketAddress address;
@@ -85,7 +89,12 @@ final class HttpFixture implements AutoCloseable {
     watch = EventLoopWatch.start(loops);
     EndpointPicker picker =
         new EndpointPicker(
-            counts, new LocalAffinityTable(TimeSource.system(), 1000), DefaultScheduler.HEADGATE);
+            state,
+            new PickerDefaults(
+                DefaultScheduler.HEADGATE,
+                HealthPolicy.Ejection.AfterFailures.STANDARD,
+                AffinityPolicy.Rewrite.EJECTION),
+            time);
     IngressContext context = new IngressContext(routes, picker, observer, settings, time);
     server = new IngressServer(loops, new Dialer(loops), context);
     address =
@@ -247,9 +256,28 @@ final class HttpFixture implements AutoCloseable {
 
   /** Requests in flight on an endpoint, as schedulers see them. */
   int active(String service, InetSocketAddress endpoint) {
-    ServicePortName port =
-        new ServicePortName(new ServiceName("default", service), "http", Protocol.TCP);
-    return counts.of(port, new EndpointAddress(endpoint)).active();
+    return load(service, endpoint).active();
+  }
+
+  /** Dials of that endpoint that failed. */
+  long failures(String service, InetSocketAddress endpoint) {
+    return load(service, endpoint).traffic().failures();
+  }
+
+  /** The endpoints that get no requests. */
+  List<InetSocketAddress> ejected(String service) {
+    return state.ejections().of(portOf(service)).stream()
+        .map(Ejection::endpoint)
+        .map(EndpointAddress::socketAddress)
+        .toList();
+  }
+
+  private EndpointLoad load(String service, InetSocketAddress endpoint) {
+    return state.counts().of(portOf(service), new EndpointAddress(endpoint));
+  }
+
+  private static ServicePortName portOf(String service) {
+    return new ServicePortName(new ServiceName("default", service), "http", Protocol.TCP);
   }
 
   @Override

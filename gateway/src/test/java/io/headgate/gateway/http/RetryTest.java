@@ -69,6 +69,21 @@ class RetryTest {
     }
   }
 
+  @Test
+  void d3_aPodThatRefusesIsNotDialledForRequestsAnyMore() {
+    try (RawPod alive = RawPod.answering(OK)) {
+      InetSocketAddress dead = nobody();
+      gateway.service("web", dead, alive.address());
+      for (int i = 0; i < 30; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+
+      assertThat(gateway.ejected("web")).containsExactly(dead);
+      assertThat(gateway.failures("web", dead)).isEqualTo(5);
+    }
+  }
+
   /** Answers once on each connection, then closes it at the next request without a word. */
   private static RawPod closingAtTheSecond(AtomicInteger requests) {
     return RawPod.scripted(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.discovery.model.ProblemLog;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,10 @@ final class MetricsTest {
   void everySeriesSaysWhatItCounts() {
     Metrics metrics =
         new Metrics(
-            new TrafficBook(new LocalConnectionCounts()), new SocketCounters(), new ProblemLog());
+            new TrafficBook(new LocalConnectionCounts()),
+            new EjectionSources(new LocalEjectionTable(), new EjectionLog()),
+            new SocketCounters(),
+            new ProblemLog());
     metrics.requestEnded(null, 404, 1, 2, 3);
 
     assertThat(metrics.scrape().lines().filter(line -> line.startsWith("# HELP")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.balancer.listing.PortTraffic;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.IngressName;
@@ -27,6 +28,7 @@ class ServiceSeriesTest {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final LocalEjectionTable ejections = new LocalEjectionTable();
   private final LocalConnectionCounts counts = new LocalConnectionCounts();
   private final Endpoint one =
       Endpoint.ready(EndpointAddress.of(InetAddress.getLoopbackAddress(), 1));
@@ -36,7 +38,7 @@ class ServiceSeriesTest {
   @Test
   void whatAnEndpointCountedStaysWhenItGoes() {
     PortTraffic traffic = new PortTraffic(PORT, counts);
-    var unused = new ServiceSeries(registry, PORT, traffic);
+    var unused = new ServiceSeries(registry, PORT, traffic, ejections);
     traffic.follow(List.of(one, two));
     connect(one, 100).close();
     ConnectionLease open = connect(two, 10);
@@ -57,7 +59,7 @@ class ServiceSeriesTest {
   @Test
   void anEndpointThatComesBackIsCountedOnce() {
     PortTraffic traffic = new PortTraffic(PORT, counts);
-    var unused = new ServiceSeries(registry, PORT, traffic);
+    var unused = new ServiceSeries(registry, PORT, traffic, ejections);
     traffic.follow(List.of(one));
     ConnectionLease open = connect(one, 1);
     traffic.follow(List.of());
@@ -72,7 +74,7 @@ class ServiceSeriesTest {
   @Test
   void nothingIsLeftOfAServiceThatIsGone() {
     PortTraffic traffic = new PortTraffic(PORT, counts);
-    ServiceSeries series = new ServiceSeries(registry, PORT, traffic);
+    ServiceSeries series = new ServiceSeries(registry, PORT, traffic, ejections);
     traffic.follow(List.of(one));
     series.close();
 

@@ -1,0 +1,48 @@
+package io.headgate.balancer.selection;
+
+import io.headgate.balancer.state.AffinityHandler;
+import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.AffinityTable;
+import io.headgate.balancer.state.PodAddress;
+import io.headgate.discovery.model.AffinityPolicy;
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.SessionAffinity;
+import org.jspecify.annotations.Nullable;
+
+/** A client of a Service with {@code ClientIP}, and the rules by which it has a pod. */
+record StickyClient(
+    AffinityTable table,
+    AffinityKey key,
+    SessionAffinity.ClientIp rule,
+    AffinityPolicy.Rewrite rewrite) {
+
+  static StickyClient of(
+      PickRequest request, SessionAffinity.ClientIp rule, PickerContext context) {
+    ServicePort port = request.whole();
+    AffinityPolicy policy = port.traits().policy().affinity();
+    AffinityKey key =
+        switch (policy.scope()) {
+          case SERVICE -> AffinityKey.ofService(port.traits().uid(), request.key().client());
+          case PORT ->
+              AffinityKey.ofPort(port.traits().uid(), request.key().client(), port.spec().port());
+        };
+    return new StickyClient(
+        context.state().affinity(),
+        key,
+        rule,
+        policy.rewrite().orElse(context.defaults().rewrite()));
+  }
+
+  /** Its pod; null where it has none. */
+  @Nullable PodAddress pod() {
+    return table.known(key, rule.timeout());
+  }
+
+  void bind(PodAddress proposed, AffinityHandler handler) {
+    table.bindIfAbsent(key, proposed, rule.timeout(), handler);
+  }
+
+  void move(AffinityTable.Replacement replacement, AffinityHandler handler) {
+    table.replace(key, replacement, rule.timeout(), handler);
+  }
+}
