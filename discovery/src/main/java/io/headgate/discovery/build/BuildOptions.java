@@ -7,9 +7,19 @@ import java.time.Duration;
  *
  * @param nodeName the node this program runs on; its zone comes from the Node of that name
  * @param holdOff the shortest time between two snapshots
+ * @param allowExternalIps whether {@code spec.externalIPs} are served
  */
-public record BuildOptions(String nodeName, IngressClassPolicy ingressClasses, Duration holdOff) {
+public record BuildOptions(
+    String nodeName,
+    IngressClassPolicy ingressClasses,
+    Duration holdOff,
+    boolean allowExternalIps) {
 
   /** Fast enough to be live at once, slow enough that a burst of events is one snapshot. */
   public static final Duration DEFAULT_HOLD_OFF = Duration.ofMillis(100);
+
+  /** Without external IPs. */
+  public BuildOptions(String nodeName, IngressClassPolicy ingressClasses, Duration holdOff) {
+    this(nodeName, ingressClasses, holdOff, false);
+  }
 }

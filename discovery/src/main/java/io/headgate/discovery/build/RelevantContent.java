@@ -1,6 +1,7 @@
 package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of an object a snapshot can depend on. The rest changes often and means nothing here: the
- * resource version, managed fields, the status that controllers write.
+ * resource version, managed fields, and of the status everything but a Service's addresses.
  */
 final class RelevantContent {
 
@@ -27,12 +28,13 @@ final class RelevantContent {
   private static List<@Nullable Object> of(HasMetadata object) {
     ObjectMeta meta = object.getMetadata();
     return switch (object) {
-      case Service service -> content(meta, service.getSpec());
+      case Service service -> content(meta, service.getSpec(), service.getStatus());
       case EndpointSlice slice ->
           content(meta, slice.getAddressType(), slice.getPorts(), slice.getEndpoints());
       case Ingress ingress -> content(meta, ingress.getSpec());
       case IngressClass ingressClass -> content(meta, ingressClass.getSpec());
       case Secret secret -> content(meta, secret.getType(), secret.getData());
+      case Node node -> content(meta, node.getSpec(), meta.getDeletionTimestamp());
       default -> content(meta);
     };
   }

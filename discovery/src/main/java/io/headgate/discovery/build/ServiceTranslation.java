@@ -9,7 +9,7 @@ import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IpLiteral;
-import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.LoadBalancerStatus;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Problem;
@@ -37,40 +37,45 @@ import org.jspecify.annotations.Nullable;
  * translation.
  *
  * <p>A Service that another proxy answers for, or that is marked as headless by its label, keeps
- * its ports and endpoints, since an Ingress may name it, but listens nowhere (kube-proxy's labels,
- * k8s.io/kubernetes/pkg/proxy/apis/well_known_labels.go).
+ * its ports and endpoints, since an Ingress may name it, but listens nowhere. A slice with these
+ * labels gives no endpoints to a Service that we answer for ({@link ProxyLabels}).
  */
 final class ServiceTranslation {
 
-  private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
-  private static final String OUR_PROXY_NAME = "headgate";
-  private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
   private static final int DEFAULT_AFFINITY_SECONDS = 10800;
 
   private final StoredObject<io.fabric8.kubernetes.api.model.Service> written;
   private final ServiceSpec spec;
   private final ServiceName name;
   private final ServiceAddressing addressing;
+  private final Optional<ListenAddresses> listenAddresses;
   private final List<Problem> problems = new ArrayList<>();
 
-  private ServiceTranslation(StoredObject<io.fabric8.kubernetes.api.model.Service> written) {
+  private ServiceTranslation(
+      StoredObject<io.fabric8.kubernetes.api.model.Service> written, boolean allowExternalIps) {
     this.written = written;
     this.spec = written.object().getSpec();
     this.name = new ServiceName(written.namespace(), written.name());
-    this.addressing = addressing(spec);
+    this.addressing = addressing(written.object());
+    this.listenAddresses =
+        addressing instanceof ServiceAddressing.Virtual virtual
+                && ProxyLabels.areOurs(written.labels())
+            ? Optional.of(new ListenAddresses(written, virtual, allowExternalIps))
+            : Optional.empty();
   }
 
   static Translated<Service> translate(
       StoredObject<io.fabric8.kubernetes.api.model.Service> written,
-      Iterable<StoredObject<EndpointSlice>> slices) {
-    return new ServiceTranslation(written).translate(slices);
+      Iterable<StoredObject<EndpointSlice>> slices,
+      boolean allowExternalIps) {
+    return new ServiceTranslation(written, allowExternalIps).translate(slices);
   }
 
   private Translated<Service> translate(Iterable<StoredObject<EndpointSlice>> slices) {
     ObjectMeta meta = written.meta();
     ServiceTraits traits =
         new ServiceTraits(meta.uid(), affinity(spec), trafficPolicies(spec), access(), policy());
-    EndpointTranslation endpoints = new EndpointTranslation(slices);
+    EndpointTranslation endpoints = new EndpointTranslation(meant(slices));
     List<ServicePort> ports = new ArrayList<>();
     for (int i = 0; i < spec.getPorts().size(); i++) {
       var port = spec.getPorts().get(i);
@@ -86,6 +91,7 @@ final class ServiceTranslation {
       }
     }
     problems.addAll(endpoints.problems());
+    listenAddresses.ifPresent(it -> problems.addAll(it.problems()));
     return new Translated<>(new Service(name, meta, addressing, traits, ports), problems);
   }
 
@@ -103,30 +109,24 @@ final class ServiceTranslation {
     return new ServicePort(
         new ServicePortName(name, portName, Protocol.TCP),
         new PortSpec(number, targetPort, nodePort, Optional.ofNullable(port.getAppProtocol())),
-        listenAddresses(number, nodePort),
+        listenAddresses.map(it -> it.of(number, nodePort)).orElse(List.of()),
         traits,
         addressing instanceof ServiceAddressing.ExternalName(String host)
             ? List.of(external(host, port))
             : endpoints.of(portName, Protocol.TCP.name()));
   }
 
-  private List<ListenAddress> listenAddresses(int port, int nodePort) {
-    if (!(addressing instanceof ServiceAddressing.Virtual virtual) || answeredElsewhere()) {
-      return List.of();
+  private Iterable<StoredObject<EndpointSlice>> meant(Iterable<StoredObject<EndpointSlice>> all) {
+    if (listenAddresses.isEmpty()) {
+      return all;
     }
-    List<ListenAddress> addresses = new ArrayList<>();
-    for (InetAddress ip : virtual.clusterIps()) {
-      addresses.add(new ListenAddress.ClusterIp(ip, port));
+    List<StoredObject<EndpointSlice>> meant = new ArrayList<>();
+    for (StoredObject<EndpointSlice> slice : all) {
+      if (ProxyLabels.areOurs(slice.labels())) {
+        meant.add(slice);
+      }
     }
-    if (nodePort != 0 && !virtual.type().equals("ClusterIP")) {
-      addresses.add(new ListenAddress.NodePort(nodePort));
-    }
-    return addresses;
-  }
-
-  private boolean answeredElsewhere() {
-    String proxy = written.labels().getOrDefault(PROXY_NAME_LABEL, OUR_PROXY_NAME);
-    return !proxy.equals(OUR_PROXY_NAME) || written.labels().containsKey(HEADLESS_LABEL);
+    return meant;
   }
 
   private ServicePolicy policy() {
@@ -154,7 +154,8 @@ final class ServiceTranslation {
     return Endpoint.ready(EndpointAddress.unresolved(host, dialled));
   }
 
-  private static ServiceAddressing addressing(ServiceSpec spec) {
+  private static ServiceAddressing addressing(io.fabric8.kubernetes.api.model.Service service) {
+    ServiceSpec spec = service.getSpec();
     String type = Objects.requireNonNullElse(spec.getType(), "ClusterIP");
     if (type.equals("ExternalName")) {
       return new ServiceAddressing.ExternalName(withoutTrailingDot(spec.getExternalName()));
@@ -168,7 +169,12 @@ final class ServiceTranslation {
             : spec.getClusterIPs();
     List<InetAddress> ips =
         written.stream().map(IpLiteral::parse).flatMap(Optional::stream).toList();
-    return new ServiceAddressing.Virtual(type, ips);
+    return new ServiceAddressing.Virtual(
+        type,
+        ips,
+        type.equals("LoadBalancer")
+            ? ListenAddresses.loadBalancer(service)
+            : LoadBalancerStatus.NONE);
   }
 
   private static String withoutTrailingDot(String host) {

@@ -27,9 +27,7 @@ import java.util.Set;
  */
 final class SnapshotBuilder {
 
-  private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
-
-  private final String nodeName;
+  private final BuildOptions options;
   private final ResourceStore store;
   private final Memo<ServiceName, Service> services = new Memo<>();
   private final IngressBuilder ingresses;
@@ -41,7 +39,7 @@ final class SnapshotBuilder {
   private record PortIdentity(ServicePortName name, PortSpec spec) {}
 
   SnapshotBuilder(BuildOptions options, ResourceStore store) {
-    this.nodeName = options.nodeName();
+    this.options = options;
     this.store = store;
     this.ingresses = new IngressBuilder(options.ingressClasses(), store, services::get);
   }
@@ -94,7 +92,9 @@ final class SnapshotBuilder {
             name,
             written,
             () -> {
-              Translated<Service> it = ServiceTranslation.translate(written, store.slices(name));
+              Translated<Service> it =
+                  ServiceTranslation.translate(
+                      written, store.slices(name), options.allowExternalIps());
               return new Translated<>(Optional.of(it.value()), it.problems());
             });
   }
@@ -109,8 +109,7 @@ final class SnapshotBuilder {
   }
 
   private NodeInfo node() {
-    var node = store.node(nodeName);
-    return new NodeInfo(nodeName, node == null ? "" : node.labels().getOrDefault(ZONE_LABEL, ""));
+    return NodeTranslation.translate(options.nodeName(), store.node(options.nodeName()));
   }
 
   private List<Problem> problems(List<Problem> sourceProblems) {

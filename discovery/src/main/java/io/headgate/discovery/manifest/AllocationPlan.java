@@ -3,8 +3,6 @@ package io.headgate.discovery.manifest;
 import io.fabric8.kubernetes.api.model.Service;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.Allocations;
-import io.headgate.discovery.model.Cidr;
-import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ObjectRef;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +24,12 @@ import java.util.function.Predicate;
  *
  * @param changes what is to be proposed to the store
  * @param refused Services that cannot have what they ask for, and why
+ * @param shortages what Services lack that are served nevertheless
  */
 record AllocationPlan(
-    Map<ObjectRef, Optional<Allocation>> changes, Map<ObjectRef, FieldError> refused) {
-
-  /** The ranges of the command line. */
-  record Ranges(Cidr clusterIps, PortRange nodePorts) {}
+    Map<ObjectRef, Optional<Allocation>> changes,
+    Map<ObjectRef, FieldError> refused,
+    Map<ObjectRef, FieldError> shortages) {
 
   /**
    * Plans.
@@ -44,7 +42,7 @@ record AllocationPlan(
       List<ManifestObject> declared,
       Allocations before,
       Predicate<ObjectRef> keep,
-      Ranges ranges,
+      AllocationRanges ranges,
       Instant now) {
     Set<ObjectRef> frozen = new HashSet<>();
     Map<ObjectRef, FieldError> frozenErrors = new LinkedHashMap<>();
@@ -69,18 +67,18 @@ record AllocationPlan(
   private static final class Planning {
     private final List<ManifestObject> declared;
     private final Allocations before;
-    private final ClusterIpAllocator ips;
-    private final NodePortAllocator ports;
+    private final ServiceAllocators allocators;
     private final Instant now;
     private final Map<ObjectRef, Optional<Allocation>> changes = new LinkedHashMap<>();
     private final Map<ObjectRef, FieldError> refused = new LinkedHashMap<>();
+    private final Map<ObjectRef, FieldError> shortages = new LinkedHashMap<>();
     private final Map<ObjectRef, ServiceClaims> claims = new LinkedHashMap<>();
 
-    Planning(List<ManifestObject> declared, Allocations before, Ranges ranges, Instant now) {
+    Planning(
+        List<ManifestObject> declared, Allocations before, AllocationRanges ranges, Instant now) {
       this.declared = declared;
       this.before = before;
-      this.ips = new ClusterIpAllocator(ranges.clusterIps());
-      this.ports = new NodePortAllocator(ranges.nodePorts());
+      this.allocators = new ServiceAllocators(ranges);
       this.now = now;
     }
 
@@ -89,7 +87,7 @@ record AllocationPlan(
       for (ManifestObject object : declared) {
         Allocation had = before.byObject().get(object.ref());
         if (object.object() instanceof Service service && !frozen.contains(object.ref())) {
-          ServiceClaims claim = new ServiceClaims(object.ref(), service.getSpec(), ips, ports);
+          ServiceClaims claim = new ServiceClaims(object.ref(), service, allocators);
           if (had != null) {
             claim.keep(had);
           }
@@ -98,9 +96,9 @@ record AllocationPlan(
             claims.put(object.ref(), claim);
           }
         } else if (had == null) {
-          changes.put(object.ref(), Optional.of(identity(List.of(), List.of())));
+          changes.put(object.ref(), Optional.of(Allocation.identity(newUid(), now)));
         } else {
-          reserve(had);
+          allocators.reserve(had);
         }
       }
       List<ObjectRef> byAge = new ArrayList<>(claims.keySet());
@@ -108,7 +106,7 @@ record AllocationPlan(
       byAge.forEach(ref -> settle(ref, claim(ref).takeExplicit()));
       List.copyOf(claims.keySet()).forEach(ref -> settle(ref, claim(ref).takeAny()));
       claims.forEach(this::decide);
-      return new AllocationPlan(changes, refused);
+      return new AllocationPlan(changes, refused, shortages);
     }
 
     private ServiceClaims claim(ObjectRef ref) {
@@ -126,16 +124,11 @@ record AllocationPlan(
                   return;
                 }
                 if (keep.test(ref)) {
-                  reserve(allocation);
+                  allocators.reserve(allocation);
                 } else {
                   changes.put(ref, Optional.empty());
                 }
               });
-    }
-
-    private void reserve(Allocation allocation) {
-      allocation.clusterIps().forEach(ip -> ips.reserve(IpLiteral.require(ip)));
-      allocation.nodePorts().forEach(port -> ports.reserve(port.nodePort()));
     }
 
     private Instant creation(ObjectRef ref) {
@@ -156,16 +149,16 @@ record AllocationPlan(
       Allocation had = before.byObject().get(ref);
       Allocation has =
           had == null
-              ? identity(claim.clusterIps(), claim.nodePorts())
-              : new Allocation(
-                  had.uid(), had.creationTimestamp(), claim.clusterIps(), claim.nodePorts());
+              ? claim.allocation(newUid(), now)
+              : claim.allocation(had.uid(), had.creationTimestamp());
       if (!has.equals(had)) {
         changes.put(ref, Optional.of(has));
       }
+      claim.shortage().ifPresent(lack -> shortages.put(ref, lack));
     }
 
-    private Allocation identity(List<String> clusterIps, List<Allocation.NodePort> nodePorts) {
-      return new Allocation(UUID.randomUUID().toString(), now, clusterIps, nodePorts);
+    private static String newUid() {
+      return UUID.randomUUID().toString();
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.Objects;
 
 /** The form of allocations on disk: field names are the API's, objects are sorted by name. */
 final class AllocationsJson {
+  private static final String LOAD_BALANCER = "loadBalancer";
+
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
   String render(Allocations allocations) {
@@ -47,6 +49,12 @@ final class AllocationsJson {
       ports.add(fields);
     }
     object.put("nodePorts", ports);
+    if (!allocation.loadBalancer().equals(Allocation.LoadBalancer.NONE)) {
+      Map<String, Object> loadBalancer = new LinkedHashMap<>();
+      loadBalancer.put("ips", allocation.loadBalancer().ips());
+      loadBalancer.put("healthCheckNodePort", allocation.loadBalancer().healthCheckNodePort());
+      object.put(LOAD_BALANCER, loadBalancer);
+    }
     return object;
   }
 
@@ -69,15 +77,28 @@ final class AllocationsJson {
                 number(fields, "port").intValue(),
                 number(fields, "nodePort").intValue()));
       }
-      List<String> ips = new ArrayList<>();
-      list(object, "clusterIPs")
-          .forEach(ip -> ips.add(IpLiteral.require((String) ip).getHostAddress()));
       byObject.put(
           new ObjectRef(text(object, "kind"), text(object, "namespace"), text(object, "name")),
           new Allocation(
-              text(object, "uid"), Instant.parse(text(object, "creationTimestamp")), ips, ports));
+              text(object, "uid"),
+              Instant.parse(text(object, "creationTimestamp")),
+              ips(list(object, "clusterIPs")),
+              ports,
+              loadBalancer(object)));
     }
     return new Allocations(number(root, "version").longValue(), byObject);
+  }
+
+  /** Only LoadBalancers have it, and files of versions that knew none do not. */
+  private static Allocation.LoadBalancer loadBalancer(Map<?, ?> object) {
+    return object.get(LOAD_BALANCER) instanceof Map<?, ?> fields
+        ? new Allocation.LoadBalancer(
+            ips(list(fields, "ips")), number(fields, "healthCheckNodePort").intValue())
+        : Allocation.LoadBalancer.NONE;
+  }
+
+  private static List<String> ips(List<?> written) {
+    return written.stream().map(ip -> IpLiteral.text(IpLiteral.require((String) ip))).toList();
   }
 
   private static Object field(Map<?, ?> map, String name) {

@@ -10,11 +10,13 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.headgate.discovery.model.AddressFamily;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -38,15 +40,17 @@ final class EndpointSliceController {
   static List<EndpointSlice> slices(
       Service service, List<PodEntry> pods, Map<String, String> zones) {
     Map<Group, List<Endpoint>> groups = new LinkedHashMap<>();
-    for (PodEntry pod : pods) {
-      List<EndpointPort> ports = ports(service, pod);
-      if (ports.isEmpty() && !service.getSpec().getPorts().isEmpty()) {
-        continue;
+    for (String family : service.getSpec().getIpFamilies()) {
+      for (PodEntry pod : pods) {
+        Optional<String> ip = AddressFamily.of(family).flatMap(pod::address);
+        List<EndpointPort> ports = ip.isEmpty() ? List.of() : ports(service, pod);
+        if (ip.isEmpty() || (ports.isEmpty() && !service.getSpec().getPorts().isEmpty())) {
+          continue;
+        }
+        groups
+            .computeIfAbsent(new Group(family, ports), group -> new ArrayList<>())
+            .add(endpoint(service, pod, ip.get(), zones));
       }
-      String type = pod.pod().getStatus().getPodIP().indexOf(':') >= 0 ? "IPv6" : "IPv4";
-      groups
-          .computeIfAbsent(new Group(type, ports), group -> new ArrayList<>())
-          .add(endpoint(service, pod, zones));
     }
     List<EndpointSlice> slices = new ArrayList<>();
     groups.forEach(
@@ -75,12 +79,13 @@ final class EndpointSliceController {
     return ports;
   }
 
-  private static Endpoint endpoint(Service service, PodEntry entry, Map<String, String> zones) {
+  private static Endpoint endpoint(
+      Service service, PodEntry entry, String ip, Map<String, String> zones) {
     Pod pod = entry.pod();
     boolean evenIfNotReady = Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
     EndpointBuilder endpoint =
         new EndpointBuilder()
-            .withAddresses(pod.getStatus().getPodIP())
+            .withAddresses(ip)
             .withNewConditions()
             .withReady(evenIfNotReady || (entry.ready() && !entry.terminating()))
             .withServing(entry.ready())
@@ -109,6 +114,6 @@ final class EndpointSliceController {
         endpoint.withHostname(hostname);
       }
     }
-    return endpoint.build();
+    return TrafficHints.hinted(endpoint.build(), service.getSpec().getTrafficDistribution());
   }
 }

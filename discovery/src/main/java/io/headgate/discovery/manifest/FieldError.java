@@ -1,7 +1,9 @@
 package io.headgate.discovery.manifest;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with one field, in the words of the API server (apimachinery's {@code
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
  * @param message the whole text, beginning with the path
  */
 record FieldError(String path, String message) {
-  static FieldError invalid(String path, Object value, String detail) {
+  static FieldError invalid(String path, @Nullable Object value, String detail) {
     return new FieldError(path, path + ": Invalid value: " + shown(value) + ": " + detail);
   }
 
@@ -41,7 +43,13 @@ record FieldError(String path, String message) {
                 .collect(Collectors.joining(", ")));
   }
 
-  private static String shown(Object value) {
-    return value instanceof String text ? "\"" + text + "\"" : value.toString();
+  private static String shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> "\"" + text + "\"";
+      case List<?> list ->
+          list.stream().map(FieldError::shown).collect(Collectors.joining(",", "[", "]"));
+      default -> value.toString();
+    };
   }
 }

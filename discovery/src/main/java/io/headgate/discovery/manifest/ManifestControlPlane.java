@@ -47,7 +47,8 @@ final class ManifestControlPlane {
   private final AllocationStore allocations;
   private final PodRuntime runtime;
   private final TimeSource time;
-  private final AllocationPlan.Ranges ranges;
+  private final AllocationRanges ranges;
+  private final ObjectAssembly assembly;
   private final WorkloadPods workloadPods;
   private final ServiceEndpoints endpoints = new ServiceEndpoints();
   private final Declarations declarations = new Declarations();
@@ -63,7 +64,8 @@ final class ManifestControlPlane {
     this.allocations = allocations;
     this.runtime = runtime;
     this.time = time;
-    this.ranges = new AllocationPlan.Ranges(options.clusterIpRange(), options.nodePortRange());
+    this.ranges = options.ranges();
+    this.assembly = new ObjectAssembly(ranges.families());
     this.workloadPods = new WorkloadPods(options.nodeName());
   }
 
@@ -79,7 +81,8 @@ final class ManifestControlPlane {
       problems.addAll(file.problems());
       allKnown &= file.known();
     }
-    List<ManifestObject> declared = declarations.of(files, problems);
+    List<ManifestObject> declared =
+        new ServiceUpdates(held, problems).settle(declarations.of(files, problems));
     declared.forEach(object -> seen.add(object.ref()));
     hold(declared, allKnown, problems);
     run(problems);
@@ -138,6 +141,10 @@ final class ManifestControlPlane {
     for (ManifestObject object : declared) {
       FieldError refusal = plan.refused().get(object.ref());
       Held before = held.get(object.ref());
+      FieldError shortage = plan.shortages().get(object.ref());
+      if (shortage != null) {
+        problems.add(object.problem(Problem.Reason.Allocation, shortage));
+      }
       if (refusal == null) {
         accepted.put(object.ref(), object);
       } else {
@@ -193,7 +200,7 @@ final class ManifestControlPlane {
         && before.ingressClass().equals(ingressClass)) {
       return before;
     }
-    HasMetadata object = ObjectAssembly.assemble(source, allocation, ingressClass);
+    HasMetadata object = assembly.assemble(source, allocation, ingressClass);
     HasMetadata kept = before != null && before.object().equals(object) ? before.object() : object;
     return new Held(source, allocation, ingressClass, kept);
   }

@@ -2,14 +2,23 @@ package io.headgate.discovery.manifest;
 
 import io.headgate.discovery.model.Cidr;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a manifest directory is read with.
  *
  * @param directory read with all its sub-folders
- * @param clusterIpRange {@code --service-cluster-ip-range}
- * @param nodePortRange {@code --service-node-port-range}
+ * @param ranges out of which Services are assigned addresses and ports
  * @param nodeName {@code --hostname-override}: the node this is, which runs the embedded pods
  */
-public record ManifestOptions(
-    Path directory, Cidr clusterIpRange, PortRange nodePortRange, String nodeName) {}
+public record ManifestOptions(Path directory, AllocationRanges ranges, String nodeName) {
+
+  /** With ClusterIPs of one family, and without a pool for load balancers. */
+  public ManifestOptions(
+      Path directory, Cidr clusterIpRange, PortRange nodePortRange, String nodeName) {
+    this(
+        directory,
+        new AllocationRanges(List.of(clusterIpRange), nodePortRange, List.of()),
+        nodeName);
+  }
+}

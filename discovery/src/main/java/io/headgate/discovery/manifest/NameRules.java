@@ -13,6 +13,9 @@ final class NameRules {
   private static final Pattern DNS_1123 = Pattern.compile(LABEL);
   private static final Pattern DNS_SUBDOMAIN = Pattern.compile(SUBDOMAIN);
   private static final Pattern WILDCARD = Pattern.compile("\\*\\." + SUBDOMAIN);
+  private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+  private static final Pattern QUALIFIED_NAME = Pattern.compile(QUALIFIED);
+  private static final Pattern LABEL_VALUE = Pattern.compile("(" + QUALIFIED + ")?");
   private static final Pattern PORT_NAME = Pattern.compile("[-a-z0-9]+");
 
   private NameRules() {}
@@ -86,6 +89,56 @@ final class NameRules {
     }
     if (name.startsWith("-") || name.endsWith("-")) {
       errors.add("must not begin or end with a hyphen");
+    }
+    return errors;
+  }
+
+  /**
+   * Keys of labels, and values such as a load balancer class: a name, a prefix before it or not.
+   */
+  static List<String> qualifiedName(String text) {
+    List<String> errors = new ArrayList<>();
+    String detail =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+            + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
+            + " for validation is '"
+            + QUALIFIED
+            + "')";
+    String[] parts = text.split("/", -1);
+    if (parts.length > 2) {
+      errors.add(
+          "a qualified name "
+              + detail
+              + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+      return errors;
+    }
+    if (parts.length == 2 && parts[0].isEmpty()) {
+      errors.add("prefix part must be non-empty");
+    } else if (parts.length == 2) {
+      dns1123Subdomain(parts[0]).forEach(error -> errors.add("prefix part " + error));
+    }
+    String name = parts[parts.length - 1];
+    if (name.isEmpty()) {
+      errors.add("name part must be non-empty");
+    } else {
+      atMost(63, name, error -> errors.add("name part " + error));
+    }
+    if (!QUALIFIED_NAME.matcher(name).matches()) {
+      errors.add("name part " + detail);
+    }
+    return errors;
+  }
+
+  static List<String> labelValue(String value) {
+    List<String> errors = new ArrayList<>();
+    atMost(63, value, errors::add);
+    if (!LABEL_VALUE.matcher(value).matches()) {
+      errors.add(
+          "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
+              + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
+              + " 'my_value',  or '12345', regex used for validation is '("
+              + QUALIFIED
+              + ")?')");
     }
     return errors;
   }

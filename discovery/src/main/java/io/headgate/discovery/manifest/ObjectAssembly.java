@@ -1,23 +1,34 @@
 package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.Allocation;
 import java.util.List;
 
 /** Puts together what a manifest says and what was assigned. */
 final class ObjectAssembly {
-  private ObjectAssembly() {}
+  private final List<AddressFamily> families;
+
+  /**
+   * @param families those that Services may have, the default one first
+   */
+  ObjectAssembly(List<AddressFamily> families) {
+    this.families = families;
+  }
 
   /**
    * The object as an API server would hold it.
    *
    * @param ingressClass the default class for an Ingress that names none; empty where there is none
    */
-  static HasMetadata assemble(ManifestObject source, Allocation allocation, String ingressClass) {
+  HasMetadata assemble(ManifestObject source, Allocation allocation, String ingressClass) {
     HasMetadata object =
         switch (source.object()) {
           case Service service -> service(service, allocation);
@@ -31,22 +42,20 @@ final class ObjectAssembly {
     return object;
   }
 
-  private static Service service(Service declared, Allocation allocation) {
+  private Service service(Service declared, Allocation allocation) {
     Service service = new ServiceBuilder(declared).build();
+    ServiceSpec spec = service.getSpec();
     List<String> ips = allocation.clusterIps();
     if (!ips.isEmpty()) {
-      service.getSpec().setClusterIP(ips.getFirst());
-      service.getSpec().setClusterIPs(ips);
-      service
-          .getSpec()
-          .setIpFamilies(ips.stream().map(ip -> ip.indexOf(':') >= 0 ? "IPv6" : "IPv4").toList());
-      if (service.getSpec().getIpFamilyPolicy() == null) {
-        service.getSpec().setIpFamilyPolicy(ips.size() > 1 ? "RequireDualStack" : "SingleStack");
-      }
-    } else if ("None".equals(service.getSpec().getClusterIP())) {
-      service.getSpec().setClusterIPs(List.of("None"));
+      spec.setClusterIP(ips.getFirst());
+      spec.setClusterIPs(ips);
     }
-    for (ServicePort port : service.getSpec().getPorts()) {
+    if (!spec.getType().equals("ExternalName")) {
+      spec.setIpFamilyPolicy(IpFamilies.policy(declared.getSpec()));
+      spec.setIpFamilies(
+          IpFamilies.of(declared.getSpec(), families).stream().map(AddressFamily::text).toList());
+    }
+    for (ServicePort port : spec.getPorts()) {
       for (Allocation.NodePort nodePort : allocation.nodePorts()) {
         if (nodePort.port() == port.getPort()
             && nodePort.protocol().name().equals(port.getProtocol())) {
@@ -54,6 +63,27 @@ final class ObjectAssembly {
         }
       }
     }
+    loadBalancer(service, allocation.loadBalancer());
     return service;
+  }
+
+  private static void loadBalancer(Service service, Allocation.LoadBalancer assigned) {
+    if (assigned.healthCheckNodePort() != 0) {
+      service.getSpec().setHealthCheckNodePort(assigned.healthCheckNodePort());
+    }
+    if (!assigned.ips().isEmpty()) {
+      List<LoadBalancerIngress> ingress =
+          assigned.ips().stream()
+              .map(ip -> new LoadBalancerIngressBuilder().withIp(ip).withIpMode("VIP").build())
+              .toList();
+      service.setStatus(
+          new ServiceBuilder(service)
+              .editOrNewStatus()
+              .withNewLoadBalancer()
+              .withIngress(ingress)
+              .endLoadBalancer()
+              .endStatus()
+              .buildStatus());
+    }
   }
 }

@@ -5,11 +5,17 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.IpLiteral;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * A Pod that has an address, with the ports that are really open. Compared by identity.
@@ -32,13 +38,30 @@ final class PodEntry {
 
   /** Whether it may be an endpoint at all: it has an address and has not ended. */
   static boolean runs(Pod pod) {
-    if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
+    if (pod.getStatus() == null) {
       return false;
     }
     String phase = Objects.requireNonNullElse(pod.getStatus().getPhase(), "Running");
-    return IpLiteral.parse(pod.getStatus().getPodIP()).isPresent()
+    return addresses(pod.getStatus()).findAny().isPresent()
         && !phase.equals("Failed")
         && !phase.equals("Succeeded");
+  }
+
+  /** Its first address of that family. */
+  Optional<String> address(AddressFamily family) {
+    return addresses(pod.getStatus())
+        .filter(ip -> AddressFamily.of(ip) == family)
+        .map(IpLiteral::text)
+        .findFirst();
+  }
+
+  /** {@code podIP} is the first of {@code podIPs}; by hand, one of them is often left out. */
+  private static Stream<InetAddress> addresses(PodStatus status) {
+    Stream<String> all =
+        Objects.requireNonNullElse(status.getPodIPs(), List.<PodIP>of()).stream().map(PodIP::getIp);
+    return Stream.concat(Stream.ofNullable(status.getPodIP()), all.filter(Objects::nonNull))
+        .map(IpLiteral::parse)
+        .flatMap(Optional::stream);
   }
 
   boolean ready() {

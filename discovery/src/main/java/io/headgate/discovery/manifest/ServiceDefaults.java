@@ -2,6 +2,7 @@ package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.ClientIPConfig;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
@@ -36,7 +37,12 @@ final class ServiceDefaults {
         port.setTargetPort(new IntOrString(port.getPort()));
       }
     }
-    boolean external = spec.getType().equals("NodePort") || spec.getType().equals("LoadBalancer");
+    boolean external =
+        spec.getType().equals("NodePort")
+            || spec.getType().equals("LoadBalancer")
+            || (spec.getType().equals("ClusterIP")
+                && spec.getExternalIPs() != null
+                && !spec.getExternalIPs().isEmpty());
     if (external && isEmpty(spec.getExternalTrafficPolicy())) {
       spec.setExternalTrafficPolicy("Cluster");
     }
@@ -46,10 +52,18 @@ final class ServiceDefaults {
     if (spec.getType().equals("LoadBalancer") && spec.getAllocateLoadBalancerNodePorts() == null) {
       spec.setAllocateLoadBalancerNodePorts(true);
     }
-    if (isEmpty(spec.getClusterIP())
-        && spec.getClusterIPs() != null
-        && !spec.getClusterIPs().isEmpty()) {
-      spec.setClusterIP(spec.getClusterIPs().getFirst());
+    boolean unnamed = spec.getClusterIPs() == null || spec.getClusterIPs().isEmpty();
+    if (!isEmpty(spec.getClusterIP()) && unnamed) {
+      spec.setClusterIPs(List.of(spec.getClusterIP()));
+    }
+    if (service.getStatus() != null
+        && service.getStatus().getLoadBalancer() != null
+        && service.getStatus().getLoadBalancer().getIngress() != null) {
+      for (LoadBalancerIngress ingress : service.getStatus().getLoadBalancer().getIngress()) {
+        if (!isEmpty(ingress.getIp()) && ingress.getIpMode() == null) {
+          ingress.setIpMode("VIP");
+        }
+      }
     }
   }
 

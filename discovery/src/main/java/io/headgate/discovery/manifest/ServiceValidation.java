@@ -1,37 +1,32 @@
 package io.headgate.discovery.manifest;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.headgate.discovery.model.IpLiteral;
-import java.util.HashSet;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /** {@code ValidateService} (kubernetes {@code pkg/apis/core/validation}), with its texts. */
 final class ServiceValidation {
+  static final String NOT_AN_IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
   private static final int MAX_AFFINITY_SECONDS = 86_400;
-  private static final String NOT_AN_IP =
-      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
   private ServiceValidation() {}
 
   static void validate(Service service, List<FieldError> errors) {
     ServiceSpec spec = service.getSpec();
     type(spec, errors);
-    ports(spec, errors);
+    ServicePortValidation.validate(spec, errors);
+    selector(spec, errors);
     affinity(spec, errors);
-    clusterIps(spec, errors);
-    policies(spec, errors);
-    List<String> externalIps = Objects.requireNonNullElse(spec.getExternalIPs(), List.of());
-    for (int i = 0; i < externalIps.size(); i++) {
-      if (IpLiteral.parse(externalIps.get(i)).isEmpty()) {
-        errors.add(
-            FieldError.invalid("spec.externalIPs[" + i + "]", externalIps.get(i), NOT_AN_IP));
-      }
-    }
+    ClusterIpValidation.validate(spec, errors);
+    externalIps(spec, errors);
+    LoadBalancerValidation.validate(service, errors);
+    TrafficValidation.validate(spec, errors);
   }
 
   private static void type(ServiceSpec spec, List<FieldError> errors) {
@@ -64,9 +59,15 @@ final class ServiceValidation {
   }
 
   private static void externalName(ServiceSpec spec, List<FieldError> errors) {
-    if (spec.getClusterIP() != null && !spec.getClusterIP().isEmpty()) {
-      errors.add(
-          FieldError.forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
+    String detail = "may not be set for ExternalName services";
+    if (!Objects.requireNonNullElse(spec.getClusterIPs(), List.of()).isEmpty()) {
+      errors.add(FieldError.forbidden("spec.clusterIPs", detail));
+    }
+    if (!Objects.requireNonNullElse(spec.getIpFamilies(), List.of()).isEmpty()) {
+      errors.add(FieldError.forbidden("spec.ipFamilies", detail));
+    }
+    if (spec.getIpFamilyPolicy() != null) {
+      errors.add(FieldError.forbidden("spec.ipFamilyPolicy", detail));
     }
     String name = Objects.requireNonNullElse(spec.getExternalName(), "");
     String host = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
@@ -74,69 +75,23 @@ final class ServiceValidation {
       errors.add(FieldError.required("spec.externalName", ""));
       return;
     }
-    for (String detail : NameRules.dns1123Subdomain(host)) {
-      errors.add(FieldError.invalid("spec.externalName", host, detail));
+    for (String rule : NameRules.dns1123Subdomain(host)) {
+      errors.add(FieldError.invalid("spec.externalName", host, rule));
     }
   }
 
-  private static void ports(ServiceSpec spec, List<FieldError> errors) {
-    Set<String> names = new HashSet<>();
-    Set<String> numbers = new HashSet<>();
-    Set<String> nodePorts = new HashSet<>();
-    for (int i = 0; i < spec.getPorts().size(); i++) {
-      ServicePort port = spec.getPorts().get(i);
-      String path = "spec.ports[" + i + "]";
-      port(port, path, errors);
-      String name = Objects.requireNonNullElse(port.getName(), "");
-      if (name.isEmpty()) {
-        if (spec.getPorts().size() > 1) {
-          errors.add(FieldError.required(path + ".name", ""));
-        }
-      } else {
-        for (String detail : NameRules.dns1123Label(name)) {
-          errors.add(FieldError.invalid(path + ".name", name, detail));
-        }
-        if (!names.add(name)) {
-          errors.add(FieldError.duplicate(path + ".name", name));
-        }
-      }
-      int nodePort = Objects.requireNonNullElse(port.getNodePort(), 0);
-      if (nodePort != 0 && spec.getType().equals("ClusterIP")) {
-        errors.add(
-            FieldError.forbidden(path + ".nodePort", "may not be used when `type` is 'ClusterIP'"));
-      }
-      if (nodePort != 0 && !nodePorts.add(port.getProtocol() + nodePort)) {
-        errors.add(FieldError.duplicate(path + ".nodePort", nodePort));
-      }
-      if (!numbers.add(port.getProtocol() + port.getPort())) {
-        errors.add(
-            new FieldError(
-                path,
-                "%s: Duplicate value: {\"protocol\":\"%s\",\"port\":%s}"
-                    .formatted(path, port.getProtocol(), port.getPort())));
-      }
-    }
-  }
-
-  private static void port(ServicePort port, String path, List<FieldError> errors) {
-    int number = Objects.requireNonNullElse(port.getPort(), 0);
-    for (String detail : NameRules.portNumber(number)) {
-      errors.add(FieldError.invalid(path + ".port", number, detail));
-    }
-    if (!Set.of("TCP", "UDP", "SCTP").contains(port.getProtocol())) {
-      errors.add(
-          FieldError.notSupported(path + ".protocol", port.getProtocol(), "SCTP", "TCP", "UDP"));
-    }
-    IntOrString target = port.getTargetPort();
-    if (target != null && target.getIntVal() != null) {
-      for (String detail : NameRules.portNumber(target.getIntVal())) {
-        errors.add(FieldError.invalid(path + ".targetPort", target.getIntVal(), detail));
-      }
-    } else if (target != null) {
-      for (String detail : NameRules.portName(target.getStrVal())) {
-        errors.add(FieldError.invalid(path + ".targetPort", target.getStrVal(), detail));
-      }
-    }
+  private static void selector(ServiceSpec spec, List<FieldError> errors) {
+    Map<String, String> selector = Objects.requireNonNullElse(spec.getSelector(), Map.of());
+    selector.forEach(
+        (key, value) -> {
+          for (String detail : NameRules.qualifiedName(key)) {
+            errors.add(FieldError.invalid("spec.selector", key, detail));
+          }
+          String text = Objects.requireNonNullElse(value, "");
+          for (String detail : NameRules.labelValue(text)) {
+            errors.add(FieldError.invalid("spec.selector", text, detail));
+          }
+        });
   }
 
   private static void affinity(ServiceSpec spec, List<FieldError> errors) {
@@ -159,48 +114,28 @@ final class ServiceValidation {
     }
   }
 
-  private static void clusterIps(ServiceSpec spec, List<FieldError> errors) {
-    List<String> all = Objects.requireNonNullElse(spec.getClusterIPs(), List.of());
-    String first = Objects.requireNonNullElse(spec.getClusterIP(), "");
-    if (!all.isEmpty() && !all.getFirst().equals(first)) {
-      errors.add(FieldError.invalid("spec.clusterIPs", all, "first value must match `clusterIP`"));
-    }
-    if (all.size() > 2) {
-      errors.add(FieldError.invalid("spec.clusterIPs", all, "may only hold up to 2 values"));
-    }
-    List<String> given = all.isEmpty() && !first.isEmpty() ? List.of(first) : all;
-    for (int i = 0; i < given.size(); i++) {
-      boolean none = given.get(i).equals("None") && given.size() == 1;
-      if (!none && IpLiteral.parse(given.get(i)).isEmpty()) {
-        errors.add(FieldError.invalid("spec.clusterIPs[" + i + "]", given.get(i), NOT_AN_IP));
+  /** Unlike upstream, loopback addresses are taken: on one machine there may be no others. */
+  private static void externalIps(ServiceSpec spec, List<FieldError> errors) {
+    List<String> externalIps = Objects.requireNonNullElse(spec.getExternalIPs(), List.of());
+    for (int i = 0; i < externalIps.size(); i++) {
+      String path = "spec.externalIPs[" + i + "]";
+      String text = Objects.requireNonNullElse(externalIps.get(i), "");
+      Optional<InetAddress> ip = IpLiteral.parse(text);
+      if (ip.isEmpty()) {
+        errors.add(FieldError.invalid(path, text, NOT_AN_IP));
+      } else if (ip.get().isAnyLocalAddress()) {
+        errors.add(FieldError.invalid(path, text, "may not be unspecified (" + text + ")"));
+      } else if (ip.get().isLinkLocalAddress()) {
+        errors.add(
+            FieldError.invalid(
+                path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"));
+      } else if (ip.get().isMCLinkLocal()) {
+        errors.add(
+            FieldError.invalid(
+                path,
+                text,
+                "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"));
       }
     }
-  }
-
-  private static void policies(ServiceSpec spec, List<FieldError> errors) {
-    boolean external = spec.getType().equals("NodePort") || spec.getType().equals("LoadBalancer");
-    String externalPolicy = Objects.requireNonNullElse(spec.getExternalTrafficPolicy(), "");
-    boolean externalIps = spec.getExternalIPs() != null && !spec.getExternalIPs().isEmpty();
-    if (!external && !externalIps && !externalPolicy.isEmpty()) {
-      errors.add(
-          FieldError.invalid(
-              "spec.externalTrafficPolicy",
-              externalPolicy,
-              "may only be set for externally-accessible services"));
-    } else if (!externalPolicy.isEmpty() && !isPolicy(externalPolicy)) {
-      errors.add(
-          FieldError.notSupported(
-              "spec.externalTrafficPolicy", externalPolicy, "Cluster", "Local"));
-    }
-    String internalPolicy = Objects.requireNonNullElse(spec.getInternalTrafficPolicy(), "");
-    if (!internalPolicy.isEmpty() && !isPolicy(internalPolicy)) {
-      errors.add(
-          FieldError.notSupported(
-              "spec.internalTrafficPolicy", internalPolicy, "Cluster", "Local"));
-    }
-  }
-
-  private static boolean isPolicy(String policy) {
-    return policy.equals("Cluster") || policy.equals("Local");
   }
 }

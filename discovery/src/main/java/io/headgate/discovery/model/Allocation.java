@@ -8,11 +8,16 @@ import java.util.List;
  *
  * @param uid random, of this life of the object
  * @param creationTimestamp when it was first seen, in whole seconds as the API writes it
- * @param clusterIps of a Service with virtual addresses; else empty
+ * @param clusterIps of a Service with virtual addresses, one for each family; else empty
  * @param nodePorts of a Service with node ports; else empty
+ * @param loadBalancer what a LoadBalancer was assigned beyond that
  */
 public record Allocation(
-    String uid, Instant creationTimestamp, List<String> clusterIps, List<NodePort> nodePorts) {
+    String uid,
+    Instant creationTimestamp,
+    List<String> clusterIps,
+    List<NodePort> nodePorts,
+    LoadBalancer loadBalancer) {
 
   /**
    * A node port and the Service port that has it.
@@ -21,8 +26,28 @@ public record Allocation(
    */
   public record NodePort(Protocol protocol, int port, int nodePort) {}
 
+  /**
+   * What only a LoadBalancer has.
+   *
+   * @param ips out of the pool of this program; empty where another one assigns them
+   * @param healthCheckNodePort 0 for none
+   */
+  public record LoadBalancer(List<String> ips, int healthCheckNodePort) {
+
+    public static final LoadBalancer NONE = new LoadBalancer(List.of(), 0);
+
+    public LoadBalancer {
+      ips = List.copyOf(ips);
+    }
+  }
+
   public Allocation {
     clusterIps = List.copyOf(clusterIps);
     nodePorts = List.copyOf(nodePorts);
+  }
+
+  /** Of an object that is assigned an identity and nothing else. */
+  public static Allocation identity(String uid, Instant creationTimestamp) {
+    return new Allocation(uid, creationTimestamp, List.of(), List.of(), LoadBalancer.NONE);
   }
 }

@@ -68,6 +68,19 @@ public record Cidr(InetAddress base, int prefixLength) {
     return ofBytes(bytes);
   }
 
+  /** Its last address: of IPv4 the one for broadcasts. */
+  public InetAddress last() {
+    byte[] bytes = base.getAddress();
+    for (int bit = prefixLength; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] |= (byte) (0x80 >> bit % 8);
+    }
+    return ofBytes(bytes);
+  }
+
+  public AddressFamily family() {
+    return AddressFamily.of(base);
+  }
+
   /** Whether the address lies in it; never for one of the other family. */
   public boolean contains(InetAddress address) {
     return address.getAddress().length == base.getAddress().length
@@ -92,6 +105,6 @@ public record Cidr(InetAddress base, int prefixLength) {
 
   @Override
   public String toString() {
-    return base.getHostAddress() + "/" + prefixLength;
+    return IpLiteral.text(base) + "/" + prefixLength;
   }
 }

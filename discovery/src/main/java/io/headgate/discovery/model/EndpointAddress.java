@@ -32,7 +32,7 @@ public record EndpointAddress(InetSocketAddress socketAddress) {
   public String host() {
     return socketAddress.isUnresolved()
         ? socketAddress.getHostString()
-        : socketAddress.getAddress().getHostAddress();
+        : IpLiteral.text(socketAddress.getAddress());
   }
 
   /** {@code 10.1.2.3:80} or {@code [2001:db8::1]:80}. */

@@ -1,10 +1,11 @@
 package io.headgate.discovery.model;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Reads IP addresses as the Kubernetes API writes them, without ever asking a name server. */
+/** Reads and writes IP addresses as the Kubernetes API does, without ever asking a name server. */
 public final class IpLiteral {
 
   private IpLiteral() {}
@@ -33,6 +34,47 @@ public final class IpLiteral {
     return parse(text)
         .orElseThrow(
             () -> new IllegalArgumentException("address: \"" + text + "\" (expected: an IP)"));
+  }
+
+  /** As the API writes an address: four octets, or IPv6 in the form of RFC 5952. */
+  public static String text(InetAddress address) {
+    if (address instanceof Inet4Address) {
+      return address.getHostAddress();
+    }
+    byte[] bytes = address.getAddress();
+    int[] groups = new int[8];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
+    }
+    // The longest run of two or more zero groups is left out, the first of equals.
+    int start = 0;
+    int length = 1;
+    for (int i = 0; i < groups.length; i++) {
+      int run = zeroRun(groups, i);
+      if (run > length) {
+        start = i;
+        length = run;
+      }
+    }
+    return length == 1
+        ? hex(groups, 0, groups.length)
+        : hex(groups, 0, start) + "::" + hex(groups, start + length, groups.length);
+  }
+
+  private static int zeroRun(int[] groups, int from) {
+    int end = from;
+    while (end < groups.length && groups[end] == 0) {
+      end++;
+    }
+    return end - from;
+  }
+
+  private static String hex(int[] groups, int from, int to) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      text.append(i == from ? "" : ":").append(Integer.toHexString(groups[i]));
+    }
+    return text.toString();
   }
 
   // By hand, not by pattern: every address of every object is read, of many thousands.

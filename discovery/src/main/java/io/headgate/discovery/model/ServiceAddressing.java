@@ -14,10 +14,17 @@ public sealed interface ServiceAddressing {
    *
    * @param type ClusterIP, NodePort or LoadBalancer
    * @param clusterIps one or two, the first one is {@code spec.clusterIP}
+   * @param loadBalancer {@link LoadBalancerStatus#NONE} unless the type is LoadBalancer
    */
-  record Virtual(String type, List<InetAddress> clusterIps) implements ServiceAddressing {
+  record Virtual(String type, List<InetAddress> clusterIps, LoadBalancerStatus loadBalancer)
+      implements ServiceAddressing {
     public Virtual {
       clusterIps = List.copyOf(clusterIps);
+    }
+
+    /** Without a load balancer. */
+    public Virtual(String type, List<InetAddress> clusterIps) {
+      this(type, clusterIps, LoadBalancerStatus.NONE);
     }
   }
 

@@ -48,7 +48,7 @@ class AllocatorTest {
 
   @Test
   void a17_aSmallRangeHasNoBandsAndTwoAddressesLess() {
-    ClusterIpAllocator ips = new ClusterIpAllocator(Cidr.parse("127.96.0.0/28"));
+    IpAllocator ips = new IpAllocator(Cidr.parse("127.96.0.0/28"));
     Set<String> found = new HashSet<>();
     for (int i = 0; i < 14; i++) {
       found.add(ips.takeAny(i * 7).orElseThrow().getHostAddress());
@@ -59,7 +59,7 @@ class AllocatorTest {
 
   @Test
   void a17_aStaticAddressOutsideTheRangeIsRefused() throws Exception {
-    ClusterIpAllocator ips = new ClusterIpAllocator(Cidr.parse("127.96.0.0/28"));
+    IpAllocator ips = new IpAllocator(Cidr.parse("127.96.0.0/28"));
     assertThat(ips.take(InetAddress.getByName("127.96.0.16")).orElseThrow())
         .isEqualTo(
             "failed to allocate IP 127.96.0.16: the provided IP (127.96.0.16) is not in the valid"
@@ -71,7 +71,7 @@ class AllocatorTest {
 
   @Test
   void automaticAddressesLeaveTheLowerBandForLast() {
-    ClusterIpAllocator ips = new ClusterIpAllocator(Cidr.parse("127.96.0.0/24"));
+    IpAllocator ips = new IpAllocator(Cidr.parse("127.96.0.0/24"));
     for (int i = 0; i < 254 - 16; i++) {
       int last = ips.takeAny(i * 31).orElseThrow().getAddress()[3] & 0xff;
       assertThat(last).isBetween(17, 254);

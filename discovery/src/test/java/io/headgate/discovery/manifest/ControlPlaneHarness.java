@@ -35,9 +35,16 @@ final class ControlPlaneHarness {
   }
 
   ControlPlaneHarness(String ips, String ports, AllocationStore store, PodRuntime runtime) {
+    this(
+        new AllocationRanges(List.of(Cidr.parse(ips)), PortRange.parse(ports), List.of()),
+        store,
+        runtime);
+  }
+
+  ControlPlaneHarness(AllocationRanges ranges, AllocationStore store, PodRuntime runtime) {
     controlPlane =
         new ManifestControlPlane(
-            new ManifestOptions(Path.of("."), Cidr.parse(ips), PortRange.parse(ports), "node-1"),
+            new ManifestOptions(Path.of("."), ranges, "node-1"),
             store,
             runtime,
             new TimeSource() {

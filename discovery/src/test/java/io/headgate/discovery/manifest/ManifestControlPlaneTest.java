@@ -424,7 +424,13 @@ class ManifestControlPlaneTest {
           public CompletionStage<Allocations> propose(
               long base, Map<ObjectRef, Optional<Allocation>> changes) {
             if (proposals.incrementAndGet() == 1) {
-              var theirs = new Allocation("uid", Instant.EPOCH, List.of("127.96.7.7"), List.of());
+              var theirs =
+                  new Allocation(
+                      "uid",
+                      Instant.EPOCH,
+                      List.of("127.96.7.7"),
+                      List.of(),
+                      Allocation.LoadBalancer.NONE);
               shared.propose(base, Map.of(other, Optional.of(theirs)));
             }
             return shared.propose(base, changes);

@@ -1,7 +1,9 @@
 package io.headgate.gateway.admin;
 
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ListenAddress;
+import io.headgate.discovery.model.LoadBalancerStatus;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
@@ -72,14 +74,19 @@ final class ServicesListing implements Listing {
             .put("name", service.name().name())
             .put("type", service.addressing().type())
             .put("clusterIP", clusterIp(service.addressing()))
+            .put("clusterIPs", new JsonArray(clusterIps(service.addressing())))
             .put("externalIPs", new JsonArray(externalIps(service)))
             .put("sessionAffinity", affinity(service.traits().affinity()))
             .put("creationTimestamp", service.meta().creationTimestamp())
             .put("uid", service.meta().uid())
             .put("labels", new JsonObject(new java.util.TreeMap<>(service.meta().labels())))
             .put("ports", ports);
-    if (service.addressing() instanceof ServiceAddressing.ExternalName(String host)) {
-      json.put("externalName", host);
+    switch (service.addressing()) {
+      case ServiceAddressing.ExternalName(String host) -> json.put("externalName", host);
+      case ServiceAddressing.Virtual virtual when virtual.type().equals("LoadBalancer") ->
+          json.put("loadBalancer", loadBalancer(virtual.loadBalancer()));
+      case ServiceAddressing.Virtual virtual -> {}
+      case ServiceAddressing.Headless() -> {}
     }
     return new Item(
         service.name().namespace(), service.name().name(), service.meta().labels(), json);
@@ -104,11 +111,17 @@ final class ServicesListing implements Listing {
 
   private static String clusterIp(ServiceAddressing addressing) {
     return switch (addressing) {
-      case ServiceAddressing.Virtual(String type, List<InetAddress> ips) ->
-          ips.isEmpty() ? "" : ips.get(0).getHostAddress();
+      case ServiceAddressing.Virtual(String type, List<InetAddress> ips, var loadBalancer) ->
+          ips.isEmpty() ? "" : IpLiteral.text(ips.get(0));
       case ServiceAddressing.Headless() -> "None";
       case ServiceAddressing.ExternalName(String host) -> "";
     };
+  }
+
+  private static List<String> clusterIps(ServiceAddressing addressing) {
+    return addressing instanceof ServiceAddressing.Virtual virtual
+        ? virtual.clusterIps().stream().map(IpLiteral::text).toList()
+        : List.of();
   }
 
   private static String affinity(SessionAffinity affinity) {
@@ -124,9 +137,8 @@ final class ServicesListing implements Listing {
       for (ListenAddress address : port.listenAddresses()) {
         switch (address) {
           case ListenAddress.ExternalIp(InetAddress ip, int number) ->
-              addresses.add(ip.getHostAddress());
-          case ListenAddress.LoadBalancerIp(InetAddress ip, int number) ->
-              addresses.add(ip.getHostAddress());
+              addresses.add(IpLiteral.text(ip));
+          case ListenAddress.LoadBalancerIp balanced -> {}
           case ListenAddress.ClusterIp cluster -> {}
           case ListenAddress.NodePort node -> {}
         }
@@ -135,8 +147,20 @@ final class ServicesListing implements Listing {
     return List.copyOf(addresses);
   }
 
+  private static JsonObject loadBalancer(LoadBalancerStatus status) {
+    return new JsonObject()
+        .put("ingress", new JsonArray(status.ingress()))
+        .put("healthCheckNodePort", status.healthCheckNodePort());
+  }
+
+  /** As kubectl: what balances first; a LoadBalancer that has neither waits for one. */
   private static String externalIps(JsonObject json) {
-    StringJoiner text = new StringJoiner(",").setEmptyValue("<none>");
+    JsonObject balanced = json.getJsonObject("loadBalancer");
+    StringJoiner text =
+        new StringJoiner(",").setEmptyValue(balanced == null ? "<none>" : "<pending>");
+    if (balanced != null) {
+      balanced.getJsonArray("ingress").forEach(address -> text.add(address.toString()));
+    }
     json.getJsonArray("externalIPs").forEach(ip -> text.add(ip.toString()));
     return json.getString("externalName", text.toString());
   }

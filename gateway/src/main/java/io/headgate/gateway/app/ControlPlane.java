@@ -1,6 +1,5 @@
 package io.headgate.gateway.app;
 
-import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.manifest.DiskAllocationStore;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
@@ -28,12 +27,7 @@ final class ControlPlane implements AutoCloseable {
   ControlPlane(Options.Source options, TimeSource time) {
     this.options = options;
     this.time = time;
-    this.publisher =
-        new SnapshotPublisher(
-            new BuildOptions(
-                options.manifests().nodeName(), options.classes(), BuildOptions.DEFAULT_HOLD_OFF),
-            problems,
-            time);
+    this.publisher = new SnapshotPublisher(options.build(), problems, time);
     closings.push(publisher::close);
   }
 

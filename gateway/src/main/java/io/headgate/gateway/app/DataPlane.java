@@ -190,11 +190,14 @@ final class DataPlane {
   }
 
   private static ListenOptions listenOptions(Options.Services services) {
-    List<InetAddress> local = NodePortAddresses.ofThisMachine();
     return new ListenOptions(
-        services.nodePortAddresses().resolve(local, PrimaryAddresses.among(local)),
-        services.shiftLowPorts(),
-        services.mode().connectPolicy());
+        nodePortAddresses(services), services.shiftLowPorts(), services.mode().connectPolicy());
+  }
+
+  /** The addresses of this machine on which node ports are served. */
+  static List<InetAddress> nodePortAddresses(Options.Services services) {
+    List<InetAddress> local = NodePortAddresses.ofThisMachine();
+    return services.nodePortAddresses().resolve(local, PrimaryAddresses.among(local));
   }
 
   private static InetSocketAddress opened(

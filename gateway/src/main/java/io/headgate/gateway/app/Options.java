@@ -3,7 +3,7 @@ package io.headgate.gateway.app;
 import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
-import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.SchedulerName;
@@ -26,13 +26,10 @@ record Options(
    * @param manifests directory, ranges and node name
    * @param stateDir where allocations are kept
    * @param podCidr the addresses of the pods that are started as well; empty: none are
-   * @param classes which Ingresses are ours
+   * @param build how they become snapshots
    */
   record Source(
-      ManifestOptions manifests,
-      Path stateDir,
-      Optional<Cidr> podCidr,
-      IngressClassPolicy classes) {}
+      ManifestOptions manifests, Path stateDir, Optional<Cidr> podCidr, BuildOptions build) {}
 
   /**
    * How Services are balanced.
@@ -50,8 +47,12 @@ record Options(
   /** How Ingresses are served. Ports: 0 for a free one. */
   record Ingresses(boolean enabled, InetSocketAddress http, InetSocketAddress https) {}
 
-  /** The program's own addresses. */
-  record Addresses(HostPort admin, HostPort probe) {}
+  /**
+   * The program's own addresses.
+   *
+   * @param nodeHealth where load balancers ask about the node; empty: nowhere
+   */
+  record Addresses(HostPort admin, HostPort probe, Optional<HostPort> nodeHealth) {}
 
   /**
    * Threads, and the end.

@@ -40,6 +40,13 @@ final class ProcessFlags {
   private HostPort probeAddress = HostPort.LOOPBACK;
 
   @Option(
+      names = "--healthz-bind-address",
+      paramLabel = "ADDR:PORT",
+      description =
+          "kube-proxy's /healthz, 503 while the node is being deleted, and /livez (default: off).")
+  private Optional<HostPort> nodeHealthAddress = Optional.empty();
+
+  @Option(
       names = "--shutdown-grace-period",
       paramLabel = "TIME",
       defaultValue = "0s",
@@ -79,7 +86,7 @@ final class ProcessFlags {
   }
 
   Options.Addresses addresses() {
-    return new Options.Addresses(adminAddress, probeAddress);
+    return new Options.Addresses(adminAddress, probeAddress, nodeHealthAddress);
   }
 
   LogFormat logFormat() {

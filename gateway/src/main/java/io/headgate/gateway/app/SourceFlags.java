@@ -1,10 +1,13 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.manifest.AllocationRanges;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.PortRange;
 import io.headgate.discovery.model.Cidr;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -21,9 +24,11 @@ final class SourceFlags {
 
   @Option(
       names = "--service-cluster-ip-range",
-      paramLabel = "CIDR",
+      paramLabel = "CIDR[,CIDR]",
       defaultValue = "127.96.0.0/16",
-      description = "Where ClusterIPs are allocated (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where ClusterIPs are allocated: one range, or one of each address family, the default"
+              + " one first (default: ${DEFAULT-VALUE}).")
   private String clusterIpRange = "";
 
   @Option(
@@ -32,6 +37,20 @@ final class SourceFlags {
       defaultValue = "30000-32767",
       description = "Where node ports are allocated (default: ${DEFAULT-VALUE}).")
   private String nodePortRange = "";
+
+  @Option(
+      names = "--load-balancer-pool",
+      paramLabel = "CIDR[,CIDR]",
+      description =
+          "Where addresses of LoadBalancers are allocated, of those without a class or with the"
+              + " class headgate.io/load-balancer (default: none are).")
+  private Optional<String> loadBalancerPool = Optional.empty();
+
+  @Option(
+      names = "--allow-external-ips",
+      description =
+          "Serve spec.externalIPs. Whoever may write a Service can then take over any address.")
+  private boolean allowExternalIps;
 
   @Option(
       names = "--pod-cidr",
@@ -54,17 +73,26 @@ final class SourceFlags {
   Options.Source options(
       Path directory, boolean demoPods, Path standardStateDir, IngressClassPolicy classes) {
     ManifestOptions manifests =
-        new ManifestOptions(
-            directory,
-            Parsed.flag("--service-cluster-ip-range", () -> Cidr.parse(clusterIpRange)),
-            Parsed.flag("--service-node-port-range", () -> PortRange.parse(nodePortRange)),
-            hostname.orElseGet(HostName::ofThisMachine));
+        new ManifestOptions(directory, ranges(), hostname.orElseGet(HostName::ofThisMachine));
     return new Options.Source(
         manifests,
         stateDir.orElse(standardStateDir),
         demoPods
             ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
             : Optional.empty(),
-        classes);
+        new BuildOptions(
+            manifests.nodeName(), classes, BuildOptions.DEFAULT_HOLD_OFF, allowExternalIps));
+  }
+
+  private AllocationRanges ranges() {
+    return new AllocationRanges(
+        Parsed.flag(
+            "--service-cluster-ip-range", () -> AllocationRanges.parseCidrs(clusterIpRange)),
+        Parsed.flag("--service-node-port-range", () -> PortRange.parse(nodePortRange)),
+        loadBalancerPool
+            .map(
+                pool ->
+                    Parsed.flag("--load-balancer-pool", () -> AllocationRanges.parseCidrs(pool)))
+            .orElse(List.of()));
   }
 }

@@ -6,6 +6,8 @@ import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.AdminServer;
 import io.headgate.gateway.admin.AdminSources;
 import io.headgate.gateway.admin.BalancingSources;
+import io.headgate.gateway.admin.HealthCheckNodePorts;
+import io.headgate.gateway.admin.NodeHealthServer;
 import io.headgate.gateway.admin.ProbeServer;
 import io.headgate.gateway.admin.Readiness;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ final class Wiring {
   private final ControlPlane control;
   private final DataPlane data;
   private final Readiness readiness = new Readiness();
+  private final HealthCheckNodePorts healthChecks;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private int adminPort;
 
@@ -45,6 +48,13 @@ final class Wiring {
     this.vertx = vertx;
     this.control = control;
     this.data = new DataPlane(vertx, options, control, time);
+    this.healthChecks =
+        new HealthCheckNodePorts(
+            vertx,
+            control.publisher(),
+            readiness,
+            DataPlane.nodePortAddresses(options.services()),
+            control.problems());
   }
 
   /**
@@ -95,6 +105,7 @@ final class Wiring {
           .join();
     }
     data.close(options.lifecycle().shutdownLimit());
+    healthChecks.close();
     control.close();
     await(vertx.close());
     stopped.countDown();
@@ -103,6 +114,9 @@ final class Wiring {
   private void serve(Map<String, String> config, TimeSource time, CompletableFuture<Void> listed) {
     data.listen();
     data.follow(control.publisher());
+    if (options.services().enabled()) {
+      control.publisher().addObserver("health check node ports", healthChecks);
+    }
     sampleTraffic();
     AdminSources sources =
         new AdminSources(
@@ -119,6 +133,7 @@ final class Wiring {
         new ProbeServer(vertx, readiness, data.metrics()::scrape).start(probe.socketAddress());
     adminPort = bound("--admin-address", admin, adminServer).actualPort();
     var unused = bound("--probe-address", probe, probeServer);
+    options.addresses().nodeHealth().ifPresent(address -> nodeHealth(address, time));
     join(listed);
     join(control.publisher().awaitSequence(1).toCompletableFuture());
     readiness.ready();
@@ -130,6 +145,11 @@ final class Wiring {
         HostPort.of(data.http()),
         HostPort.of(data.https()),
         new HostPort(admin.address(), adminPort));
+  }
+
+  private void nodeHealth(HostPort address, TimeSource time) {
+    NodeHealthServer server = new NodeHealthServer(vertx, control.publisher(), readiness, time);
+    var unused = bound("--healthz-bind-address", address, server.start(address.socketAddress()));
   }
 
   private void sampleTraffic() {

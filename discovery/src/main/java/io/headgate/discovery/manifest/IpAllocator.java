@@ -1,49 +1,69 @@
 package io.headgate.discovery.manifest;
 
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.IpLiteral;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The addresses of the Service range. As in kubernetes' {@code ipallocator} (KEP-3070) a lower band
- * is left to those who ask for an address of their own: automatic ones come from above it while
- * there are any. The first address, and IPv4's last, are never used. Not thread-safe.
+ * The addresses of a range. Of the Service range, as in kubernetes' {@code ipallocator} (KEP-3070),
+ * a lower band is left to those who ask for an address of their own: automatic ones come from above
+ * it while there are any; and the first address, and IPv4's last, are never used. Not thread-safe.
  */
-final class ClusterIpAllocator {
+final class IpAllocator {
   private final Cidr range;
-  private final int first = 1;
+  private final int first;
   private final int last;
   private final int bandEnd;
   private final Set<InetAddress> taken = new HashSet<>();
 
-  ClusterIpAllocator(Cidr range) {
+  /** The Service range. */
+  IpAllocator(Cidr range) {
     this.range = range;
-    boolean v4 = range.base().getAddress().length == 4;
-    this.last = range.size() - (v4 ? 2 : 1);
+    first = 1;
+    last = range.size() - (range.isIpv4() ? 2 : 1);
     int usable = Math.max(0, last - first + 1);
     int band = usable < 16 ? 0 : Math.min(Math.max(16, usable / 16), 256);
-    this.bandEnd = first + band;
+    bandEnd = first + band;
+  }
+
+  private IpAllocator(Cidr range, int first, int last) {
+    this.range = range;
+    this.first = first;
+    this.last = last;
+    this.bandEnd = first;
+  }
+
+  /** A pool of which every address may be used. */
+  static IpAllocator ofPool(Cidr range) {
+    return new IpAllocator(range, 0, range.size() - 1);
+  }
+
+  Cidr range() {
+    return range;
+  }
+
+  /** Whether the address is one of this range that may be used, taken or not. */
+  boolean has(InetAddress address) {
+    boolean isEdge =
+        first > 0
+            && (address.equals(range.base()) || (range.isIpv4() && address.equals(range.last())));
+    return range.contains(address) && !isEdge;
   }
 
   /** Takes this address; says why not where it cannot be had. */
   Optional<String> take(InetAddress address) {
-    boolean unusable =
-        !range.contains(address)
-            || address.equals(range.address(0))
-            || (address.equals(range.address(range.size() - 1))
-                && address.getAddress().length == 4);
-    if (unusable) {
+    String text = IpLiteral.text(address);
+    if (!has(address)) {
       return Optional.of(
           "failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of valid IPs is %s"
-              .formatted(address.getHostAddress(), address.getHostAddress(), range));
+              .formatted(text, text, range));
     }
     return taken.add(address)
         ? Optional.empty()
-        : Optional.of(
-            "failed to allocate IP %s: provided IP is already allocated"
-                .formatted(address.getHostAddress()));
+        : Optional.of("failed to allocate IP %s: provided IP is already allocated".formatted(text));
   }
 
   /** Notes an address that was assigned before, whatever the range says now. */
