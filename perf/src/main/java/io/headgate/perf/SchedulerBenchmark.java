@@ -5,6 +5,7 @@ import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.scheduler.Schedulers;
+import io.headgate.balancer.scheduler.Scheduling;
 import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.selection.Exclusions;
@@ -76,11 +77,14 @@ public class SchedulerBenchmark implements SelectionHandler {
   @Param({"10", "1000"})
   private int endpoints;
 
-  @Param({"RR", "LC", "RANDOM", "SH", "DH", "SED", "NQ"})
+  @Param({
+    "RR", "WRR", "LC", "WLC", "SED", "NQ", "DH", "SH", "MH", "FO", "OVF", "LBLC", "LBLCR", "TWOS",
+    "RANDOM"
+  })
   private SchedulerName scheduler = SchedulerName.RR;
 
   private final ConnectionKey[] keys = new ConnectionKey[CLIENTS];
-  private Scheduler chosen = Schedulers.create(scheduler, TieRule.ROTATE);
+  private Scheduler chosen = scheduler();
   private Candidates candidates = new All(List.of(), List.of());
   private ServicePort port = port(List.of());
   private EndpointPicker picker = picker(new LocalConnectionCounts());
@@ -104,7 +108,7 @@ public class SchedulerBenchmark implements SelectionHandler {
       loads.add(load);
     }
     candidates = new All(List.copyOf(all), List.copyOf(loads));
-    chosen = Schedulers.create(scheduler, TieRule.ROTATE);
+    chosen = scheduler();
     picker = picker(counts);
     for (int i = 0; i < CLIENTS; i++) {
       keys[i] =
@@ -113,6 +117,10 @@ public class SchedulerBenchmark implements SelectionHandler {
               new VirtualAddress(address(127, 1), 80),
               Protocol.TCP);
     }
+  }
+
+  private Scheduler scheduler() {
+    return Schedulers.create(Scheduling.of(scheduler, TieRule.ROTATE), TimeSource.system());
   }
 
   private static InetAddress address(int first, int i) throws UnknownHostException {

@@ -6,7 +6,7 @@ import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ListenAddress.ClusterIp;
 import io.headgate.discovery.model.Protocol;
-import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
@@ -140,9 +140,8 @@ public final class IpvsListing {
   }
 
   private String scheduling(ServicePort port) {
-    SchedulerName scheduler =
-        port.traits().policy().scheduling().scheduler().orElse(sources.standing());
-    return scheduler.text()
+    SchedulingPolicy policy = port.traits().policy().scheduling();
+    return sources.standing().scheduling(policy).text()
         + switch (port.traits().affinity()) {
           case SessionAffinity.None() -> "";
           case SessionAffinity.ClientIp(var timeout) -> " persistent " + timeout.toSeconds();

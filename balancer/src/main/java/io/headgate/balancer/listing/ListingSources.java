@@ -1,15 +1,15 @@
 package io.headgate.balancer.listing;
 
+import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.state.ConnectionCounts;
-import io.headgate.discovery.model.SchedulerName;
 
 /**
  * Where a listing reads.
  *
- * @param standing the scheduler of Services that ask for none
+ * @param standing how Services are scheduled that ask for nothing else
  */
 public record ListingSources(
-    SchedulerName standing,
+    DefaultScheduler standing,
     ConnectionCounts counts,
     TrafficBook traffic,
     PersistentClients clients) {}

@@ -4,8 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * The kernel's hash of an address into the 256 buckets of {@code sh} and {@code dh} (Linux, {@code
- * include/linux/hash.h} and {@code net/netfilter/ipvs/ip_vs_sh.c}).
+ * The kernel's hash of an address into the 256 buckets of {@code sh} and {@code dh} ({@code
+ * hash_32} of Linux, {@code include/linux/hash.h}, as in {@code net/netfilter/ipvs/ip_vs_sh.c}).
  */
 final class AddressHash {
 
@@ -18,11 +18,16 @@ final class AddressHash {
 
   /** From 0 to 255. */
   static int bucket(InetAddress address) {
-    return (fold(address) * GOLDEN_RATIO_32) >>> (Integer.SIZE - BITS);
+    return bucket(address, 0);
+  }
+
+  /** From 0 to 255. */
+  static int bucket(InetAddress address, int port) {
+    return ((fold(address) + port) * GOLDEN_RATIO_32) >>> (Integer.SIZE - BITS);
   }
 
   /** The address as one number in host order; of IPv6 its four words, XORed. */
-  private static int fold(InetAddress address) {
+  static int fold(InetAddress address) {
     if (address instanceof Inet4Address) {
       // The JDK's hash of an IPv4 address is the address: this way nothing is copied.
       return address.hashCode();

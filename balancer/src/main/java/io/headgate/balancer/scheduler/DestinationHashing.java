@@ -6,9 +6,16 @@ package io.headgate.balancer.scheduler;
  *
  * <p>The kernel fills 256 buckets with the endpoints in turn and without regard to weights; which
  * one a bucket has follows from its number, so no table is kept. An endpoint that is not available
- * keeps its buckets, and the connection is refused: there is no other choice.
+ * keeps its buckets, and the connection is refused, unless {@code dh-fallback} is set, which the
+ * kernel does not have: then the next available endpoint of the list takes it.
  */
 final class DestinationHashing implements Scheduler {
+
+  private final boolean fallback;
+
+  DestinationHashing(boolean fallback) {
+    this.fallback = fallback;
+  }
 
   @Override
   public int schedule(Candidates candidates, ConnectionKey key) {
@@ -17,6 +24,13 @@ final class DestinationHashing implements Scheduler {
       return NONE;
     }
     int index = AddressHash.bucket(key.virtual().ip()) % size;
-    return candidates.available(index) ? index : NONE;
+    int tries = fallback ? size : 1;
+    for (int i = 0; i < tries; i++) {
+      if (candidates.available(index)) {
+        return index;
+      }
+      index = index + 1 < size ? index + 1 : 0;
+    }
+    return NONE;
   }
 }

@@ -8,9 +8,11 @@ package io.headgate.balancer.scheduler;
  */
 final class LeastConnection implements Scheduler {
 
+  private final LoadView loads;
   private final Ties ties;
 
-  LeastConnection(TieRule ties) {
+  LeastConnection(LoadView loads, TieRule ties) {
+    this.loads = loads;
     this.ties = new Ties(ties);
   }
 
@@ -25,7 +27,7 @@ final class LeastConnection implements Scheduler {
     double leastLoad = Double.POSITIVE_INFINITY;
     for (int step = 0; step < size && leastLoad > 0; step++) {
       if (candidates.available(index)) {
-        double load = candidates.load(index).load();
+        double load = loads.of(candidates.load(index));
         if (load < leastLoad) {
           least = index;
           leastLoad = load;

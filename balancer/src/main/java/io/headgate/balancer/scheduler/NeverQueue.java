@@ -3,15 +3,24 @@ package io.headgate.balancer.scheduler;
 /**
  * {@code nq}: an idle endpoint whatever its weight, else as {@code sed} (Linux, {@code
  * net/netfilter/ipvs/ip_vs_nq.c}).
+ *
+ * <p>Where connections of all nodes are counted, idle endpoints take turns in parity as well: every
+ * node would choose the kernel's "first" before it has heard of the others.
  */
 final class NeverQueue implements Scheduler {
 
+  private final LoadView loads;
   private final Ties idle;
   private final Scheduler allBusy;
 
-  NeverQueue(TieRule ties) {
-    this.idle = new Ties(ties);
-    this.allBusy = new ShortestExpectedDelay(ties);
+  NeverQueue(Scheduling scheduling) {
+    loads = LoadView.of(scheduling.scope());
+    idle =
+        switch (scheduling.scope()) {
+          case NODE -> new Ties(scheduling.ties());
+          case CLUSTER -> Ties.rotatingFromAnywhere();
+        };
+    allBusy = new ShortestExpectedDelay(loads, scheduling.ties());
   }
 
   @Override
@@ -22,7 +31,7 @@ final class NeverQueue implements Scheduler {
     }
     int index = idle.start(size);
     for (int step = 0; step < size; step++) {
-      if (candidates.available(index) && candidates.load(index).load() == 0) {
+      if (candidates.available(index) && loads.of(candidates.load(index)) == 0) {
         idle.chosen(index);
         return index;
       }

@@ -1,8 +1,12 @@
 package io.headgate.balancer.scheduler;
 
+import io.headgate.discovery.model.Endpoint;
+import java.util.List;
+
 /**
- * Chooses an endpoint. One instance lives as long as its Service port, across all changes of
- * endpoints. Called from every event loop: never blocks, never allocates.
+ * Chooses an endpoint. One instance lives as long as its Service port is scheduled in the same way,
+ * across all changes of endpoints. Called from every event loop: never blocks, and allocates only
+ * where what it remembers changes.
  */
 public interface Scheduler {
 
@@ -11,4 +15,13 @@ public interface Scheduler {
 
   /** The index of the chosen candidate, or {@link #NONE}. */
   int schedule(Candidates candidates, ConnectionKey key);
+
+  /**
+   * Tells of endpoints before connections come with them. One thread at a time, in order. What is
+   * costly to make is made here; a scheduler that is not told makes it when the first connection
+   * needs it.
+   *
+   * @param endpoints the list object that {@link Candidates#endpoints()} will be
+   */
+  default void endpointsChanged(List<Endpoint> endpoints) {}
 }

@@ -8,9 +8,11 @@ package io.headgate.balancer.scheduler;
  */
 final class ShortestExpectedDelay implements Scheduler {
 
+  private final LoadView loads;
   private final Ties ties;
 
-  ShortestExpectedDelay(TieRule ties) {
+  ShortestExpectedDelay(LoadView loads, TieRule ties) {
+    this.loads = loads;
     this.ties = new Ties(ties);
   }
 
@@ -26,7 +28,7 @@ final class ShortestExpectedDelay implements Scheduler {
     int leastWeight = 0;
     for (int step = 0; step < size; step++) {
       if (candidates.available(index)) {
-        double after = candidates.load(index).load() + 1;
+        double after = loads.of(candidates.load(index)) + 1;
         int weight = candidates.endpoint(index).weight();
         if (least == NONE || after * leastWeight < leastAfter * weight) {
           least = index;

@@ -1,5 +1,6 @@
 package io.headgate.balancer.scheduler;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -8,10 +9,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Ties {
 
   private final TieRule rule;
-  private final AtomicInteger last = new AtomicInteger(Scheduler.NONE);
+  private final AtomicInteger last;
 
   Ties(TieRule rule) {
+    this(rule, Scheduler.NONE);
+  }
+
+  private Ties(TieRule rule, int last) {
     this.rule = rule;
+    this.last = new AtomicInteger(last);
+  }
+
+  /**
+   * In turn from a place of this node's own: nodes that all see the same idle endpoints would
+   * otherwise all go to the first of them.
+   */
+  static Ties rotatingFromAnywhere() {
+    return new Ties(TieRule.ROTATE, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
   }
 
   /**

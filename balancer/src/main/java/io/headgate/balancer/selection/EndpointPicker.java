@@ -108,7 +108,7 @@ public final class EndpointPicker implements SnapshotObserver {
     PortCandidates candidates = local ? all.local() : all.cluster();
     Candidates remaining =
         excluded.addresses().isEmpty() ? candidates : new RemainingCandidates(candidates, excluded);
-    Scheduler scheduler = balance.scheduler(port, context.defaults().scheduler());
+    Scheduler scheduler = balance.scheduler(port, context);
     return switch (port.traits().affinity()) {
       case SessionAffinity.None none -> {
         int index = scheduler.schedule(remaining, key);
@@ -137,12 +137,25 @@ public final class EndpointPicker implements SnapshotObserver {
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
     for (ServiceChange change : delta.services().values()) {
       change.before().ifPresent(before -> forget(before, change.after()));
+      change.after().ifPresent(after -> after.ports().forEach(this::tellScheduler));
       portsInSnapshot -= change.before().map(before -> before.ports().size()).orElse(0);
       portsInSnapshot += change.after().map(after -> after.ports().size()).orElse(0);
     }
     if (ports.size() > portsInSnapshot) {
       // A connection that still carries a former snapshot may have brought back what was gone.
       ports.keySet().removeIf(name -> snapshot.port(name).isEmpty());
+    }
+  }
+
+  /**
+   * A port that nobody has used yet has no scheduler to be told, unless endpoints start slowly:
+   * that has to know who was there first.
+   */
+  private void tellScheduler(ServicePort port) {
+    boolean slowStart = port.traits().policy().scheduling().slowStart().isPresent();
+    PortFamilies families = slowStart ? families(port.name()) : ports.get(port.name());
+    if (families != null) {
+      families.tellSchedulers(port, context);
     }
   }
 

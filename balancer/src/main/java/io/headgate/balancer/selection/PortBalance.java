@@ -1,10 +1,10 @@
 package io.headgate.balancer.selection;
 
-import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.scheduler.Schedulers;
+import io.headgate.balancer.scheduler.Scheduling;
 import io.headgate.discovery.model.NodeInfo;
-import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.TimeSource;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortBalance {
 
-  private record Scheduling(SchedulerName name, Scheduler scheduler) {}
+  /** What was asked for, what that means here, and who does it. */
+  private record Scheduled(SchedulingPolicy policy, Scheduling scheduling, Scheduler scheduler) {}
 
   /**
    * One object of the port, seen from one node.
@@ -36,19 +37,24 @@ final class PortBalance {
     }
   }
 
-  private final AtomicReference<@Nullable Scheduling> scheduling = new AtomicReference<>();
+  private final AtomicReference<@Nullable Scheduled> scheduled = new AtomicReference<>();
   private volatile @Nullable View view;
 
-  Scheduler scheduler(ServicePort port, DefaultScheduler defaults) {
-    SchedulerName wanted = port.traits().policy().scheduling().scheduler().orElse(defaults.name());
+  @SuppressWarnings("ReferenceEquality") // an unchanged Service keeps its policy's object
+  Scheduler scheduler(ServicePort port, PickerContext context) {
+    SchedulingPolicy policy = port.traits().policy().scheduling();
     while (true) {
-      Scheduling current = scheduling.get();
-      if (current != null && current.name == wanted) {
+      Scheduled current = scheduled.get();
+      if (current != null && current.policy == policy) {
         return current.scheduler;
       }
-      Scheduling changed = new Scheduling(wanted, Schedulers.create(wanted, defaults.ties()));
-      if (scheduling.compareAndSet(current, changed)) {
-        return changed.scheduler;
+      Scheduling wanted = context.defaults().scheduler().scheduling(policy);
+      Scheduler scheduler =
+          current != null && current.scheduling.equals(wanted)
+              ? current.scheduler
+              : Schedulers.create(wanted, context.time());
+      if (scheduled.compareAndSet(current, new Scheduled(policy, wanted, scheduler))) {
+        return scheduler;
       }
     }
   }

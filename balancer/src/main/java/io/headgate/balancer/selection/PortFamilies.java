@@ -4,6 +4,7 @@ import io.headgate.balancer.state.VirtualAddress;
 import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.TimeSource;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,12 @@ final class PortFamilies {
    *
    * @param port with the endpoints of that family
    */
-  record Family(ServicePort port, PortBalance balance) {}
+  record Family(ServicePort port, PortBalance balance) {
+
+    private void tellScheduler(PickerContext context) {
+      balance.scheduler(port, context).endpointsChanged(port.endpoints());
+    }
+  }
 
   /**
    * One object of the port.
@@ -47,15 +53,11 @@ final class PortFamilies {
 
   private final PortBalance ipv4 = new PortBalance();
   private final PortBalance ipv6 = new PortBalance();
-  private volatile @Nullable View view;
+  private final AtomicReference<@Nullable View> view = new AtomicReference<>();
 
   /** The family for a connection to that address. */
   Family serving(ServicePort whole, VirtualAddress virtual) {
-    View current = view;
-    if (current == null || !current.is(whole)) {
-      current = viewOf(whole);
-      view = current;
-    }
+    View current = viewOver(whole);
     if (current.isSingle()) {
       return current.ipv4;
     }
@@ -70,6 +72,28 @@ final class PortFamilies {
   void ejectionsChanged(TimeSource time) {
     ipv4.ejectionsChanged(time);
     ipv6.ejectionsChanged(time);
+  }
+
+  /** Tells the schedulers of the endpoints that connections will come with. Control thread only. */
+  void tellSchedulers(ServicePort whole, PickerContext context) {
+    View current = viewOver(whole);
+    current.ipv4.tellScheduler(context);
+    if (!current.isSingle()) {
+      current.ipv6.tellScheduler(context);
+    }
+  }
+
+  private View viewOver(ServicePort whole) {
+    while (true) {
+      View current = view.get();
+      if (current != null && current.is(whole)) {
+        return current;
+      }
+      View next = viewOf(whole);
+      if (view.compareAndSet(current, next)) {
+        return next;
+      }
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object: no endpoint is of another family

@@ -2,6 +2,8 @@ package io.headgate.balancer.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.balancer.state.LocalConnectionCounts;
@@ -59,7 +61,11 @@ class IpvsListingTest {
   private final List<VirtualServer> servers = new ArrayList<>();
   private final IpvsListing listing =
       new IpvsListing(
-          new ListingSources(SchedulerName.RR, counts, traffic, () -> clients),
+          new ListingSources(
+              new DefaultScheduler(SchedulerName.RR, TieRule.FIRST),
+              counts,
+              traffic,
+              () -> clients),
           List.of(ip("127.0.0.1"), ip("10.0.0.5"), ip("::1")));
 
   @Test

@@ -3,7 +3,11 @@ package io.headgate.balancer.scheduler;
 import static io.headgate.balancer.scheduler.Scheduler.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.state.ClientAddress;
 import io.headgate.balancer.state.Ip;
+import io.headgate.balancer.state.VirtualAddress;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.SchedulerFlag;
 import io.headgate.discovery.model.SchedulerName;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HashingTest {
 
-  private final Scheduler sh = Schedulers.create(SchedulerName.SH, TieRule.FIRST);
-  private final Scheduler dh = Schedulers.create(SchedulerName.DH, TieRule.FIRST);
+  private final Scheduler sh = Make.scheduler(SchedulerName.SH, TieRule.FIRST);
+  private final Scheduler dh = Make.scheduler(SchedulerName.DH, TieRule.FIRST);
 
   /** The address times 0x61C88647, its upper 8 of 32 bits. */
   @ParameterizedTest
@@ -40,7 +44,7 @@ class HashingTest {
       assertThat(sh.schedule(candidates, SchedulersTest.key("10.9.1." + client, "10.96.7.7")))
           .isEqualTo(first);
       assertThat(
-              Schedulers.create(SchedulerName.SH, TieRule.FIRST)
+              Make.scheduler(SchedulerName.SH, TieRule.FIRST)
                   .schedule(
                       ListedCandidates.of(7), SchedulersTest.key("10.9.1." + client, "10.96.0.1")))
           .isEqualTo(first);
@@ -118,6 +122,66 @@ class HashingTest {
 
     assertThat(ofOne).hasSize(1);
     assertThat(ofMany).containsExactlyInAnyOrder(0, 1, 2);
+  }
+
+  @Test
+  void c10_dhRefusesWhenItsPodIsNotReadyUnlessItMayFallBack() {
+    ConnectionKey key = SchedulersTest.key("10.9.1.1", "10.96.0.1");
+    int own = dh.schedule(ListedCandidates.of(5), key);
+    Scheduler fallback = Make.scheduler(SchedulerName.DH, SchedulerFlag.DH_FALLBACK);
+
+    assertThat(dh.schedule(ListedCandidates.of(5).without(own), key)).isEqualTo(NONE);
+    assertThat(fallback.schedule(ListedCandidates.of(5), key)).isEqualTo(own);
+    assertThat(fallback.schedule(ListedCandidates.of(5).without(own), key))
+        .isEqualTo((own + 1) % 5);
+    assertThat(fallback.schedule(ListedCandidates.of(5).without(own, (own + 1) % 5), key))
+        .isEqualTo((own + 2) % 5);
+  }
+
+  @Test
+  void c11_shPortSpreadsTheConnectionsOfOneClient() {
+    Scheduler shPort = Make.scheduler(SchedulerName.SH, SchedulerFlag.SH_PORT);
+    ListedCandidates candidates = ListedCandidates.of(5);
+    Set<Integer> chosen = new HashSet<>();
+    for (int port = 40_000; port < 40_020; port++) {
+      chosen.add(shPort.schedule(candidates, fromPort(port)));
+      assertThat(sh.schedule(candidates, fromPort(port)))
+          .isEqualTo(sh.schedule(candidates, fromPort(1)));
+    }
+
+    assertThat(chosen).hasSize(5);
+    assertThat(shPort.schedule(candidates, fromPort(40_000))).isEqualTo(1);
+    assertThat(shPort.schedule(candidates, fromPort(40_001))).isEqualTo(3);
+  }
+
+  private static ConnectionKey fromPort(int port) {
+    return new ConnectionKey(
+        new ClientAddress(Ip.of("10.1.2.3"), port),
+        new VirtualAddress(Ip.of("10.96.0.1"), 80),
+        Protocol.TCP);
+  }
+
+  /** The kernel looks at the buckets from offset = own to own + 255, each plus own once more. */
+  @Test
+  void shFallsBackToTheKernelsNextBucket() {
+    Scheduler fallback = Make.scheduler(SchedulerName.SH, SchedulerFlag.SH_FALLBACK);
+    int[] weights = {2, 1, 5, 1, 70};
+    int[] table = tableOf(weights);
+    for (int client = 0; client < 256; client++) {
+      ConnectionKey key = SchedulersTest.key("10.9.1." + client, "10.96.0.1");
+      int bucket = AddressHash.bucket(key.client().ip());
+      ListedCandidates without =
+          ListedCandidates.ofWeights(weights).without(table[bucket], (table[bucket] + 1) % 5);
+      int expected = NONE;
+      for (int offset = 0; offset < 256 && expected == NONE; offset++) {
+        int next = table[((offset + bucket) % 256 + bucket) & 255];
+        expected = without.available(next) ? next : NONE;
+      }
+
+      assertThat(fallback.schedule(ListedCandidates.ofWeights(weights), key))
+          .isEqualTo(table[bucket]);
+      assertThat(fallback.schedule(without, key)).isEqualTo(expected);
+    }
   }
 
   /** The kernel's own table: an endpoint fills buckets until it has as many as its weight says. */

@@ -26,7 +26,7 @@ final class ListedCandidates implements Candidates {
   private final boolean[] out;
 
   private ListedCandidates(List<Endpoint> endpoints, EndpointLoad[] loads) {
-    this.endpoints = List.copyOf(endpoints);
+    this.endpoints = endpoints;
     this.loads = loads;
     this.out = new boolean[loads.length];
   }
@@ -49,16 +49,13 @@ final class ListedCandidates implements Candidates {
     return of(Arrays.stream(numbers).mapToObj(number -> endpoint(number, 1)).toList());
   }
 
-  private static ListedCandidates of(List<Endpoint> endpoints) {
-    LocalConnectionCounts counts = new LocalConnectionCounts();
-    return new ListedCandidates(
-        endpoints,
-        endpoints.stream()
-            .map(endpoint -> counts.of(WEB, endpoint.address()))
-            .toArray(EndpointLoad[]::new));
+  /** These endpoints, with nothing open. */
+  static ListedCandidates of(List<Endpoint> endpoints) {
+    return over(List.copyOf(endpoints));
   }
 
-  private static Endpoint endpoint(int number, int weight) {
+  /** The pod with this number. */
+  static Endpoint endpoint(int number, int weight) {
     return new Endpoint(
         EndpointAddress.of(Ip.of("127.97." + number / 256 + "." + number % 256), 8080),
         EndpointConditions.READY,
@@ -75,6 +72,21 @@ final class ListedCandidates implements Candidates {
       }
     }
     return this;
+  }
+
+  /** That very list, with nothing open. */
+  static ListedCandidates over(List<Endpoint> endpoints) {
+    LocalConnectionCounts counts = new LocalConnectionCounts();
+    return new ListedCandidates(
+        endpoints,
+        endpoints.stream()
+            .map(endpoint -> counts.of(WEB, endpoint.address()))
+            .toArray(EndpointLoad[]::new));
+  }
+
+  /** The same endpoints with these loads, as schedulers see them. */
+  ListedCandidates seenAs(EndpointLoad... others) {
+    return new ListedCandidates(endpoints, others);
   }
 
   ListedCandidates without(int... indexes) {

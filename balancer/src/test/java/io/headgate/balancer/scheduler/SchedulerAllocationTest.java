@@ -19,7 +19,7 @@ class SchedulerAllocationTest {
   @ParameterizedTest
   @EnumSource(SchedulerName.class)
   void choosingAllocatesNothing(SchedulerName name) {
-    Scheduler scheduler = Schedulers.create(name, TieRule.ROTATE);
+    Scheduler scheduler = Make.scheduler(name, TieRule.ROTATE);
     scheduleMany(scheduler);
     long thread = Thread.currentThread().threadId();
 

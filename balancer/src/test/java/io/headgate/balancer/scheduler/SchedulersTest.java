@@ -8,6 +8,7 @@ import io.headgate.balancer.state.Ip;
 import io.headgate.balancer.state.VirtualAddress;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulerName;
+import io.headgate.discovery.model.SchedulerScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,15 +37,14 @@ class SchedulersTest {
 
     for (int client = 0; client < 256; client++) {
       ConnectionKey key = key("10.0.0." + client, "10.96.0." + client);
-      assertThat(Schedulers.create(name, TieRule.ROTATE).schedule(candidates, key))
-          .isIn(1, 3, NONE);
+      assertThat(Make.scheduler(name, TieRule.ROTATE).schedule(candidates, key)).isIn(1, 3, NONE);
     }
   }
 
   @ParameterizedTest
   @EnumSource(SchedulerName.class)
   void nothingToChooseFromIsNone(SchedulerName name) {
-    Scheduler scheduler = Schedulers.create(name, TieRule.ROTATE);
+    Scheduler scheduler = Make.scheduler(name, TieRule.ROTATE);
 
     assertThat(scheduler.schedule(ListedCandidates.of(0), KEY)).isEqualTo(NONE);
     assertThat(scheduler.schedule(ListedCandidates.ofWeights(0, 0), KEY)).isEqualTo(NONE);
@@ -65,7 +65,7 @@ class SchedulersTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("placesOfRr")
   void rrKeepsItsPlaceWhenEndpointsChange(String change, int[] pods, int expectedPod) {
-    Scheduler rr = Schedulers.create(SchedulerName.RR, TieRule.FIRST);
+    Scheduler rr = Make.scheduler(SchedulerName.RR, TieRule.FIRST);
     ListedCandidates before = ListedCandidates.ofPods(1, 2, 3);
     rr.schedule(before, KEY);
     rr.schedule(before, KEY);
@@ -116,17 +116,32 @@ class SchedulersTest {
     assertThat(chiSquare(new int[] {hits[0], hits[2], hits[3]}, 1, 3, 6)).isLessThan(13.8);
   }
 
+  @Test
+  void twosDrawsEachAsOftenAsItsWeightSays() {
+    int[] hits = new int[4];
+    Scheduler twos =
+        new TwoChoices(
+            LoadView.of(SchedulerScope.CLUSTER), TieRule.ROTATE, new Random(20_263)::nextLong);
+    ListedCandidates idle = ListedCandidates.ofWeights(1, 0, 3, 6);
+    for (int i = 0; i < 10_000; i++) {
+      hits[twos.schedule(idle, KEY)]++;
+    }
+
+    assertThat(hits[1]).isZero();
+    assertThat(chiSquare(new int[] {hits[0], hits[2], hits[3]}, 1, 3, 6)).isLessThan(13.8);
+  }
+
   @ParameterizedTest
   @EnumSource(TieRule.class)
   void c3_lcTakesTheFewestConnections(TieRule ties) {
     ListedCandidates candidates = ListedCandidates.of(3).holding(3, 1, 2);
 
-    assertThat(Schedulers.create(SchedulerName.LC, ties).schedule(candidates, KEY)).isEqualTo(1);
+    assertThat(Make.scheduler(SchedulerName.LC, ties).schedule(candidates, KEY)).isEqualTo(1);
   }
 
   @Test
   void c3_inParityTheFirstOfEqualsWins() {
-    Scheduler lc = Schedulers.create(SchedulerName.LC, TieRule.FIRST);
+    Scheduler lc = Make.scheduler(SchedulerName.LC, TieRule.FIRST);
 
     assertThat(lc.schedule(ListedCandidates.of(3).holding(2, 1, 1), KEY)).isEqualTo(1);
     assertThat(lc.schedule(ListedCandidates.of(3), KEY)).isZero();
@@ -136,7 +151,7 @@ class SchedulersTest {
   @ParameterizedTest
   @EnumSource(names = {"LC", "SED", "NQ"})
   void equalsTakeTurns(SchedulerName name) {
-    Scheduler scheduler = Schedulers.create(name, TieRule.ROTATE);
+    Scheduler scheduler = Make.scheduler(name, TieRule.ROTATE);
     ListedCandidates idle = ListedCandidates.of(10);
     List<Integer> chosen = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -152,7 +167,7 @@ class SchedulersTest {
 
   @Test
   void equalsThatStandTogetherTakeTurnsToo() {
-    Scheduler lc = Schedulers.create(SchedulerName.LC, TieRule.ROTATE);
+    Scheduler lc = Make.scheduler(SchedulerName.LC, TieRule.ROTATE);
     ListedCandidates candidates = ListedCandidates.of(5).holding(0, 0, 4, 4, 4);
 
     assertThat(IntStream.range(0, 6).map(i -> lc.schedule(candidates, KEY)))
@@ -168,7 +183,7 @@ class SchedulersTest {
   @ParameterizedTest
   @MethodSource("delays")
   void c9_sedTakesTheShortestExpectedDelay(int[] weights, List<Integer> expectedWeights) {
-    Scheduler sed = Schedulers.create(SchedulerName.SED, TieRule.FIRST);
+    Scheduler sed = Make.scheduler(SchedulerName.SED, TieRule.FIRST);
 
     assertThat(weightsOfHeldConnections(sed, ListedCandidates.ofWeights(weights), 4))
         .isEqualTo(expectedWeights);
@@ -176,7 +191,7 @@ class SchedulersTest {
 
   @Test
   void c9_nqUsesAnIdleEndpointFirst() {
-    Scheduler nq = Schedulers.create(SchedulerName.NQ, TieRule.FIRST);
+    Scheduler nq = Make.scheduler(SchedulerName.NQ, TieRule.FIRST);
     ListedCandidates candidates = ListedCandidates.ofWeights(3, 1).holding(1, 0);
 
     // sed alone would take the heavy one: (1+1)/3 < (0+1)/1.
@@ -195,7 +210,7 @@ class SchedulersTest {
   }
 
   private static List<Integer> chosen(SchedulerName name, Candidates candidates, int times) {
-    Scheduler scheduler = Schedulers.create(name, TieRule.ROTATE);
+    Scheduler scheduler = Make.scheduler(name, TieRule.ROTATE);
     return IntStream.range(0, times).map(i -> scheduler.schedule(candidates, KEY)).boxed().toList();
   }
 

@@ -19,11 +19,7 @@ record Grammar<T>(String expected, Function<String, Optional<T>> parser) {
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
 
   static Grammar<SchedulerName> scheduler() {
-    String names =
-        Arrays.stream(SchedulerName.values())
-            .map(SchedulerName::text)
-            .collect(Collectors.joining(", "));
-    return new Grammar<>("one of " + names, SchedulerName::of);
+    return new Grammar<>(SchedulerName.expected(), SchedulerName::of);
   }
 
   static Grammar<Integer> integer(int min, int max) {

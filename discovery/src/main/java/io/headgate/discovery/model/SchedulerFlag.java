@@ -16,6 +16,15 @@ public enum SchedulerFlag {
   /** {@code dh}: the next endpoint where the bucket's own is not available. */
   DH_FALLBACK;
 
+  /** The scheduler that it is a flag of. */
+  public SchedulerName scheduler() {
+    return switch (this) {
+      case SH_PORT, SH_FALLBACK -> SchedulerName.SH;
+      case MH_PORT, MH_FALLBACK -> SchedulerName.MH;
+      case DH_FALLBACK -> SchedulerName.DH;
+    };
+  }
+
   /** The word of annotations and listings. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

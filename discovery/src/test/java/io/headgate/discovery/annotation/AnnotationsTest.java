@@ -80,7 +80,24 @@ class AnnotationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rr, RR", "lc, LC", "random, RANDOM", "sh, SH", "dh, DH", "sed, SED", "nq, NQ"})
+  @CsvSource({
+    "rr, RR",
+    "wrr, WRR",
+    "lc, LC",
+    "wlc, WLC",
+    "sed, SED",
+    "nq, NQ",
+    "dh, DH",
+    "sh, SH",
+    "mh, MH",
+    "fo, FO",
+    "ovf, OVF",
+    "lblc, LBLC",
+    "lblcr, LBLCR",
+    "twos, TWOS",
+    "p2c, TWOS",
+    "random, RANDOM"
+  })
   void aServiceAsksForItsScheduler(String written, SchedulerName expected) {
     assertThat(ServiceAnnotations.parse(Map.of("headgate.io/scheduler", written)).policy())
         .satisfies(policy -> assertThat(policy.scheduling().scheduler()).contains(expected));
@@ -92,8 +109,9 @@ class AnnotationsTest {
     assertThat(parsed.policy().scheduling().scheduler()).isEmpty();
     assertThat(parsed.faults())
         .containsExactly(
-            "metadata.annotations[headgate.io/scheduler]: \"wrrr\" (expected: one of rr, lc,"
-                + " random, sh, dh, sed, nq); the default stands");
+            "metadata.annotations[headgate.io/scheduler]: \"wrrr\" (expected: one of rr, wrr, lc,"
+                + " wlc, sed, nq, dh, sh, mh, fo, ovf, lblc, lblcr, twos, random; p2c for twos);"
+                + " the default stands");
   }
 
   @ParameterizedTest

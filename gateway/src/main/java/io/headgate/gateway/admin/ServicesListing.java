@@ -1,10 +1,11 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.scheduler.Scheduling;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.LoadBalancerStatus;
-import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServicePort;
@@ -24,13 +25,13 @@ import java.util.StringJoiner;
 final class ServicesListing implements Listing {
 
   private final EndpointJson endpoints;
-  private final SchedulerName defaultScheduler;
+  private final DefaultScheduler defaultScheduler;
   private final TimeSource time;
 
   /**
-   * @param defaultScheduler of the proxy mode, for Services that ask for none
+   * @param defaultScheduler how Services are scheduled that ask for nothing else
    */
-  ServicesListing(EndpointJson endpoints, SchedulerName defaultScheduler, TimeSource time) {
+  ServicesListing(EndpointJson endpoints, DefaultScheduler defaultScheduler, TimeSource time) {
     this.endpoints = endpoints;
     this.defaultScheduler = defaultScheduler;
     this.time = time;
@@ -50,7 +51,7 @@ final class ServicesListing implements Listing {
         new Column("EXTERNAL-IP", false, ServicesListing::externalIps),
         new Column("PORT(S)", false, ServicesListing::ports),
         Age.column(time),
-        new Column("SCHEDULER", true, json -> each(json, "scheduler")),
+        new Column("SCHEDULER", true, ServicesListing::schedulers),
         Column.wide("AFFINITY", "sessionAffinity"),
         new Column("ENDPOINTS", true, json -> Integer.toString(endpoints(json).size())),
         new Column("ACTIVE", true, json -> Long.toString(active(json))));
@@ -97,15 +98,15 @@ final class ServicesListing implements Listing {
     for (Endpoint endpoint : port.endpoints()) {
       array.add(endpoints.of(port.name(), endpoint));
     }
+    Scheduling scheduling = defaultScheduler.scheduling(port.traits().policy().scheduling());
     return new JsonObject()
         .put("name", port.name().port())
         .put("protocol", port.name().protocol().name())
         .put("port", port.spec().port())
         .put("targetPort", port.spec().targetPort())
         .put("nodePort", port.spec().nodePort())
-        .put(
-            "scheduler",
-            port.traits().policy().scheduling().scheduler().orElse(defaultScheduler).text())
+        .put("scheduler", scheduling.name().text())
+        .put("schedulerFlags", new JsonArray(scheduling.flagTexts()))
         .put("endpoints", array);
   }
 
@@ -179,10 +180,19 @@ final class ServicesListing implements Listing {
     return text.toString();
   }
 
-  private static String each(JsonObject json, String field) {
+  private static String schedulers(JsonObject json) {
     Set<String> values = new LinkedHashSet<>();
-    json.getJsonArray("ports").forEach(port -> values.add(((JsonObject) port).getString(field)));
+    json.getJsonArray("ports").forEach(port -> values.add(scheduler((JsonObject) port)));
     return values.isEmpty() ? "<none>" : String.join(",", values);
+  }
+
+  /** As ipvsadm prints it. */
+  private static String scheduler(JsonObject port) {
+    StringJoiner flags =
+        new StringJoiner(",", port.getString("scheduler") + " (", ")")
+            .setEmptyValue(port.getString("scheduler"));
+    port.getJsonArray("schedulerFlags").forEach(flag -> flags.add(flag.toString()));
+    return flags.toString();
   }
 
   private static List<JsonObject> endpoints(JsonObject json) {

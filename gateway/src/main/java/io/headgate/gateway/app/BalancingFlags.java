@@ -29,8 +29,8 @@ final class BalancingFlags {
       names = {"--ipvs-scheduler", "--scheduler"},
       paramLabel = "NAME",
       description =
-          "rr, lc, random, sh, dh, sed or nq, for Services that ask for none"
-              + " (default: the mode's).")
+          "rr, wrr, lc, wlc, sed, nq, dh, sh, mh, fo, ovf, lblc, lblcr, twos or random,"
+              + " for Services that ask for none (default: the mode's).")
   private Optional<SchedulerName> scheduler = Optional.empty();
 
   @Option(

@@ -149,7 +149,7 @@ final class DataPlane {
   /** What listings read. */
   ListingSources listing() {
     return new ListingSources(
-        options.services().scheduler(), state.counts(), traffic, this::persistentClients);
+        defaults(options.services()).scheduler(), state.counts(), traffic, this::persistentClients);
   }
 
   private Map<Holder, Long> persistentClients() {

@@ -27,7 +27,7 @@ final class FlagTypes {
     line.registerConverter(ServiceSelection.class, text -> choice(ServiceSelection.class, text));
     line.registerConverter(TransportName.class, text -> choice(TransportName.class, text));
     line.registerConverter(ProxyMode.class, text -> choice(ProxyMode.class, text));
-    line.registerConverter(SchedulerName.class, text -> choice(SchedulerName.class, text));
+    line.registerConverter(SchedulerName.class, FlagTypes::scheduler);
     line.registerConverter(ResourceName.class, ResourceName::parse);
     line.registerConverter(ListenPort.class, ListenPort::parse);
     line.registerConverter(InetAddress.class, HostPort::address);
@@ -47,6 +47,11 @@ final class FlagTypes {
       case "h" -> Duration.ofHours(number);
       default -> Duration.ofSeconds(number);
     };
+  }
+
+  private static SchedulerName scheduler(String text) {
+    return SchedulerName.of(text)
+        .orElseThrow(() -> mistake(text, "known", SchedulerName.expected()));
   }
 
   /** One of an enum's constants, written in lower case. */

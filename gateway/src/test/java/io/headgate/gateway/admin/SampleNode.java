@@ -3,6 +3,7 @@ package io.headgate.gateway.admin;
 import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
+import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -30,7 +31,6 @@ import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.RoutePolicy;
-import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServiceName;
@@ -74,7 +74,10 @@ public final class SampleNode {
         () -> snapshot,
         new BalancingSources(
             new ListingSources(
-                SchedulerName.LC, state.counts(), new TrafficBook(state.counts()), Map::of),
+                DefaultScheduler.HEADGATE,
+                state.counts(),
+                new TrafficBook(state.counts()),
+                Map::of),
             state,
             problems,
             SampleNode::servers,
