@@ -19,12 +19,13 @@ record ServerSet(List<Endpoint> endpoints, int[] members, long changed) {
     return new ServerSet(endpoints, new int[] {member}, now);
   }
 
-  /** The same members in another list; those that are gone are left out. */
   @SuppressWarnings("ReferenceEquality") // the list object itself stands for its endpoints
+  boolean isOver(List<Endpoint> others) {
+    return endpoints == others;
+  }
+
+  /** The same members in another list; those that are gone are left out. */
   ServerSet over(List<Endpoint> others) {
-    if (endpoints == others) {
-      return this;
-    }
     int[] places =
         IntStream.of(members)
             .flatMap(

@@ -42,10 +42,11 @@ final class ServerSets {
     /** The set, with places in that list. */
     ServerSet over(List<Endpoint> endpoints) {
       ServerSet current = set;
-      ServerSet placed = current.over(endpoints);
-      if (placed != current) {
-        set = placed;
+      if (current.isOver(endpoints)) {
+        return current;
       }
+      ServerSet placed = current.over(endpoints);
+      set = placed;
       return placed;
     }
 
