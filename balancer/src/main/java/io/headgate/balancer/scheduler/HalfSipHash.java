@@ -27,7 +27,7 @@ enum HalfSipHash {
 
   /** An unsigned number of 32 bits. */
   int of(int value) {
-    long message = 4L << 56 | Integer.toUnsignedLong(value);
+    long message = (4L << 56) | Integer.toUnsignedLong(value);
     long a = v0;
     long b = v1;
     long c = v2;

@@ -162,7 +162,7 @@ final class MaglevTable {
       int bits = Integer.SIZE - Integer.numberOfLeadingZeros(heaviest / divisor);
       int shift = Math.max(bits - TURN_BITS, 0);
       for (int i = 0; i < turns.length; i++) {
-        turns[i] = Math.max(weights[i] / divisor >> shift, Math.min(weights[i], 1));
+        turns[i] = Math.max((weights[i] / divisor) >> shift, Math.min(weights[i], 1));
       }
     }
     return turns;

@@ -130,7 +130,7 @@ final class WeightedRoundRobin implements Scheduler {
     }
 
     private static long place(int level, int index) {
-      return (long) level << Integer.SIZE | index + 1;
+      return ((long) level << Integer.SIZE) | (index + 1);
     }
 
     private static int level(long place) {
