@@ -126,11 +126,11 @@ final class WarmingEndpoints {
   /** These candidates, with none of the warming ones available. */
   Candidates without(Candidates candidates) {
     Others latest = views.get(0);
-    if (latest != null && latest.all == candidates) {
+    if (latest != null && latest.isOf(candidates)) {
       return latest;
     }
     Others other = views.get(1);
-    if (other != null && other.all == candidates) {
+    if (other != null && other.isOf(candidates)) {
       return other;
     }
     Others made = new Others(candidates);
@@ -145,6 +145,11 @@ final class WarmingEndpoints {
 
     Others(Candidates all) {
       this.all = all;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very object: it is another view of it
+    boolean isOf(Candidates others) {
+      return all == others;
     }
 
     @Override
