@@ -1,35 +1,25 @@
 package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
-import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.AllocationStore;
-import io.headgate.discovery.model.Allocations;
 import io.headgate.discovery.model.FilePosition;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.watch.ResourceEvent;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Does with manifests what an API server and its controllers would do. One call is one change; what
- * did not change keeps its objects. Waits for the {@link AllocationStore} and the {@link
- * PodRuntime}: not for event loops. Not thread-safe.
+ * Does with manifests what an API server and its controllers would do. One call is one change, and
+ * costs what has changed: what did not, keeps its objects. Waits for the {@link AllocationStore}
+ * and the {@link PodRuntime}: not for event loops. Not thread-safe.
  */
 final class ManifestControlPlane {
   /**
@@ -41,32 +31,19 @@ final class ManifestControlPlane {
 
   private record Published(HasMetadata object, Optional<FilePosition> position) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(ManifestControlPlane.class);
-  private static final Duration RUN_AGAIN = Duration.ofSeconds(1);
-
-  private final AllocationStore allocations;
-  private final PodRuntime runtime;
-  private final TimeSource time;
-  private final AllocationRanges ranges;
-  private final ObjectAssembly assembly;
-  private final WorkloadPods workloadPods;
-  private final ServiceEndpoints endpoints = new ServiceEndpoints();
   private final Declarations declarations = new Declarations();
-  private final Set<ObjectRef> seen = new HashSet<>();
-  private Map<ObjectRef, Held> held = Map.of();
-  private Map<ObjectRef, Published> published = Map.of();
-  private List<Workload> wanted = List.of();
-  private List<RunningPod> running = List.of();
-  private OptionalLong runAgainAt = OptionalLong.empty();
+  private final HeldObjects held;
+  private final KnownPods pods;
+  private final ServiceEndpoints endpoints = new ServiceEndpoints();
+  private final Map<ObjectRef, Published> published = new HashMap<>();
+
+  /** A change is under way; found so at the next one, it has failed, and nothing is certain. */
+  private boolean underWay;
 
   ManifestControlPlane(
       ManifestOptions options, AllocationStore allocations, PodRuntime runtime, TimeSource time) {
-    this.allocations = allocations;
-    this.runtime = runtime;
-    this.time = time;
-    this.ranges = options.ranges();
-    this.assembly = new ObjectAssembly(ranges.families());
-    this.workloadPods = new WorkloadPods(options.nodeName());
+    this.held = new HeldObjects(allocations, options.ranges(), time);
+    this.pods = new KnownPods(runtime, options.nodeName(), time);
   }
 
   /**
@@ -81,30 +58,25 @@ final class ManifestControlPlane {
       problems.addAll(file.problems());
       allKnown &= file.known();
     }
-    List<ManifestObject> declared =
-        new ServiceUpdates(held, problems).settle(declarations.of(files, problems));
-    declared.forEach(object -> seen.add(object.ref()));
-    hold(declared, allKnown, problems);
-    run(problems);
-    List<PodEntry> pods = pods();
-    Map<ObjectRef, Published> next = new LinkedHashMap<>();
-    held.forEach(
-        (ref, object) ->
-            next.put(ref, new Published(object.object(), Optional.of(object.source().position()))));
-    for (PodEntry pod : pods) {
-      next.putIfAbsent(WorkloadPods.ref(pod.pod()), new Published(pod.pod(), Optional.empty()));
+    Set<ObjectRef> declared = declarations.update(files);
+    problems.addAll(declarations.problems());
+    boolean doubtful = underWay;
+    underWay = true;
+    if (doubtful) {
+      declarations.all().forEach(object -> declared.add(object.ref()));
+      declared.addAll(published.keySet());
+      declared.addAll(held.all().keySet());
     }
-    endpoints
-        .slices(held, pods)
-        .forEach(
-            slice ->
-                next.putIfAbsent(
-                    new ObjectRef(
-                        "EndpointSlice",
-                        slice.getMetadata().getNamespace(),
-                        slice.getMetadata().getName()),
-                    new Published(slice, Optional.empty())));
-    return new Change(publish(next), List.copyOf(problems));
+    Set<ObjectRef> changed = held.update(declarations, declared, allKnown, problems);
+    if (doubtful) {
+      changed.addAll(declared);
+    }
+    Set<ObjectRef> touched = new LinkedHashSet<>(changed);
+    touched.addAll(pods.update(changed, held.all(), problems));
+    touched.addAll(endpoints.update(changed, held.all(), pods.all()));
+    List<ResourceEvent> events = publish(touched);
+    underWay = false;
+    return new Change(events, List.copyOf(problems));
   }
 
   /**
@@ -113,145 +85,45 @@ final class ManifestControlPlane {
    * @param now of the {@link TimeSource}, in nanoseconds
    */
   boolean isDue(long now) {
-    return runAgainAt.isPresent() && runAgainAt.getAsLong() - now <= 0;
+    return pods.isDue(now);
   }
 
-  /** Assigns, and puts the objects together. */
-  private void hold(List<ManifestObject> declared, boolean allKnown, List<Problem> problems) {
-    Allocations current = allocations.read().toCompletableFuture().join();
-    AllocationPlan plan;
-    while (true) {
-      plan =
-          AllocationPlan.of(
-              declared,
-              current,
-              ref -> !allKnown && !seen.contains(ref),
-              ranges,
-              time.now().truncatedTo(ChronoUnit.SECONDS));
-      if (plan.changes().isEmpty()) {
-        break;
-      }
-      long base = current.version();
-      current = allocations.propose(base, plan.changes()).toCompletableFuture().join();
-      if (current.version() == base + 1 && hasAll(current, plan.changes())) {
-        break;
-      }
-    }
-    Map<ObjectRef, ManifestObject> accepted = new LinkedHashMap<>();
-    for (ManifestObject object : declared) {
-      FieldError refusal = plan.refused().get(object.ref());
-      Held before = held.get(object.ref());
-      FieldError shortage = plan.shortages().get(object.ref());
-      if (shortage != null) {
-        problems.add(object.problem(Problem.Reason.Allocation, shortage));
-      }
-      if (refusal == null) {
-        accepted.put(object.ref(), object);
-      } else {
-        problems.add(object.problem(Problem.Reason.Allocation, refusal));
+  /** What is gone comes first. */
+  private List<ResourceEvent> publish(Set<ObjectRef> touched) {
+    List<ResourceEvent> deleted = new ArrayList<>();
+    List<ResourceEvent> others = new ArrayList<>();
+    for (ObjectRef ref : touched) {
+      Published before = published.get(ref);
+      Optional<Published> now = current(ref);
+      if (now.isEmpty()) {
         if (before != null) {
-          accepted.put(object.ref(), before.source());
+          published.remove(ref);
+          deleted.add(new ResourceEvent.Deleted(before.object, before.position));
         }
+        continue;
       }
+      HasMetadata object = now.get().object;
+      Optional<FilePosition> position = now.get().position;
+      if (before == null) {
+        others.add(new ResourceEvent.Added(object, position));
+      } else if (!before.object.equals(object)) {
+        others.add(new ResourceEvent.Modified(object, position));
+      }
+      published.put(ref, now.get());
     }
-    held = assemble(accepted, current);
+    deleted.addAll(others);
+    return deleted;
   }
 
-  /** Whether it was our proposal that made this version, not that of somebody else. */
-  private static boolean hasAll(
-      Allocations current, Map<ObjectRef, Optional<Allocation>> proposed) {
-    return proposed.entrySet().stream()
-        .allMatch(
-            change ->
-                Optional.ofNullable(current.byObject().get(change.getKey()))
-                    .equals(change.getValue()));
-  }
-
-  private Map<ObjectRef, Held> assemble(
-      Map<ObjectRef, ManifestObject> accepted, Allocations current) {
-    Map<ObjectRef, Held> next = new LinkedHashMap<>();
-    List<IngressClass> classes = new ArrayList<>();
-    accepted.forEach(
-        (ref, source) -> {
-          if (source.object() instanceof IngressClass) {
-            classes.add((IngressClass) assemble(ref, source, current, "").object());
-          }
-        });
-    String defaultClass = DefaultIngressClass.among(classes).orElse("");
-    accepted.forEach(
-        (ref, source) -> {
-          boolean classless =
-              source.object() instanceof Ingress ingress && DefaultIngressClass.appliesTo(ingress);
-          next.put(ref, assemble(ref, source, current, classless ? defaultClass : ""));
-        });
-    return next;
-  }
-
-  private Held assemble(
-      ObjectRef ref, ManifestObject source, Allocations current, String ingressClass) {
-    Allocation allocation = current.byObject().get(ref);
-    if (allocation == null) {
-      throw new IllegalStateException(ref + " has no allocation");
+  /** What a manifest says goes before what a controller would make under the same name. */
+  private Optional<Published> current(ObjectRef ref) {
+    Held object = held.all().get(ref);
+    if (object != null) {
+      return Optional.of(new Published(object.object(), Optional.of(object.source().position())));
     }
-    Held before = held.get(ref);
-    if (before != null
-        && before.source() == source
-        && before.allocation().equals(allocation)
-        && before.ingressClass().equals(ingressClass)) {
-      return before;
-    }
-    HasMetadata object = assembly.assemble(source, allocation, ingressClass);
-    HasMetadata kept = before != null && before.object().equals(object) ? before.object() : object;
-    return new Held(source, allocation, ingressClass, kept);
-  }
-
-  private void run(List<Problem> problems) {
-    List<Workload> now = workloadPods.wanted(held.values().stream().map(Held::source).toList());
-    if (now.equals(wanted)) {
-      runAgainAt = OptionalLong.empty();
-      return;
-    }
-    try {
-      running = List.copyOf(runtime.reconcile(now).toCompletableFuture().join());
-      wanted = now;
-      runAgainAt = OptionalLong.empty();
-    } catch (RuntimeException e) {
-      runAgainAt = OptionalLong.of(time.nanoTime() + RUN_AGAIN.toNanos());
-      Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-      LOG.warn("The pods were not started; next try in {} s", RUN_AGAIN.toSeconds(), cause);
-      problems.add(
-          new Problem(
-              new ObjectRef("Pods", "", "*"),
-              Problem.Reason.Internal,
-              "pods were not started, tried again: " + cause,
-              Optional.empty()));
-    }
-  }
-
-  private List<PodEntry> pods() {
-    List<PodEntry> pods = new ArrayList<>(endpoints.podsByHand(held));
-    pods.addAll(workloadPods.pods(running, held));
-    return pods;
-  }
-
-  private List<ResourceEvent> publish(Map<ObjectRef, Published> next) {
-    List<ResourceEvent> events = new ArrayList<>();
-    published.forEach(
-        (ref, before) -> {
-          if (!next.containsKey(ref)) {
-            events.add(new ResourceEvent.Deleted(before.object, before.position));
-          }
-        });
-    next.forEach(
-        (ref, now) -> {
-          Published before = published.get(ref);
-          if (before == null) {
-            events.add(new ResourceEvent.Added(now.object, now.position));
-          } else if (!before.object.equals(now.object)) {
-            events.add(new ResourceEvent.Modified(now.object, now.position));
-          }
-        });
-    published = next;
-    return events;
+    return pods.ofOwner(ref)
+        .<HasMetadata>map(pod -> pod)
+        .or(() -> endpoints.slice(ref))
+        .map(it -> new Published(it, Optional.empty()));
   }
 }

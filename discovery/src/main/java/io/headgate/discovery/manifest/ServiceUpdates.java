@@ -28,13 +28,9 @@ final class ServiceUpdates {
     this.problems = problems;
   }
 
-  /** The same objects, the former version in the place of a refused one. */
-  List<ManifestObject> settle(List<ManifestObject> declared) {
-    List<ManifestObject> settled = new ArrayList<>(declared.size());
-    for (ManifestObject object : declared) {
-      settled.add(object.object() instanceof Service service ? settle(object, service) : object);
-    }
-    return settled;
+  /** The object itself, or its former version where the change is refused. */
+  ManifestObject settle(ManifestObject object) {
+    return object.object() instanceof Service service ? settle(object, service) : object;
   }
 
   private ManifestObject settle(ManifestObject object, Service service) {

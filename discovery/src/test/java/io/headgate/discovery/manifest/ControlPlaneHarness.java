@@ -66,6 +66,14 @@ final class ControlPlaneHarness {
     return apply();
   }
 
+  /** Writes several files at once. */
+  ControlPlaneHarness write(Map<String, String> texts) {
+    texts.forEach(
+        (name, text) ->
+            files.put(name, ManifestFile.of(name, files.get(name), parser.parse(name, text))));
+    return apply();
+  }
+
   ControlPlaneHarness delete(String name) {
     files.remove(name);
     return apply();
