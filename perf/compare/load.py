@@ -17,8 +17,8 @@ class Load:
         if scenario.endswith("connect"):
             command += ["-H", "Connection: close"]
         done = subprocess.run(command + [url], capture_output=True, text=True, timeout=seconds + 30, check=True)
-        found = re.search(r"^report (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.M)
+        found = re.search(r"^report (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.M)
         if not found:
             raise RuntimeError(f"wrk said: {done.stdout}{done.stderr}")
-        requests, micros, p99, errors = map(int, found.groups())
+        requests, micros, p99, errors, _ = map(int, found.groups())
         return {"requests": requests, "rate": requests * 1e6 / micros, "p99": p99 / 1000, "errors": errors}

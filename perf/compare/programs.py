@@ -156,7 +156,7 @@ class Nginx(Proxy):
         conf.write_text(f"""
 {f"load_module {module};" if module.exists() else ""}
 daemon off; worker_processes 1; pid {self.directory}/nginx.pid; error_log {self.directory}/nginx.log;
-events {{ worker_connections 16384; }}
+events {{ worker_connections 32768; }}
 http {{
   access_log off; keepalive_requests 100000000;
   upstream pods {{ server {UPSTREAM}:{self.upstream.port}; keepalive 320; keepalive_requests 100000000; }}
@@ -186,7 +186,7 @@ class Haproxy(Proxy):
         conf.write_text(f"""
 global
   nbthread 1
-  maxconn 8192
+  maxconn 16384
 defaults
   timeout connect 5s
   timeout client 60s
