@@ -22,12 +22,19 @@ import java.util.OptionalInt;
 /**
  * Makes the EndpointSlices of a Service from the Pods that it selects (kubernetes {@code
  * endpointslice} controller). A named target port is looked up in each Pod: Pods where it is
- * another number are in another slice.
+ * another number are in another slice, and so are Pods of another weight, which is an annotation
+ * of the whole slice.
  */
 final class EndpointSliceController {
   private static final String MANAGER = "endpointslice-controller.k8s.io";
 
-  private record Group(String addressType, List<EndpointPort> ports) {}
+  /**
+   * Endpoints that may stand in one slice.
+   *
+   * @param annotations of the slice
+   */
+  private record Group(
+      String addressType, List<EndpointPort> ports, Map<String, String> annotations) {}
 
   private EndpointSliceController() {}
 
@@ -36,9 +43,10 @@ final class EndpointSliceController {
    *
    * @param pods those that its selector means
    * @param zones by node name
+   * @param weights whether Pods have weights
    */
   static List<EndpointSlice> slices(
-      Service service, List<PodEntry> pods, Map<String, String> zones) {
+      Service service, List<PodEntry> pods, Map<String, String> zones, boolean weights) {
     Map<Group, List<Endpoint>> groups = new LinkedHashMap<>();
     for (String family : service.getSpec().getIpFamilies()) {
       for (PodEntry pod : pods) {
@@ -48,7 +56,8 @@ final class EndpointSliceController {
           continue;
         }
         groups
-            .computeIfAbsent(new Group(family, ports), group -> new ArrayList<>())
+            .computeIfAbsent(
+                new Group(family, ports, weights ? pod.weight() : Map.of()), group -> new ArrayList<>())
             .add(endpoint(service, pod, ip.get(), zones));
       }
     }
@@ -56,7 +65,7 @@ final class EndpointSliceController {
     groups.forEach(
         (group, endpoints) ->
             slices.addAll(
-                new SliceWriter(service, MANAGER)
+                new SliceWriter(service, MANAGER, group.annotations)
                     .write(group.addressType, group.ports, endpoints)));
     return slices;
   }

@@ -53,7 +53,7 @@ final class EndpointsMirroring {
       collect(subset.getNotReadyAddresses(), false, ports, present, byType);
       byType.forEach(
           (type, found) ->
-              slices.addAll(new SliceWriter(service, MANAGER).write(type, ports, found)));
+              slices.addAll(new SliceWriter(service, MANAGER, Map.of()).write(type, ports, found)));
     }
     return slices;
   }

@@ -34,7 +34,7 @@ final class ManifestControlPlane {
   private final Declarations declarations = new Declarations();
   private final HeldObjects held;
   private final KnownPods pods;
-  private final ServiceEndpoints endpoints = new ServiceEndpoints();
+  private final ServiceEndpoints endpoints;
   private final Map<ObjectRef, Published> published = new HashMap<>();
 
   /** A change is under way; found so at the next one, it has failed, and nothing is certain. */
@@ -44,6 +44,7 @@ final class ManifestControlPlane {
       ManifestOptions options, AllocationStore allocations, PodRuntime runtime, TimeSource time) {
     this.held = new HeldObjects(allocations, options.ranges(), time);
     this.pods = new KnownPods(runtime, options.nodeName(), time);
+    this.endpoints = new ServiceEndpoints(options.podWeights());
   }
 
   /**

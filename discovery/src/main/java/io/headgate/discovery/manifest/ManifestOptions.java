@@ -10,8 +10,15 @@ import java.util.List;
  * @param directory read with all its sub-folders
  * @param ranges out of which Services are assigned addresses and ports
  * @param nodeName {@code --hostname-override}: the node this is, which runs the embedded pods
+ * @param podWeights {@code --watch-pods}: whether Pods have weights
  */
-public record ManifestOptions(Path directory, AllocationRanges ranges, String nodeName) {
+public record ManifestOptions(
+    Path directory, AllocationRanges ranges, String nodeName, boolean podWeights) {
+
+  /** Without weights of Pods. */
+  public ManifestOptions(Path directory, AllocationRanges ranges, String nodeName) {
+    this(directory, ranges, nodeName, false);
+  }
 
   /** With ClusterIPs of one family, and without a pool for load balancers. */
   public ManifestOptions(

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * to say so.
  */
 final class PodEntry {
+  /** On a Pod or its template, and on the EndpointSlices that are made of it. */
+  private static final String WEIGHT = "headgate.io/weight";
+
   private final Pod pod;
   private final Map<Integer, Integer> realPorts;
 
@@ -70,6 +73,13 @@ final class PodEntry {
     return conditions.stream()
         .filter(condition -> "Ready".equals(condition.getType()))
         .allMatch(condition -> "True".equals(condition.getStatus()));
+  }
+
+  /** The weight that it asks for, as it is written: who reads it on the slice knows the grammar. */
+  Map<String, String> weight() {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    String weight = annotations == null ? null : annotations.get(WEIGHT);
+    return weight == null ? Map.of() : Map.of(WEIGHT, weight);
   }
 
   boolean terminating() {

@@ -49,6 +49,12 @@ record PodTemplateOwner(
     return new PodTemplateOwner(metadata, 1, new LabelSelector(), new PodTemplateSpec(), subdomain);
   }
 
+  /** The annotations that the pods get. */
+  Map<String, String> annotations() {
+    ObjectMeta meta = template.getMetadata();
+    return meta == null || meta.getAnnotations() == null ? Map.of() : meta.getAnnotations();
+  }
+
   /** The labels that the pods get. */
   Map<String, String> labels() {
     ObjectMeta meta = template.getMetadata();

@@ -27,6 +27,7 @@ final class ServiceEndpoints {
 
   private record Made(Service service, List<?> from, List<EndpointSlice> slices) {}
 
+  private final boolean podWeights;
   private final WrittenSlices written = new WrittenSlices();
   private final Map<ObjectRef, Made> made = new HashMap<>();
   private final Map<ObjectRef, EndpointSlice> slices = new HashMap<>();
@@ -34,6 +35,13 @@ final class ServiceEndpoints {
   private final Map<String, String> zones = new HashMap<>();
   private List<PodEntry> indexed = List.of();
   private PodIndex index = new PodIndex(List.of());
+
+  /**
+   * @param podWeights whether the weights that Pods have become those of their endpoints
+   */
+  ServiceEndpoints(boolean podWeights) {
+    this.podWeights = podWeights;
+  }
 
   /**
    * Follows a change.
@@ -130,7 +138,10 @@ final class ServiceEndpoints {
       List<PodEntry> selected = index.select(ref.namespace(), service.getSpec().getSelector());
       return before != null && isOf(before, service, selected)
           ? before
-          : new Made(service, selected, EndpointSliceController.slices(service, selected, zones));
+          : new Made(
+              service,
+              selected,
+              EndpointSliceController.slices(service, selected, zones, podWeights));
     }
     Held endpoints = held.get(new ObjectRef("Endpoints", ref.namespace(), ref.name()));
     if (endpoints == null

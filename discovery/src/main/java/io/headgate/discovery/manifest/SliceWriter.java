@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Writes the EndpointSlices that a controller makes for a Service. */
@@ -18,16 +19,21 @@ final class SliceWriter {
 
   private final Service service;
   private final String manager;
+  private final Map<String, String> annotations;
 
   /**
    * @param manager the value of the label {@code endpointslice.kubernetes.io/managed-by}
    */
-  SliceWriter(Service service, String manager) {
+  SliceWriter(Service service, String manager, Map<String, String> annotations) {
     this.service = service;
     this.manager = manager;
+    this.annotations = Map.copyOf(annotations);
   }
 
-  /** As many slices as these endpoints need. Their names stay the same while the ports do. */
+  /**
+   * As many slices as these endpoints need. Their names stay the same while ports and annotations
+   * do.
+   */
   List<EndpointSlice> write(
       String addressType, List<EndpointPort> ports, List<Endpoint> endpoints) {
     List<EndpointSlice> slices = new ArrayList<>();
@@ -43,7 +49,7 @@ final class SliceWriter {
     var meta = service.getMetadata();
     UUID uid =
         UUID.nameUUIDFromBytes(
-            (meta.getUid() + manager + addressType + ports + index)
+            (meta.getUid() + manager + addressType + ports + annotations + index)
                 .getBytes(StandardCharsets.UTF_8));
     return new EndpointSliceBuilder()
         .withNewMetadata()
@@ -53,6 +59,7 @@ final class SliceWriter {
         .withCreationTimestamp(meta.getCreationTimestamp())
         .addToLabels(SERVICE_LABEL, meta.getName())
         .addToLabels("endpointslice.kubernetes.io/managed-by", manager)
+        .addToAnnotations(annotations)
         .addNewOwnerReference()
         .withApiVersion("v1")
         .withKind("Service")

@@ -131,6 +131,7 @@ final class WorkloadPods {
             .withUid(uid)
             .withCreationTimestamp(meta.getCreationTimestamp())
             .withLabels(owner.labels())
+            .withAnnotations(owner.annotations())
             .addNewOwnerReference()
             .withApiVersion("apps/v1")
             .withKind(running.owner().kind())

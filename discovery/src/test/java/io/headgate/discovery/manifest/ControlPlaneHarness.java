@@ -42,9 +42,13 @@ final class ControlPlaneHarness {
   }
 
   ControlPlaneHarness(AllocationRanges ranges, AllocationStore store, PodRuntime runtime) {
+    this(new ManifestOptions(Path.of("."), ranges, "node-1"), store, runtime);
+  }
+
+  ControlPlaneHarness(ManifestOptions options, AllocationStore store, PodRuntime runtime) {
     controlPlane =
         new ManifestControlPlane(
-            new ManifestOptions(Path.of("."), ranges, "node-1"),
+            options,
             store,
             runtime,
             new TimeSource() {

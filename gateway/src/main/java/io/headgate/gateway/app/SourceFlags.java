@@ -65,6 +65,11 @@ final class SourceFlags {
       description = "The name of this node (default: the name of the machine).")
   private Optional<String> hostname = Optional.empty();
 
+  @Option(
+      names = "--watch-pods",
+      description = "Pods have weights: the annotation headgate.io/weight (0-65535) counts.")
+  private boolean watchPods;
+
   /**
    * Their values.
    *
@@ -73,7 +78,8 @@ final class SourceFlags {
   Options.Source options(
       Path directory, boolean demoPods, Path standardStateDir, IngressClassPolicy classes) {
     ManifestOptions manifests =
-        new ManifestOptions(directory, ranges(), hostname.orElseGet(HostName::ofThisMachine));
+        new ManifestOptions(
+            directory, ranges(), hostname.orElseGet(HostName::ofThisMachine), watchPods);
     return new Options.Source(
         manifests,
         stateDir.orElse(standardStateDir),

@@ -25,7 +25,7 @@ class FlagsTest {
           --http-port=web                       | --http-port: "web" is not a port (expected: 0-65535)
           --https-port=70000                    | --https-port: "70000" is not a port (expected: 0-65535)
           --proxy-mode=fast                     | --proxy-mode: "fast" is not known (expected: one of headgate, ipvs, iptables, userspace)
-          --scheduler=best                      | --scheduler: "best" is not known (expected: one of rr, lc, random, sh, dh, sed, nq)
+          --scheduler=best                      | --scheduler: "best" is not known (expected: one of rr, wrr, lc, wlc, sed, nq, dh, sh, mh, fo, ovf, lblc, lblcr, twos, random; p2c for twos)
           --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
           --services=some                       | --services: "some" is not known (expected: one of all, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
