@@ -103,6 +103,24 @@ class IpvsListingTest {
     assertThat(render()).contains("  -> 10.244.0.7:8080              Masq    1      0          0");
   }
 
+  /** ipvsadm.c, print_sched_flags: in brackets, fallback before port, before the persistence. */
+  @Test
+  void c13_flagsStandBesideTheScheduler() {
+    ServicePortName web =
+        service(
+            "web",
+            new SessionAffinity.ClientIp(Duration.ofHours(3)),
+            Optional.of(SchedulerName.MH),
+            ready("10.244.0.7", 8080, 1));
+    serve(web, "10.96.0.8", 80);
+
+    assertThat(render())
+        .isEqualTo(
+            TITLE
+                + "TCP  10.96.0.8:80 mh (mh-port) persistent 10800\n"
+                + "  -> 10.244.0.7:8080              Masq    1      0          0         \n");
+  }
+
   @Test
   void aNodePortHasOneLineForEachAddress() {
     ServicePortName log =

@@ -22,8 +22,8 @@ import java.util.OptionalInt;
 /**
  * Makes the EndpointSlices of a Service from the Pods that it selects (kubernetes {@code
  * endpointslice} controller). A named target port is looked up in each Pod: Pods where it is
- * another number are in another slice, and so are Pods of another weight, which is an annotation
- * of the whole slice.
+ * another number are in another slice, and so are Pods of another weight, which is an annotation of
+ * the whole slice.
  */
 final class EndpointSliceController {
   private static final String MANAGER = "endpointslice-controller.k8s.io";
@@ -57,7 +57,8 @@ final class EndpointSliceController {
         }
         groups
             .computeIfAbsent(
-                new Group(family, ports, weights ? pod.weight() : Map.of()), group -> new ArrayList<>())
+                new Group(family, ports, weights ? pod.weight() : Map.of()),
+                group -> new ArrayList<>())
             .add(endpoint(service, pod, ip.get(), zones));
       }
     }

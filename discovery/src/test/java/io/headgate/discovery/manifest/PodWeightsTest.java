@@ -26,7 +26,9 @@ class PodWeightsTest {
       """;
 
   private static final String PODS =
-      pod(1, "") + pod(2, "annotations: {headgate.io/weight: \"5\"}") + pod(3, "annotations: {}")
+      pod(1, "")
+          + pod(2, "annotations: {headgate.io/weight: \"5\"}")
+          + pod(3, "annotations: {}")
           + pod(4, "annotations: {headgate.io/weight: \"5\"}")
           + pod(5, "annotations: {headgate.io/weight: \"0\"}");
 
@@ -38,7 +40,15 @@ class PodWeightsTest {
     assertThat(weights(plane))
         .isEqualTo(
             Map.of(
-                "127.97.0.1", 1, "127.97.0.2", 5, "127.97.0.3", 1, "127.97.0.4", 5, "127.97.0.5",
+                "127.97.0.1",
+                1,
+                "127.97.0.2",
+                5,
+                "127.97.0.3",
+                1,
+                "127.97.0.4",
+                5,
+                "127.97.0.5",
                 0));
     assertThat(plane.slices("web")).hasSize(3);
   }
