@@ -22,8 +22,8 @@ public record TrafficFigures(
     return new TrafficFigures(
         traffic.connections(),
         traffic.failures(),
-        0,
-        0,
+        traffic.datagramsToEndpoint(),
+        traffic.datagramsFromEndpoint(),
         traffic.bytesToEndpoint(),
         traffic.bytesFromEndpoint());
   }

@@ -18,18 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Which TCP Service ports ask for which addresses. The first to ask has an address for as long as
- * it asks; then the next one gets it. Changed by one thread, read by any.
+ * Which Service ports ask for which addresses. The first to ask has an address for as long as it
+ * asks; then the next one gets it. Changed by one thread, read by any.
  */
 final class AddressClaims {
 
-  private record Claim(InetSocketAddress address, ServicePortName port) {}
+  private record Claim(ServedAddress address, ServicePortName port) {}
 
-  private final List<InetAddress> nodePortAddresses;
-  private final Map<InetSocketAddress, List<ServicePortName>> claimants = new ConcurrentHashMap<>();
+  private final ListenOptions options;
+  private final Map<ServedAddress, List<ServicePortName>> claimants = new ConcurrentHashMap<>();
 
-  AddressClaims(List<InetAddress> nodePortAddresses) {
-    this.nodePortAddresses = nodePortAddresses;
+  AddressClaims(ListenOptions options) {
+    this.options = options;
   }
 
   /**
@@ -37,14 +37,14 @@ final class AddressClaims {
    *
    * @return the addresses of which the claims changed
    */
-  Set<InetSocketAddress> apply(Collection<ServiceChange> changes) {
+  Set<ServedAddress> apply(Collection<ServiceChange> changes) {
     Set<Claim> before = new LinkedHashSet<>();
     Set<Claim> after = new LinkedHashSet<>();
     for (ServiceChange change : changes) {
       change.before().ifPresent(service -> collect(service, before));
       change.after().ifPresent(service -> collect(service, after));
     }
-    Set<InetSocketAddress> touched = new LinkedHashSet<>();
+    Set<ServedAddress> touched = new LinkedHashSet<>();
     // Additions first: an address that passes from one port to another is never without a claim.
     for (Claim claim : after) {
       if (!before.contains(claim)) {
@@ -69,47 +69,51 @@ final class AddressClaims {
   }
 
   /** Who has that address; empty where nobody asks for it. */
-  Optional<ServicePortName> owner(InetSocketAddress address) {
+  Optional<ServicePortName> owner(ServedAddress address) {
     List<ServicePortName> ports = claimants.get(address);
     return ports == null ? Optional.empty() : Optional.of(ports.getFirst());
   }
 
   /** Who asks for that address and does not have it. */
-  List<ServicePortName> waiting(InetSocketAddress address) {
+  List<ServicePortName> waiting(ServedAddress address) {
     List<ServicePortName> ports = claimants.get(address);
     return ports == null ? List.of() : ports.subList(1, ports.size());
   }
 
   /** Any thread. */
-  boolean isClaimed(InetSocketAddress address) {
+  boolean isClaimed(ServedAddress address) {
     return claimants.containsKey(address);
+  }
+
+  /** The addresses that a port asks for, whether it has them or not. */
+  Set<ServedAddress> of(ServicePort port) {
+    Set<ServedAddress> wanted = new LinkedHashSet<>();
+    for (ListenAddress address : port.listenAddresses()) {
+      collect(address, port.name().protocol(), wanted);
+    }
+    return wanted;
   }
 
   private void collect(Service service, Set<Claim> claims) {
     for (ServicePort port : service.ports()) {
-      if (port.name().protocol() == Protocol.TCP) {
-        for (ListenAddress address : port.listenAddresses()) {
-          collect(address, port.name(), claims);
-        }
-      }
+      of(port).forEach(address -> claims.add(new Claim(address, port.name())));
     }
   }
 
-  private void collect(ListenAddress address, ServicePortName port, Set<Claim> claims) {
+  private void collect(ListenAddress address, Protocol protocol, Set<ServedAddress> wanted) {
     switch (address) {
-      case ListenAddress.ClusterIp own -> claim(own.address(), own.port(), port, claims);
-      case ListenAddress.ExternalIp own -> claim(own.address(), own.port(), port, claims);
-      case ListenAddress.LoadBalancerIp own -> claim(own.address(), own.port(), port, claims);
+      case ListenAddress.ClusterIp own -> wanted.add(at(own.address(), own.port(), protocol));
+      case ListenAddress.ExternalIp own -> wanted.add(at(own.address(), own.port(), protocol));
+      case ListenAddress.LoadBalancerIp own -> wanted.add(at(own.address(), own.port(), protocol));
       case ListenAddress.NodePort node -> {
-        for (InetAddress nodeAddress : nodePortAddresses) {
-          claim(nodeAddress, node.port(), port, claims);
+        for (InetAddress nodeAddress : options.nodePortAddresses(protocol)) {
+          wanted.add(at(nodeAddress, node.port(), protocol));
         }
       }
     }
   }
 
-  private static void claim(
-      InetAddress address, int number, ServicePortName port, Set<Claim> claims) {
-    claims.add(new Claim(new InetSocketAddress(address, number), port));
+  private static ServedAddress at(InetAddress address, int number, Protocol protocol) {
+    return new ServedAddress(protocol, new InetSocketAddress(address, number));
   }
 }

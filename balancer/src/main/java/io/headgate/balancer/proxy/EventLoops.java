@@ -7,15 +7,23 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.transport.Transport;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops of a {@link Vertx}, for Netty channels of our own. The only class that touches
@@ -35,7 +43,11 @@ public final class EventLoops {
   private final ChannelFactory<? extends Channel> channels;
   private final AddressResolverGroup<InetSocketAddress> resolver;
 
+  private final VertxInternal vertx;
+  private @Nullable DatagramSockets datagramSockets; // guarded by this
+
   private EventLoops(VertxInternal vertx) {
+    this.vertx = vertx;
     loops = vertx.eventLoopGroup();
     transport = nameOf(vertx.transport());
     serverChannels = vertx.transport().serverChannelFactory(false);
@@ -105,6 +117,39 @@ public final class EventLoops {
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
+  }
+
+  /**
+   * The UDP sockets, which are on the loops that carry connections; only where those are of
+   * io_uring there are loops of epoll beside them, made at the first call. A datagram channel of
+   * io_uring keeps the headers of 512 messages (Netty 4.2.18), about 200 KiB, and every flow is a
+   * channel.
+   */
+  synchronized DatagramSockets datagramSockets() {
+    if (datagramSockets == null) {
+      datagramSockets =
+          switch (transport) {
+            case NIO -> DatagramSockets.nio(loops);
+            case EPOLL -> DatagramSockets.epoll(loops);
+            case IO_URING, AUTO ->
+                available(TransportName.EPOLL)
+                    ? DatagramSockets.epoll(own(EpollIoHandler.newFactory()))
+                    : DatagramSockets.nio(own(NioIoHandler.newFactory()));
+          };
+    }
+    return datagramSockets;
+  }
+
+  /** As many loops as there are, of another kind; they end with the Vert.x. */
+  private EventLoopGroup own(IoHandlerFactory kind) {
+    int count = (int) StreamSupport.stream(loops.spliterator(), false).count();
+    EventLoopGroup own =
+        new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("headgate-udp"), kind);
+    vertx.addCloseHook(
+        completion ->
+            own.shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                .addListener(done -> completion.succeed()));
+    return own;
   }
 
   /** The loops that carry connections. */

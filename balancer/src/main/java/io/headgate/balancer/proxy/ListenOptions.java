@@ -1,7 +1,10 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.discovery.model.Protocol;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How Service ports are listened on.
@@ -12,9 +15,37 @@ import java.util.List;
  *     8000 or the next free one
  */
 public record ListenOptions(
-    List<InetAddress> nodePortAddresses, boolean shiftLowPorts, ConnectPolicy connectPolicy) {
+    List<InetAddress> nodePortAddresses,
+    boolean shiftLowPorts,
+    ConnectPolicy connectPolicy,
+    FlowOptions flows) {
 
   public ListenOptions {
     nodePortAddresses = List.copyOf(nodePortAddresses);
+  }
+
+  /**
+   * The addresses to bind for a node port of that protocol.
+   *
+   * <p>For UDP never the wildcard: a datagram does not say by which of the machine's addresses it
+   * came, so an answer might leave with another one, and the client would not take it. Sockets of
+   * their own answer with their own address.
+   */
+  List<InetAddress> nodePortAddresses(Protocol protocol) {
+    return switch (protocol) {
+      case TCP -> nodePortAddresses;
+      case UDP -> nodePortAddresses.stream().flatMap(this::concrete).distinct().toList();
+      case SCTP -> List.of();
+    };
+  }
+
+  /** The IPv6 wildcard takes IPv4 as well, the IPv4 wildcard only its own family. */
+  private Stream<InetAddress> concrete(InetAddress address) {
+    if (!address.isAnyLocalAddress()) {
+      return Stream.of(address);
+    }
+    boolean onlyIpv4 = address instanceof Inet4Address;
+    return flows.machineAddresses().stream()
+        .filter(own -> !onlyIpv4 || own instanceof Inet4Address);
   }
 }

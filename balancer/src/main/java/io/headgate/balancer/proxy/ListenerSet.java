@@ -4,14 +4,16 @@ import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.Snapshots;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes the open listening sockets of Services equal the snapshot: one socket for every address of
- * every TCP port. New ones are opened before removed ones are closed, and a socket of which nothing
- * changed is not touched. An address that cannot be opened is a {@link
+ * every TCP and UDP port. New ones are opened before removed ones are closed, and a socket of which
+ * nothing changed is not touched. An address that cannot be opened is a {@link
  * io.headgate.discovery.model.Problem}, is tried again every few seconds, and keeps no other one
  * from being served.
  *
@@ -34,9 +36,11 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
 
   private final SocketCounters counters = new SocketCounters();
   private final OpenConnections connections = new OpenConnections(counters);
-  private final Map<InetSocketAddress, TcpListener> listeners = new ConcurrentHashMap<>();
+  private final FlowCounters flowCounters = new FlowCounters();
+  private final Map<ServedAddress, ServiceListener> listeners = new ConcurrentHashMap<>();
   private final AddressClaims claims;
   private final ListenerContext context;
+  private final FlowPath flowPath;
 
   /**
    * @param snapshots where a connection finds the endpoints of its moment
@@ -47,7 +51,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       EndpointPicker picker,
       ListenOptions options,
       ProblemLog problems) {
-    claims = new AddressClaims(options.nodePortAddresses());
+    claims = new AddressClaims(options);
     context =
         new ListenerContext(
             loops,
@@ -56,22 +60,29 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
             new AcceptPath(
                 snapshots, picker, new Dialer(loops), options.connectPolicy(), connections),
             new AcceptPause(counters));
+    flowPath =
+        new FlowPath(
+            snapshots,
+            picker,
+            options.connectPolicy(),
+            new UdpLoops(loops, options.flows(), flowCounters),
+            flowCounters);
   }
 
   @Override
   public synchronized void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
     List<CompletableFuture<Void>> opening = new ArrayList<>();
-    List<TcpListener> removed = new ArrayList<>();
-    for (InetSocketAddress address : claims.apply(delta.services().values())) {
+    Map<ServedAddress, ServiceListener> removed = new HashMap<>();
+    for (ServedAddress address : claims.apply(delta.services().values())) {
       reportWaiting(address);
       Optional<ServicePortName> owner = claims.owner(address);
-      TcpListener listener = listeners.get(address);
+      ServiceListener listener = listeners.get(address);
       if (owner.isEmpty()) {
         if (listener != null) {
-          removed.add(listener);
+          removed.put(address, listener);
         }
       } else if (listener == null) {
-        TcpListener added = new TcpListener(address, owner.get(), context);
+        ServiceListener added = listener(address, owner.get());
         listeners.put(address, added);
         opening.add(added.open());
       } else {
@@ -79,10 +90,28 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       }
     }
     awaitAll(opening);
-    for (TcpListener listener : removed) {
-      listeners.remove(listener.requested());
+    delta.services().values().forEach(change -> change.after().ifPresent(this::follow));
+    listeners.keySet().removeAll(removed.keySet());
+    awaitAll(removed.values().stream().map(ServiceListener::close).toList());
+  }
+
+  private void follow(Service service) {
+    for (ServicePort port : service.ports()) {
+      for (ServedAddress address : claims.of(port)) {
+        ServiceListener listener = listeners.get(address);
+        if (listener != null) {
+          listener.follow(port);
+        }
+      }
     }
-    awaitAll(removed.stream().map(TcpListener::close).toList());
+  }
+
+  private ServiceListener listener(ServedAddress address, ServicePortName owner) {
+    return switch (address.protocol()) {
+      case TCP -> new TcpListener(address, owner, context);
+      case UDP -> new UdpListener(address, owner, context, flowPath);
+      case SCTP -> throw new IllegalArgumentException(owner + " (expected: TCP or UDP)");
+    };
   }
 
   /** What is really open now, in no particular order. */
@@ -92,6 +121,10 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
 
   public SocketCounters counters() {
     return counters;
+  }
+
+  public FlowCounters flowCounters() {
+    return flowCounters;
   }
 
   /** Stops accepting, gives open connections that long to end, then resets them. Blocks. */
@@ -107,7 +140,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   }
 
   /** Says so where two Services ask for one address; the one that asked first has it. */
-  private void reportWaiting(InetSocketAddress address) {
+  private void reportWaiting(ServedAddress address) {
     List<ServicePortName> waiting = claims.waiting(address);
     if (waiting.isEmpty()) {
       context.problems().clear(REPORTER, address);
@@ -118,9 +151,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
         "port "
             + refused
             + ": "
-            + address.getAddress().getHostAddress()
-            + ":"
-            + address.getPort()
+            + address
             + " is served for "
             + claims.owner(address).orElse(refused)
             + " (expected: an address and port that no other Service has)";
@@ -137,7 +168,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   }
 
   private synchronized void closeListeners() {
-    awaitAll(listeners.values().stream().map(TcpListener::close).toList());
+    awaitAll(listeners.values().stream().map(ServiceListener::close).toList());
     listeners.clear();
   }
 

@@ -15,31 +15,31 @@ final class ShiftedPorts {
 
   private final boolean allowed;
   private final LowPorts lowPorts;
-  private final Predicate<InetSocketAddress> claimed;
+  private final Predicate<ServedAddress> claimed;
 
   /**
    * @param allowed whether ports are shifted at all
    * @param claimed addresses that a Service asks for, on which nothing may be put. Any thread.
    */
-  ShiftedPorts(boolean allowed, LowPorts lowPorts, Predicate<InetSocketAddress> claimed) {
+  ShiftedPorts(boolean allowed, LowPorts lowPorts, Predicate<ServedAddress> claimed) {
     this.allowed = allowed;
     this.lowPorts = lowPorts;
     this.claimed = claimed;
   }
 
-  boolean needsRight(InetSocketAddress requested) {
-    return lowPorts.needsRight(requested.getPort());
+  boolean needsRight(ServedAddress requested) {
+    return lowPorts.needsRight(requested.port());
   }
 
   /** The next address to try; empty where there is none. */
-  Optional<InetSocketAddress> after(InetSocketAddress requested, InetSocketAddress failed) {
+  Optional<InetSocketAddress> after(ServedAddress requested, InetSocketAddress failed) {
     if (!allowed || !needsRight(requested)) {
       return Optional.empty();
     }
-    int first = requested.getPort() + SHIFT;
+    int first = requested.port() + SHIFT;
     for (int port = Math.max(first, failed.getPort() + 1); port < first + TRIED; port++) {
-      InetSocketAddress next = new InetSocketAddress(requested.getAddress(), port);
-      if (!claimed.test(next)) {
+      InetSocketAddress next = new InetSocketAddress(requested.socketAddress().getAddress(), port);
+      if (!claimed.test(new ServedAddress(requested.protocol(), next))) {
         return Optional.of(next);
       }
     }

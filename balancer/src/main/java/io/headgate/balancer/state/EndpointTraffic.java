@@ -10,6 +10,8 @@ public final class EndpointTraffic {
   private final LongAdder failures = new LongAdder();
   private final LongAdder bytesToEndpoint = new LongAdder();
   private final LongAdder bytesFromEndpoint = new LongAdder();
+  private final LongAdder datagramsToEndpoint = new LongAdder();
+  private final LongAdder datagramsFromEndpoint = new LongAdder();
   private final AtomicInteger failuresInARow = new AtomicInteger();
 
   /** Counts a connection or request that reached the endpoint. */
@@ -44,6 +46,18 @@ public final class EndpointTraffic {
     bytesFromEndpoint.add(bytes);
   }
 
+  /** Counts datagrams, and their bytes, on their way from the client to the endpoint. */
+  public void datagramsSent(long datagrams, long bytes) {
+    datagramsToEndpoint.add(datagrams);
+    bytesToEndpoint.add(bytes);
+  }
+
+  /** Counts datagrams, and their bytes, on their way from the endpoint to the client. */
+  public void datagramsReceived(long datagrams, long bytes) {
+    datagramsFromEndpoint.add(datagrams);
+    bytesFromEndpoint.add(bytes);
+  }
+
   public long connections() {
     return connections.sum();
   }
@@ -58,5 +72,15 @@ public final class EndpointTraffic {
 
   public long bytesFromEndpoint() {
     return bytesFromEndpoint.sum();
+  }
+
+  /** 0 for TCP: a relay sees bytes, not the packets that carried them. */
+  public long datagramsToEndpoint() {
+    return datagramsToEndpoint.sum();
+  }
+
+  /** 0 for TCP: a relay sees bytes, not the packets that carried them. */
+  public long datagramsFromEndpoint() {
+    return datagramsFromEndpoint.sum();
   }
 }

@@ -55,7 +55,8 @@ final class ListenerSetTest {
             new ListenOptions(
                 List.of(nodeAddress, secondNodeAddress),
                 false,
-                ProxyMode.HEADGATE.connectPolicy()));
+                ProxyMode.HEADGATE.connectPolicy(),
+                TestNode.FLOWS));
     pod = TestBackend.named("web");
     otherPod = TestBackend.named("other");
   }

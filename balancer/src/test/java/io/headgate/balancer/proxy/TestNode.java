@@ -40,6 +40,10 @@ final class TestNode implements AutoCloseable {
 
   private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
+  /** How tests that are not about UDP flows serve them. */
+  static final FlowOptions FLOWS =
+      new FlowOptions(List.of(), FlowOptions.MAX_FLOWS, TimeSource.system());
+
   final SharedState state = SharedState.local(TimeSource.system(), 1_000_000);
   final ConnectionCounts counts = state.counts();
   final ProblemLog problems = new ProblemLog();
@@ -68,7 +72,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(TransportName transport, ProxyMode mode, ConnectPolicy policy) {
-    return start(transport, mode, new ListenOptions(List.of(), false, policy));
+    return start(transport, mode, new ListenOptions(List.of(), false, policy, FLOWS));
   }
 
   static TestNode start(TransportName transport, ProxyMode mode, ListenOptions options) {

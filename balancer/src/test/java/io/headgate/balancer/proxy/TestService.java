@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Service with one TCP port, as a test writes it. */
+/** A Service with one port, of TCP unless said otherwise, as a test writes it. */
 record TestService(
-    String name,
+    ServicePortName portName,
     SessionAffinity affinity,
     List<ListenAddress> addresses,
     List<Endpoint> endpoints,
@@ -30,39 +30,52 @@ record TestService(
 
   static TestService named(String name) {
     return new TestService(
-        name, new SessionAffinity.None(), List.of(), List.of(), ServicePolicy.DEFAULT);
+        portName(name, Protocol.TCP),
+        new SessionAffinity.None(),
+        List.of(),
+        List.of(),
+        ServicePolicy.DEFAULT);
+  }
+
+  /** With UDP in place of TCP. */
+  TestService udp() {
+    return new TestService(portName(name(), Protocol.UDP), affinity, addresses, endpoints, policy);
   }
 
   TestService at(ListenAddress... listenAddresses) {
-    return new TestService(name, affinity, List.of(listenAddresses), endpoints, policy);
+    return new TestService(portName, affinity, List.of(listenAddresses), endpoints, policy);
   }
 
   TestService with(Endpoint... all) {
-    return new TestService(name, affinity, addresses, List.of(all), policy);
+    return new TestService(portName, affinity, addresses, List.of(all), policy);
   }
 
   TestService with(SessionAffinity wanted) {
-    return new TestService(name, wanted, addresses, endpoints, policy);
+    return new TestService(portName, wanted, addresses, endpoints, policy);
   }
 
   TestService with(ServicePolicy wanted) {
-    return new TestService(name, affinity, addresses, endpoints, wanted);
+    return new TestService(portName, affinity, addresses, endpoints, wanted);
   }
 
-  ServicePortName portName() {
-    return new ServicePortName(new ServiceName("default", name), "", Protocol.TCP);
+  private String name() {
+    return portName.service().name();
+  }
+
+  private static ServicePortName portName(String name, Protocol protocol) {
+    return new ServicePortName(new ServiceName("default", name), "", protocol);
   }
 
   Service build() {
     ServiceTraits traits =
         new ServiceTraits(
-            "uid-" + name, affinity, TrafficPolicies.DEFAULT, ExternalAccess.EVERYBODY, policy);
+            "uid-" + name(), affinity, TrafficPolicies.DEFAULT, ExternalAccess.EVERYBODY, policy);
     ServicePort port =
         new ServicePort(
-            portName(), new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);
+            portName, new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);
     return new Service(
-        portName().service(),
-        new ObjectMeta("uid-" + name, Instant.EPOCH, Map.of()),
+        portName.service(),
+        new ObjectMeta("uid-" + name(), Instant.EPOCH, Map.of()),
         new ServiceAddressing.Virtual("ClusterIP", List.of()),
         traits,
         List.of(port));

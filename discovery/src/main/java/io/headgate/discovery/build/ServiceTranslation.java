@@ -79,15 +79,16 @@ final class ServiceTranslation {
     List<ServicePort> ports = new ArrayList<>();
     for (int i = 0; i < spec.getPorts().size(); i++) {
       var port = spec.getPorts().get(i);
-      String protocol = Objects.requireNonNullElse(port.getProtocol(), "TCP");
-      if (protocol.equals("TCP")) {
-        ports.add(port(port, traits, endpoints));
-      } else {
-        problems.add(
-            written.problem(
-                Problem.Reason.NotSupported,
-                "spec.ports[%d].protocol: %s is not served by this version (expected: TCP); TCP ports of this Service are"
-                    .formatted(i, protocol)));
+      Protocol protocol =
+          Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), Protocol.TCP.name()));
+      switch (protocol) {
+        case TCP, UDP -> ports.add(port(port, protocol, traits, endpoints));
+        case SCTP ->
+            problems.add(
+                written.problem(
+                    Problem.Reason.NotSupported,
+                    "spec.ports[%d].protocol: SCTP is not served by this version (expected: TCP or UDP); other ports of this Service are"
+                        .formatted(i)));
       }
     }
     problems.addAll(endpoints.problems());
@@ -97,6 +98,7 @@ final class ServiceTranslation {
 
   private ServicePort port(
       io.fabric8.kubernetes.api.model.ServicePort port,
+      Protocol protocol,
       ServiceTraits traits,
       EndpointTranslation endpoints) {
     String portName = Objects.requireNonNullElse(port.getName(), "");
@@ -107,13 +109,13 @@ final class ServiceTranslation {
             ? Integer.toString(number)
             : port.getTargetPort().getValue().toString();
     return new ServicePort(
-        new ServicePortName(name, portName, Protocol.TCP),
+        new ServicePortName(name, portName, protocol),
         new PortSpec(number, targetPort, nodePort, Optional.ofNullable(port.getAppProtocol())),
         listenAddresses.map(it -> it.of(number, nodePort)).orElse(List.of()),
         traits,
         addressing instanceof ServiceAddressing.ExternalName(String host)
             ? List.of(external(host, port))
-            : endpoints.of(portName, Protocol.TCP.name()));
+            : endpoints.of(portName, protocol.name()));
   }
 
   private Iterable<StoredObject<EndpointSlice>> meant(Iterable<StoredObject<EndpointSlice>> all) {

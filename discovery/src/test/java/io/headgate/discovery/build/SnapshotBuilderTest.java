@@ -7,6 +7,7 @@ import static io.headgate.discovery.build.Written.ingressClass;
 import static io.headgate.discovery.build.Written.service;
 import static io.headgate.discovery.build.Written.slice;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointConditions;
@@ -14,6 +15,7 @@ import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
@@ -193,16 +195,28 @@ class SnapshotBuilderTest {
   }
 
   @Test
-  void udpIsNotServedYetAndTcpIs() {
+  void a3_oneNumberForTcpAndUdpIsTwoPorts() {
     String written =
         service("a", "10.0.0.1")
             .replace("protocol: TCP}", "protocol: TCP}, {name: dns, port: 80, protocol: UDP}");
     Snapshot snapshot = stage.after(added(written));
+    assertThat(built(snapshot).ports())
+        .extracting(it -> it.name().protocol(), it -> it.listenAddresses().getFirst().port())
+        .containsExactly(tuple(Protocol.TCP, 80), tuple(Protocol.UDP, 80));
+    assertThat(snapshot.problems()).isEmpty();
+  }
+
+  @Test
+  void sctpIsNotServedAndTcpIs() {
+    String written =
+        service("a", "10.0.0.1")
+            .replace("protocol: TCP}", "protocol: TCP}, {name: dns, port: 80, protocol: SCTP}");
+    Snapshot snapshot = stage.after(added(written));
     assertThat(built(snapshot).ports()).hasSize(1);
     assertThat(messages(snapshot))
         .containsExactly(
-            "spec.ports[1].protocol: UDP is not served by this version (expected: TCP); TCP ports"
-                + " of this Service are");
+            "spec.ports[1].protocol: SCTP is not served by this version (expected: TCP or UDP);"
+                + " other ports of this Service are");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.FlowOptions;
 import io.headgate.balancer.proxy.ListenOptions;
 import io.headgate.balancer.proxy.ListenerSet;
 import io.headgate.balancer.proxy.ProxyMode;
@@ -69,7 +70,7 @@ final class DataPlane {
     picker = new EndpointPicker(state, defaults(options.services()), time);
     listeners =
         new ListenerSet(
-            loops, snapshots, picker, listenOptions(options.services()), control.problems());
+            loops, snapshots, picker, listenOptions(options.services(), time), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
     certificates = new CertificateStore(control.problems(), time);
     metrics =
@@ -77,6 +78,7 @@ final class DataPlane {
             traffic,
             new EjectionSources(state.ejections(), ejectionLog),
             listeners.counters(),
+            listeners.flowCounters(),
             control.problems());
     ingress =
         new IngressServer(
@@ -189,9 +191,12 @@ final class DataPlane {
         new DefaultScheduler(services.scheduler(), ties), mode.ejection(), mode.affinityRewrite());
   }
 
-  private static ListenOptions listenOptions(Options.Services services) {
+  private static ListenOptions listenOptions(Options.Services services, TimeSource time) {
     return new ListenOptions(
-        nodePortAddresses(services), services.shiftLowPorts(), services.mode().connectPolicy());
+        nodePortAddresses(services),
+        services.shiftLowPorts(),
+        services.mode().connectPolicy(),
+        new FlowOptions(NodePortAddresses.ofThisMachine(), FlowOptions.MAX_FLOWS, time));
   }
 
   /** The addresses of this machine on which node ports are served. */

@@ -2,6 +2,7 @@ package io.headgate.gateway.metrics;
 
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.CloseCause;
+import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.state.Ejection;
@@ -49,10 +50,15 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
    * @param problems those that only show at run time
    */
   public Metrics(
-      TrafficBook traffic, EjectionSources ejections, SocketCounters sockets, ProblemLog problems) {
+      TrafficBook traffic,
+      EjectionSources ejections,
+      SocketCounters sockets,
+      FlowCounters flows,
+      ProblemLog problems) {
     this.traffic = traffic;
     this.ejections = ejections;
     sockets(sockets);
+    flows(flows);
     for (Ejection.Reason reason : Ejection.Reason.values()) {
       FunctionCounter.builder("headgate.ejections", ejections.log(), log -> log.total(reason))
           .tag("reason", reason.text())
@@ -147,6 +153,29 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     Gauge.builder("headgate.connections.open", sockets, SocketCounters::open)
         .description("Connections that are open on Service ports")
         .register(registry);
+  }
+
+  private void flows(FlowCounters flows) {
+    counter(
+        "headgate.udp.flows",
+        "Flows opened on UDP Service ports: one for each client address and port",
+        flows,
+        FlowCounters::openedTotal);
+    counter(
+        "headgate.udp.flows.evicted",
+        "Flows that had to make room for others, because there may be no more of them",
+        flows,
+        FlowCounters::evictedTotal);
+    Gauge.builder("headgate.udp.flows.open", flows, FlowCounters::open)
+        .description("Flows that are open on UDP Service ports")
+        .register(registry);
+    for (FlowCounters.Drop why : FlowCounters.Drop.values()) {
+      FunctionCounter.builder(
+              "headgate.udp.datagrams.dropped", flows, counters -> counters.droppedTotal(why))
+          .description("Datagrams on UDP Service ports that went nowhere, by reason")
+          .tag("reason", why.text())
+          .register(registry);
+    }
   }
 
   private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {

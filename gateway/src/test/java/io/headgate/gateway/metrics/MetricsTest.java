@@ -3,6 +3,7 @@ package io.headgate.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.listing.TrafficBook;
+import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.state.LocalConnectionCounts;
@@ -20,6 +21,7 @@ final class MetricsTest {
             new TrafficBook(new LocalConnectionCounts()),
             new EjectionSources(new LocalEjectionTable(), new EjectionLog()),
             new SocketCounters(),
+            new FlowCounters(),
             new ProblemLog());
     metrics.requestEnded(null, 404, 1, 2, 3);
 

@@ -1,0 +1,27 @@
+package io.headgate.balancer.proxy;
+
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The event loops that carry UDP, each with its flows. Any thread. */
+final class UdpLoops {
+
+  private final EventLoops loops;
+  private final FlowOptions options;
+  private final FlowCounters counters;
+  private final Map<EventLoop, UdpLoop> known = new ConcurrentHashMap<>();
+
+  UdpLoops(EventLoops loops, FlowOptions options, FlowCounters counters) {
+    this.loops = loops;
+    this.options = options;
+    this.counters = counters;
+  }
+
+  /** One of them, in turn. */
+  UdpLoop next() {
+    DatagramSockets sockets = loops.datagramSockets();
+    return known.computeIfAbsent(
+        sockets.nextLoop(), loop -> new UdpLoop(loop, sockets, options, counters));
+  }
+}
