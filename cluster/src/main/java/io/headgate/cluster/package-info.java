@@ -1,6 +1,6 @@
 /**
- * What the nodes share: this is where {@code balancer.state} is to be implemented for several nodes
- * with Hazelcast. Empty so far: every node counts for itself.
+ * What the nodes share, over Hazelcast. What is shared and by which rules stands in {@code counts}
+ * and {@code affinity}, which know nothing of Hazelcast; this package is to carry it.
  *
  * <p>Only {@code gateway.app} may import it; no Hazelcast type may appear in a signature here.
  */

@@ -59,6 +59,12 @@ final class AffinityPick implements AffinityHandler {
   }
 
   @Override
+  public PodAddress unanswered(PodAddress scheduled) {
+    int index = Rendezvous.choose(client.key(), proposals.remaining);
+    return index == PortCandidates.ABSENT ? scheduled : proposals.pod(index);
+  }
+
+  @Override
   public void bound(PodAddress pod) {
     int index = proposals.candidates.indexOf(pod);
     if (index != PortCandidates.ABSENT && proposals.remaining.available(index)) {

@@ -9,4 +9,12 @@ public interface AffinityHandler {
    * @param pod the pod of that client: the proposed one, or the one that was decided before
    */
   void bound(PodAddress pod);
+
+  /**
+   * The pod to take when no decision comes in time, before {@link #bound} is called with it. Best
+   * is one that every node with the same endpoints would take by itself; else the proposed one.
+   */
+  default PodAddress unanswered(PodAddress proposed) {
+    return proposed;
+  }
 }

@@ -9,6 +9,11 @@ public interface EndpointLoad {
   /** Connections open on this node. */
   int active();
 
+  /** Connections open on the other nodes, as far as this node has heard; 0 where it is alone. */
+  default int activeElsewhere() {
+    return 0;
+  }
+
   /** What has passed through this node. */
   EndpointTraffic traffic();
 

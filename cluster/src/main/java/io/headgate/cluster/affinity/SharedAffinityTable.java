@@ -1,0 +1,222 @@
+package io.headgate.cluster.affinity;
+
+import io.headgate.balancer.state.AffinityHandler;
+import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.AffinityTable;
+import io.headgate.balancer.state.PodAddress;
+import io.headgate.discovery.model.TimeSource;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The affinity of all nodes, as one node sees it. A client that this node knows is answered from
+ * its memory. For any other the client's owner is asked, once, however many connections wait; if it
+ * does not answer within the bound, this node decides as every other would, and asks later whether
+ * that may stay.
+ *
+ * <p>Without a cluster this node decides everything; when one is attached, it offers what it has
+ * decided. Any thread.
+ */
+public final class SharedAffinityTable implements AffinityTable {
+
+  /** How long a connection waits for the decision about its client. */
+  public static final Duration BOUND = Duration.ofMillis(20);
+
+  private static final Duration RETRY = Duration.ofMillis(250);
+
+  /** How many clients are asked about at a time where many have to be. */
+  private static final int SETTLED_AT_ONCE = 1_000;
+
+  private record Question(AffinityKey key, @Nullable PodAddress gone) {}
+
+  private final Bindings bindings;
+  private final LaterTasks later;
+  private final TimeSource time;
+  private final ConcurrentMap<Question, OpenQuestion> questions = new ConcurrentHashMap<>();
+  private final Queue<AffinityKey> unsettled = new ConcurrentLinkedQueue<>();
+  private final AtomicLong asked = new AtomicLong();
+  private final LongAdder unanswered = new LongAdder();
+  private final LongAdder conflicts = new LongAdder();
+  private volatile @Nullable AffinityOwners owners;
+
+  /**
+   * @param maxClients above it the clients that came least and longest ago are forgotten
+   */
+  public SharedAffinityTable(LaterTasks later, TimeSource time, int maxClients) {
+    this.later = later;
+    this.time = time;
+    this.bindings = new Bindings(time, maxClients);
+  }
+
+  /** From now on there are others to ask; null: not any more. */
+  public void attach(@Nullable AffinityOwners attached) {
+    owners = attached;
+    if (attached != null) {
+      revalidate();
+    }
+  }
+
+  /**
+   * What this node knows may have been decided otherwise elsewhere, as after a partition: all of it
+   * is asked for again, while it goes on to hold.
+   */
+  public void revalidate() {
+    unsettled.addAll(bindings.keys());
+  }
+
+  /** Takes in that somebody has moved a client. */
+  public void moved(AffinityMove move) {
+    bindings.moved(move.key(), move.entry(), asked.incrementAndGet());
+  }
+
+  /**
+   * Asks about some of the clients whose pod is not settled; to be called every few milliseconds.
+   */
+  public void settle() {
+    AffinityOwners asking = owners;
+    if (asking == null) {
+      return;
+    }
+    for (int i = 0; i < SETTLED_AT_ONCE; i++) {
+      AffinityKey key = unsettled.poll();
+      if (key == null) {
+        return;
+      }
+      Binding known = bindings.look(key);
+      if (known != null) {
+        settle(asking, key, known);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable PodAddress known(AffinityKey key, Duration timeout) {
+    Binding known = bindings.use(key, timeout);
+    if (known == null) {
+      return null;
+    }
+    AffinityOwners asking = owners;
+    if (asking != null && known.origin().confirmed() && known.renew(time.nanoTime())) {
+      settle(asking, key, known);
+    }
+    return known.pod();
+  }
+
+  @Override
+  public void bindIfAbsent(
+      AffinityKey key, PodAddress proposed, Duration timeout, AffinityHandler handler) {
+    ask(key, AffinityRequest.bind(proposed, timeout), handler);
+  }
+
+  @Override
+  public void replace(
+      AffinityKey key, Replacement replacement, Duration timeout, AffinityHandler handler) {
+    ask(
+        key,
+        new AffinityRequest(replacement.gone(), replacement.proposed(), timeout, Duration.ZERO),
+        handler);
+  }
+
+  @Override
+  public void forget(String serviceUid) {
+    bindings.forget(serviceUid);
+    AffinityOwners telling = owners;
+    if (telling != null) {
+      telling.forget(serviceUid);
+    }
+  }
+
+  public AffinityFigures figures() {
+    return new AffinityFigures(
+        bindings.size(), unanswered.sum(), conflicts.sum(), bindings.evicted());
+  }
+
+  private void ask(AffinityKey key, AffinityRequest request, AffinityHandler handler) {
+    Binding known = bindings.use(key, request.timeout());
+    if (known != null && !known.pod().equals(request.gone())) {
+      handler.bound(known.pod()); // decided since the caller looked
+      return;
+    }
+    AffinityOwners asking = owners;
+    if (asking == null) {
+      handler.bound(bindings.decideAlone(key, request));
+      return;
+    }
+    Question question = new Question(key, request.gone());
+    OpenQuestion mine = new OpenQuestion(request, handler);
+    OpenQuestion others = questions.putIfAbsent(question, mine);
+    if (others != null) {
+      others.join(handler);
+      return;
+    }
+    later.after(BOUND, () -> giveUp(question, mine));
+    long number = asked.incrementAndGet();
+    var unused =
+        decide(asking, key, request)
+            .whenComplete(
+                (entry, failure) -> {
+                  if (entry == null) {
+                    giveUp(question, mine);
+                    return;
+                  }
+                  conflict(bindings.look(key), request, entry);
+                  PodAddress pod = bindings.learn(key, entry, request, number);
+                  if (request.gone() != null && pod.equals(request.proposed())) {
+                    asking.announce(new AffinityMove(key, entry));
+                  }
+                  questions.remove(question, mine);
+                  mine.answer(pod);
+                });
+  }
+
+  /** Nobody has answered in time: this node decides, and asks later. */
+  private void giveUp(Question question, OpenQuestion open) {
+    if (open.isOpen()) {
+      unanswered.increment();
+      PodAddress pod = bindings.decideAlone(question.key(), open.unanswered());
+      unsettled.add(question.key());
+      questions.remove(question, open);
+      open.answer(pod);
+    }
+  }
+
+  private void settle(AffinityOwners asking, AffinityKey key, Binding known) {
+    Duration idle = Duration.ofNanos(Math.max(0, time.nanoTime() - known.usedNanos()));
+    AffinityRequest request = new AffinityRequest(null, known.pod(), known.timeout(), idle);
+    long number = asked.incrementAndGet();
+    var unused =
+        decide(asking, key, request)
+            .whenComplete(
+                (entry, failure) -> {
+                  if (entry == null) {
+                    later.after(RETRY, () -> unsettled.add(key));
+                    return;
+                  }
+                  conflict(bindings.look(key), request, entry);
+                  bindings.settle(key, entry, number);
+                });
+  }
+
+  private void conflict(@Nullable Binding known, AffinityRequest request, AffinityEntry entry) {
+    if (known != null && !known.pod().equals(request.gone()) && !known.pod().equals(entry.pod())) {
+      conflicts.increment();
+    }
+  }
+
+  private static CompletionStage<AffinityEntry> decide(
+      AffinityOwners asking, AffinityKey key, AffinityRequest request) {
+    try {
+      return asking.decide(key, request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}
