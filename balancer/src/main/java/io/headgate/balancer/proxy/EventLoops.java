@@ -152,6 +152,14 @@ public final class EventLoops {
     return own;
   }
 
+  /**
+   * A bootstrap of UDP sockets on the loops that carry connections, for the few of the program's
+   * own; the caller sets the handler.
+   */
+  public Bootstrap datagramBootstrap() {
+    return new Bootstrap().group(loops).channelFactory(vertx.transport()::datagramChannel);
+  }
+
   /** The loops that carry connections. */
   public EventLoopGroup loops() {
     return loops;

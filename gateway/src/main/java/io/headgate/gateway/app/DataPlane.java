@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -56,6 +57,7 @@ final class DataPlane {
   private final CertificateStore certificates;
   private final Metrics metrics;
   private final IngressServer ingress;
+  private final Optional<ClusterDns> dns;
   private InetSocketAddress http = new InetSocketAddress(0);
   private InetSocketAddress https = new InetSocketAddress(0);
 
@@ -85,14 +87,17 @@ final class DataPlane {
             loops,
             new Dialer(loops),
             new IngressContext(routes, picker, metrics, HttpSettings.DEFAULT, time));
+    dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
+    dns.ifPresent(it -> metrics.add(it.counters()));
   }
 
   /**
-   * Opens the sockets of Ingresses.
+   * Opens the sockets of Ingresses and of the name server.
    *
    * @throws FailureException where one cannot be opened
    */
   void listen() {
+    dns.ifPresent(ClusterDns::listen);
     Options.Ingresses ingresses = options.ingresses();
     if (ingresses.enabled()) {
       http =
@@ -109,14 +114,15 @@ final class DataPlane {
   }
 
   /**
-   * Follows the snapshots, in this order: what a connection needs to choose, sockets, then what
-   * requests need, then what only watches.
+   * Follows the snapshots, in this order: what a connection needs to choose, sockets, then the
+   * names by which they are found, what requests need, and what only watches.
    */
   void follow(SnapshotPublisher publisher) {
     publisher.addObserver("endpoints", picker);
     if (options.services().enabled()) {
       publisher.addObserver("listeners", listeners);
     }
+    dns.ifPresent(it -> publisher.addObserver("dns", it));
     publisher.addObserver("certificates", certificates);
     publisher.addObserver("routes", routes);
     publisher.addObserver("traffic", traffic);
@@ -126,6 +132,7 @@ final class DataPlane {
   /** Stops accepting, and gives what is in flight that long to end. */
   void close(Duration limit) {
     CompletableFuture<Void> requests = ingress.shutdown(limit).toCompletableFuture();
+    dns.ifPresent(ClusterDns::close);
     listeners.close(limit);
     requests.join();
   }
@@ -142,6 +149,11 @@ final class DataPlane {
 
   SharedState state() {
     return state;
+  }
+
+  /** Where the name server really listens, the first address of it; empty where it does not. */
+  Optional<InetSocketAddress> dns() {
+    return dns.flatMap(ClusterDns::address);
   }
 
   TrafficBook traffic() {

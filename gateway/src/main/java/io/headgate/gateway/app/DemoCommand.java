@@ -33,6 +33,7 @@ final class DemoCommand implements Callable<Integer> {
           "--listen-address", "127.0.0.1",
           "--nodeport-addresses", "localhost",
           "--probe-address", "127.0.0.1:10254",
+          "--dns-listen", "127.0.0.1:10053",
           "--worker-shutdown-timeout", "5s");
 
   @Parameters(
@@ -65,7 +66,11 @@ final class DemoCommand implements Callable<Integer> {
   private static String guide(Wiring wiring, Options options) {
     DataPlane data = wiring.data();
     return new DemoGuide(
-            wiring.control().publisher().current(), data.listeners().bound(), data.http(), options)
+            wiring.control().publisher().current(),
+            data.listeners().bound(),
+            data.http(),
+            data.dns(),
+            options)
         .text();
   }
 }

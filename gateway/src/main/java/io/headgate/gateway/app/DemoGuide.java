@@ -5,12 +5,15 @@ import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.Snapshot;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the demo prints once it is ready: addresses that answer, and commands to try. */
@@ -21,9 +24,15 @@ final class DemoGuide {
   private final Snapshot snapshot;
   private final List<BoundAddress> bound;
   private final InetSocketAddress http;
+  private final Optional<InetSocketAddress> dns;
   private final Options options;
 
-  DemoGuide(Snapshot snapshot, List<BoundAddress> bound, InetSocketAddress http, Options options) {
+  DemoGuide(
+      Snapshot snapshot,
+      List<BoundAddress> bound,
+      InetSocketAddress http,
+      Optional<InetSocketAddress> dns,
+      Options options) {
     this.snapshot = snapshot;
     this.bound =
         bound.stream()
@@ -32,6 +41,7 @@ final class DemoGuide {
                     .thenComparing(b -> b.requested().toString()))
             .toList();
     this.http = http;
+    this.dns = dns;
     this.options = options;
   }
 
@@ -99,9 +109,35 @@ final class DemoGuide {
         .findFirst()
         .ifPresent(host -> commands.add("bin/headgate explain GET http://" + host + "/"));
     commands.add("bin/headgate ipvsadm -Ln");
+    dns.ifPresent(address -> aName().ifPresent(name -> commands.add(dig(address, name))));
     commands.add("bin/headgate get problems -A");
     commands.add("curl http://" + options.addresses().probe() + "/metrics");
     return commands;
+  }
+
+  private String dig(InetSocketAddress address, String name) {
+    return "dig +short @"
+        + address.getAddress().getHostAddress()
+        + " -p "
+        + address.getPort()
+        + " "
+        + name;
+  }
+
+  /** Of a headless Service where there is one: that is what only a name server shows. */
+  private Optional<String> aName() {
+    return snapshot.services().values().stream()
+        .filter(service -> !(service.addressing() instanceof ServiceAddressing.ExternalName))
+        .min(
+            Comparator.comparing(
+                    (Service it) -> it.addressing() instanceof ServiceAddressing.Virtual)
+                .thenComparing(Service::name))
+        .map(Service::name)
+        .map(name -> name.name() + "." + name.namespace() + ".svc." + domain());
+  }
+
+  private String domain() {
+    return options.addresses().dns().map(it -> it.zone().clusterDomain()).orElse("");
   }
 
   private void appendProblems(StringBuilder text) {

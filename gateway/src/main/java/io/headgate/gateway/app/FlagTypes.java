@@ -2,6 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.discovery.dns.PodNames;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.gateway.admin.OutputFormat;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ final class FlagTypes {
     line.registerConverter(TransportName.class, text -> choice(TransportName.class, text));
     line.registerConverter(ProxyMode.class, text -> choice(ProxyMode.class, text));
     line.registerConverter(SchedulerName.class, FlagTypes::scheduler);
+    line.registerConverter(PodNames.class, text -> choice(PodNames.class, text));
     line.registerConverter(ResourceName.class, ResourceName::parse);
     line.registerConverter(ListenPort.class, ListenPort::parse);
     line.registerConverter(InetAddress.class, HostPort::address);

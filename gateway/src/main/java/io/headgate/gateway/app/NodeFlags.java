@@ -9,6 +9,7 @@ final class NodeFlags {
   @Mixin private SourceFlags source = new SourceFlags();
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
+  @Mixin private DnsFlags dns = new DnsFlags();
   @Mixin private ProcessFlags process = new ProcessFlags();
 
   /**
@@ -19,11 +20,13 @@ final class NodeFlags {
    * @throws UsageException where a flag has no value that could be used
    */
   Options options(Path directory, boolean demoPods, Path standardStateDir) {
+    Options.Source objects =
+        source.options(directory, demoPods, standardStateDir, ingress.classes());
     return new Options(
-        source.options(directory, demoPods, standardStateDir, ingress.classes()),
+        objects,
         balancing.options(demoPods),
         ingress.options(),
-        process.addresses(),
+        process.addresses(dns.options(objects)),
         process.options());
   }
 

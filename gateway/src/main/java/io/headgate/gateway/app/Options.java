@@ -4,6 +4,7 @@ import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.SchedulerName;
@@ -51,8 +52,17 @@ record Options(
    * The program's own addresses.
    *
    * @param nodeHealth where load balancers ask about the node; empty: nowhere
+   * @param dns the name server; empty: none
    */
-  record Addresses(HostPort admin, HostPort probe, Optional<HostPort> nodeHealth) {}
+  record Addresses(
+      HostPort admin, HostPort probe, Optional<HostPort> nodeHealth, Optional<Dns> dns) {}
+
+  /**
+   * The name server.
+   *
+   * @param required whether somebody has asked for it: then it has to start
+   */
+  record Dns(HostPort listen, boolean required, DnsOptions zone) {}
 
   /**
    * Threads, and the end.

@@ -85,8 +85,8 @@ final class ProcessFlags {
     return new Options.Lifecycle(transport, loops, shutdownGracePeriod, workerShutdownTimeout);
   }
 
-  Options.Addresses addresses() {
-    return new Options.Addresses(adminAddress, probeAddress, nodeHealthAddress);
+  Options.Addresses addresses(Optional<Options.Dns> dns) {
+    return new Options.Addresses(adminAddress, probeAddress, nodeHealthAddress, dns);
   }
 
   LogFormat logFormat() {

@@ -6,6 +6,8 @@ import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.state.Ejection;
+import io.headgate.discovery.dns.DnsCounters;
+import io.headgate.discovery.dns.Rcode;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Service;
@@ -74,6 +76,21 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
             metrics -> metrics.snapshotProblems + problems.current().size())
         .description("What get problems lists: objects and ports that are not served as asked")
         .register(registry);
+  }
+
+  /** Adds the series of the name server, where there is one. */
+  public void add(DnsCounters dns) {
+    for (Rcode rcode : Rcode.values()) {
+      FunctionCounter.builder("headgate.dns.answers", dns, it -> it.answeredTotal(rcode))
+          .description("Answers of the name server, by response code")
+          .tag("rcode", rcode.name())
+          .register(registry);
+    }
+    counter(
+        "headgate.dns.ignored",
+        "Messages to the name server that were no queries",
+        dns,
+        DnsCounters::ignoredTotal);
   }
 
   /** Everything, in Prometheus' text format. */

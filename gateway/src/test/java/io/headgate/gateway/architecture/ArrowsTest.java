@@ -16,6 +16,7 @@ class ArrowsTest {
 
   private static final String DISCOVERY = "io.headgate.discovery..";
   private static final String MODEL = "io.headgate.discovery.model";
+  private static final String NAMES = "io.headgate.discovery.dns";
   private static final String BALANCER = "io.headgate.balancer..";
   private static final String CLUSTER = "io.headgate.cluster..";
   private static final String GATEWAY = "io.headgate.gateway..";
@@ -95,6 +96,25 @@ class ArrowsTest {
   }
 
   @Test
+  void theNameServerReadsOnlyTheSnapshot() {
+    noClasses()
+        .that()
+        .resideInAPackage(NAMES)
+        .should()
+        .dependOnClassesThat(resideInAPackage(DISCOVERY).and(not(resideInAnyPackage(MODEL, NAMES))))
+        .because("names follow the snapshot as traffic does, wherever its objects come from")
+        .check(Production.CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(NAMES, "io.headgate.gateway.app", "io.headgate.gateway.metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(NAMES)
+        .because("nobody resolves a name of ours on the way of a connection")
+        .check(Production.CLASSES);
+  }
+
+  @Test
   void theWiringIsImportedByNobody() {
     noClasses()
         .that()
@@ -127,6 +147,8 @@ class ArrowsTest {
           com.hazelcast..               | io.headgate.cluster                             | no type of it appears elsewhere, so that it may be absent
           io.netty.handler.codec.http.. | io.headgate.gateway.http                        | HTTP is understood in one place
           io.netty.handler.codec.http2..| io.headgate.gateway.http                        | HTTP is understood in one place
+          io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.gateway.http, io.headgate.gateway.tls | bytes are understood where they arrive
+          io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.gateway.http, io.headgate.gateway.tls | sockets are opened by few
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls                         | only to make the default certificate
           io.vertx.ext.web..            | io.headgate.gateway.admin                       | not on the path of traffic

@@ -54,6 +54,7 @@ final class HeadgateProcess implements AutoCloseable {
                 "--listen-address=" + clone.slot().address(),
                 "--admin-address=" + clone.slot().address() + ":10280",
                 "--probe-address=" + clone.slot().address() + ":10254",
+                "--dns-listen=" + clone.slot().address() + ":10053",
                 "--service-cluster-ip-range=" + clone.slot().clusterIpPrefix() + "0.0/16",
                 "--pod-cidr=" + clone.slot().podPrefix() + "0.0/16",
                 "--state-dir=" + clone.directory().resolve("state")));

@@ -72,6 +72,7 @@ final class Slot implements AutoCloseable {
   /** What stands in the examples and their texts, as this slot has it. */
   String mine(String text) {
     return text.replace("127.0.0.1:8080", address() + ":8080")
+        .replace("127.0.0.1 -p 10053", address() + " -p 10053")
         .replace("127.96.", clusterIpPrefix())
         .replace("127.97.", podPrefix())
         .replace("30007", nodePort());
