@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
       responder.overUdp(datagram.content(), out);
       if (out.isReadable() && ctx.channel().isWritable()) { // else the client asks again
         owned = false;
-        ctx.write(new DatagramPacket(out, datagram.sender()), ctx.voidPromise());
+        var unused = ctx.write(new DatagramPacket(out, datagram.sender()), ctx.voidPromise());
       }
     } finally {
       if (owned) {
@@ -45,6 +46,10 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
   /** One datagram's trouble, such as a sender that cannot be reached, is no other one's. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}: {}", ctx.channel().localAddress(), cause.toString());
+    if (cause instanceof IOException) {
+      LOG.debug("{}: {}", ctx.channel().localAddress(), cause.toString());
+    } else {
+      LOG.warn("{}: a query could not be answered", ctx.channel().localAddress(), cause);
+    }
   }
 }

@@ -86,7 +86,7 @@ public final class DnsServer implements SnapshotObserver, AutoCloseable {
     return opened.whenComplete(
         (all, failure) -> {
           if (failure != null) {
-            sockets.close();
+            var unused = sockets.close();
           }
         });
   }
@@ -117,7 +117,7 @@ public final class DnsServer implements SnapshotObserver, AutoCloseable {
                   .thenApply(tcp -> actual)
                   .exceptionallyCompose(
                       taken -> {
-                        udp.close();
+                        var unused = udp.close();
                         return port == 0 && tries > 1
                             ? open(address, port, tries - 1)
                             : CompletableFuture.failedFuture(taken);
@@ -143,7 +143,7 @@ public final class DnsServer implements SnapshotObserver, AutoCloseable {
 
   private void accepted(Channel connection, DnsResponder responder) {
     if (connections.size() >= MAX_CONNECTIONS) {
-      connection.close();
+      var unused = connection.close();
       return;
     }
     connections.add(connection);

@@ -40,7 +40,7 @@ final class ShardedMap<K, V> {
    * differ.
    */
   private static int shard(Object key) {
-    return key.hashCode() * 0x9E3779B9 >>> Integer.SIZE - SHARD_BITS;
+    return (key.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - SHARD_BITS);
   }
 
   /** The next map while it is written. Not thread-safe. */

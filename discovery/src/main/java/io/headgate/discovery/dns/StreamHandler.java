@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ final class StreamHandler extends ByteToMessageDecoder {
     int length = in.getUnsignedShort(in.readerIndex());
     if (length > MAX_QUERY) {
       in.skipBytes(in.readableBytes());
-      ctx.close();
+      var unused = ctx.close();
     } else if (in.readableBytes() >= Short.BYTES + length) {
       in.skipBytes(Short.BYTES);
       answer(ctx, in.readSlice(length));
@@ -72,7 +73,7 @@ final class StreamHandler extends ByteToMessageDecoder {
       if (length > 0) {
         message.setShort(message.readerIndex(), length);
         owned = false;
-        ctx.write(message, ctx.voidPromise());
+        var unused = ctx.write(message, ctx.voidPromise());
       }
     } finally {
       if (owned) {
@@ -121,8 +122,12 @@ final class StreamHandler extends ByteToMessageDecoder {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
-    ctx.close();
+    if (cause instanceof IOException) {
+      LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
+    } else {
+      LOG.warn("{}: a query could not be answered", ctx.channel().remoteAddress(), cause);
+    }
+    var unused = ctx.close();
   }
 
   private void checkLater(ChannelHandlerContext ctx) {
@@ -134,7 +139,7 @@ final class StreamHandler extends ByteToMessageDecoder {
     if (answered) {
       checkLater(ctx);
     } else {
-      ctx.close();
+      var unused = ctx.close();
     }
   }
 }

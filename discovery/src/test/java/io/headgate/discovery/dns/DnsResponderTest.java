@@ -268,10 +268,10 @@ class DnsResponderTest {
     for (int i = 0; i < 1000; i++) {
       first.add(
           udp(RawQuery.edns("some.default.svc.cluster.local", A, 1232))
-                  .answers()
-                  .getFirst()
-                  .data()[3]
-              & 0xFF);
+              .answers()
+              .getFirst()
+              .data()
+              .get(3));
     }
 
     assertThat(first).as("of 60 pods").hasSize(60);
@@ -299,7 +299,7 @@ class DnsResponderTest {
         assertThat(answer.length).isLessThanOrEqualTo(1232);
         RawAnswer read = RawAnswer.of(answer);
         assertThat(read.flags() & 0x8000).isNotZero();
-        assertThat(read.id()).isEqualTo((query[0] & 0xFF) << 8 | query[1] & 0xFF);
+        assertThat(read.id()).isEqualTo((query[0] & 0xFF) << 8 | (query[1] & 0xFF));
       }
     }
     assertThat(answered).isGreaterThan(5_000);

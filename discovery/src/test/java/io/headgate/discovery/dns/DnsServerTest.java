@@ -307,6 +307,8 @@ class DnsServerTest {
     }
   }
 
+  /** The JDK's resolver has this interface only, and DNS carries no objects. */
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"})
   private static List<String> resolve(String name, String type) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

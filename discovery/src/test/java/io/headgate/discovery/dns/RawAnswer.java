@@ -10,8 +10,8 @@ record RawAnswer(int id, int flags, List<String> questions, List<List<Rr>> secti
 
   private static final int MAX_POINTERS = 20;
 
-  /** One record: its data as bytes, and as a name where it begins with one. */
-  record Rr(String owner, int type, int recordClass, long ttl, byte[] data) {}
+  /** One record; its data byte by byte. */
+  record Rr(String owner, int type, int recordClass, long ttl, List<Integer> data) {}
 
   static RawAnswer of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -68,8 +68,11 @@ record RawAnswer(int id, int flags, List<String> questions, List<List<Rr>> secti
     int type = in.getShort() & 0xFFFF;
     int recordClass = in.getShort() & 0xFFFF;
     long ttl = in.getInt() & 0xFFFFFFFFL;
-    byte[] data = new byte[in.getShort() & 0xFFFF];
-    in.get(data);
+    int length = in.getShort() & 0xFFFF;
+    List<Integer> data = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      data.add(in.get() & 0xFF);
+    }
     return new Rr(owner, type, recordClass, ttl, data);
   }
 
@@ -80,7 +83,7 @@ record RawAnswer(int id, int flags, List<String> questions, List<List<Rr>> secti
     int length = at.get() & 0xFF;
     while (length != 0) {
       if (length >= 0xC0) {
-        int to = (length & 0x3F) << 8 | at.get() & 0xFF;
+        int to = (length & 0x3F) << 8 | (at.get() & 0xFF);
         if (++pointers > MAX_POINTERS) {
           throw new IllegalStateException("pointers without end");
         }
