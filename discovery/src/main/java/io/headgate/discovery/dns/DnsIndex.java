@@ -99,7 +99,11 @@ final class DnsIndex {
 
     private void add(InetAddress address, ServiceName name) {
       List<ServiceName> there = there(address);
-      byAddress.put(address, Stream.concat(there.stream(), Stream.of(name)).sorted().toList());
+      byAddress.put(
+          address,
+          there.isEmpty()
+              ? List.of(name)
+              : Stream.concat(there.stream(), Stream.of(name)).sorted().toList());
     }
 
     private void remove(InetAddress address, ServiceName name) {

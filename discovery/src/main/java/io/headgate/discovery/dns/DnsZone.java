@@ -23,6 +23,8 @@ final class DnsZone {
   /** An ExternalName may name another one, at most so many times. */
   private static final int MAX_ALIASES = 8;
 
+  private static final int MAX_ADDITIONAL = 100;
+
   private final DnsOptions options;
   private final DnsIndex index;
   private final ZoneNames names;
@@ -126,7 +128,10 @@ final class DnsZone {
         : there.stream().filter(data -> data.type().code() == type).toList();
   }
 
-  /** The addresses of the hosts that are named, which the client would ask for next. */
+  /**
+   * The addresses of the hosts that are named, which the client would ask for next; not of more of
+   * them than a client could want.
+   */
   private List<DnsRecord> additional(List<RecordData> found) {
     Set<DnsName> hosts = new LinkedHashSet<>();
     for (RecordData data : found) {
@@ -138,6 +143,9 @@ final class DnsZone {
     }
     List<DnsRecord> additional = new ArrayList<>();
     for (DnsName host : hosts) {
+      if (additional.size() >= MAX_ADDITIONAL) {
+        break;
+      }
       names.at(host).orElse(Set.of()).stream()
           .filter(RecordData.Address.class::isInstance)
           .forEach(address -> additional.add(record(host, address)));

@@ -32,7 +32,7 @@ final class ShardedMap<K, V> {
 
   /** A draft of the next map, which begins as this one. */
   Draft<K, V> draft() {
-    return new Draft<>(shards);
+    return new Draft<>(this);
   }
 
   /**
@@ -46,16 +46,16 @@ final class ShardedMap<K, V> {
   /** The next map while it is written. Not thread-safe. */
   static final class Draft<K, V> {
 
-    private final List<Map<K, V>> before;
+    private final ShardedMap<K, V> before;
     private final Map<Integer, Map<K, V>> touched = new HashMap<>();
 
-    private Draft(List<Map<K, V>> before) {
+    private Draft(ShardedMap<K, V> before) {
       this.before = before;
     }
 
     @Nullable V get(K key) {
       int shard = shard(key);
-      return touched.getOrDefault(shard, before.get(shard)).get(key);
+      return touched.getOrDefault(shard, before.shards.get(shard)).get(key);
     }
 
     void put(K key, V value) {
@@ -68,13 +68,16 @@ final class ShardedMap<K, V> {
 
     /** Ends the draft. */
     ShardedMap<K, V> map() {
-      List<Map<K, V>> shards = new ArrayList<>(before);
+      if (touched.isEmpty()) {
+        return before;
+      }
+      List<Map<K, V>> shards = new ArrayList<>(before.shards);
       touched.forEach(shards::set);
       return new ShardedMap<>(shards);
     }
 
     private Map<K, V> mine(K key) {
-      return touched.computeIfAbsent(shard(key), shard -> new HashMap<>(before.get(shard)));
+      return touched.computeIfAbsent(shard(key), shard -> new HashMap<>(before.shards.get(shard)));
     }
   }
 }

@@ -25,7 +25,7 @@ class DocumentedCommandsIT {
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/walkthrough.md"})
   void commandsPrintWhatTheTextSays(String document, @TempDir Path directory) throws Exception {
-    Tools.require("curl", "ss", "sed", "awk");
+    Tools.require("curl", "ss", "sed", "awk", "dig");
     List<ConsoleBlocks.Command> commands =
         ConsoleBlocks.read(Files.readString(Clone.REPOSITORY.resolve(document)));
     assertThat(commands).isNotEmpty();

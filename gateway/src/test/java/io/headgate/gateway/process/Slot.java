@@ -83,6 +83,7 @@ final class Slot implements AutoCloseable {
     return text.replace(address() + ":8080", "127.0.0.1:8080")
         .replace(clusterIpPrefix(), "127.96.")
         .replace(podPrefix(), "127.97.")
+        .replace(podPrefix().replace('.', '-'), "127-97-")
         .replace(nodePort(), "30007");
   }
 }
