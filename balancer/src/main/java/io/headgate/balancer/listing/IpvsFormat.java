@@ -130,9 +130,9 @@ final class IpvsFormat {
       }
       case RATE -> {
         TrafficFigures rate = server.figures();
-        lines.format(" %8d %8d %8d", rate.connections(), rate.inPackets(), rate.outPackets());
-        largeNumber(rate.inBytes());
-        largeNumber(rate.outBytes());
+        lines.format(" %8d %8d %8d", rate.connections(), rate.in().packets(), rate.out().packets());
+        largeNumber(rate.in().bytes());
+        largeNumber(rate.out().bytes());
         out.append('\n');
       }
     }
@@ -140,10 +140,10 @@ final class IpvsFormat {
 
   private void largeNumbers(TrafficFigures figures) {
     largeNumber(figures.connections());
-    largeNumber(figures.inPackets());
-    largeNumber(figures.outPackets());
-    largeNumber(figures.inBytes());
-    largeNumber(figures.outBytes());
+    largeNumber(figures.in().packets());
+    largeNumber(figures.out().packets());
+    largeNumber(figures.in().bytes());
+    largeNumber(figures.out().bytes());
   }
 
   /** ipvsadm's {@code print_largenum}: nine columns, and always a blank before the figure. */

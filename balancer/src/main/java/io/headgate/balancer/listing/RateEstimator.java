@@ -1,5 +1,6 @@
 package io.headgate.balancer.listing;
 
+import io.headgate.balancer.listing.TrafficFigures.Volume;
 import java.time.Duration;
 
 /**
@@ -29,10 +30,8 @@ final class RateEstimator {
         new TrafficFigures(
             next(scaled.connections(), now.connections() - last.connections(), SCALE),
             next(scaled.failures(), now.failures() - last.failures(), SCALE),
-            next(scaled.inPackets(), now.inPackets() - last.inPackets(), SCALE),
-            next(scaled.outPackets(), now.outPackets() - last.outPackets(), SCALE),
-            next(scaled.inBytes(), now.inBytes() - last.inBytes(), BYTE_SCALE),
-            next(scaled.outBytes(), now.outBytes() - last.outBytes(), BYTE_SCALE));
+            next(scaled.in(), now.in(), last.in()),
+            next(scaled.out(), now.out(), last.out()));
     last = now;
   }
 
@@ -40,10 +39,18 @@ final class RateEstimator {
     return new TrafficFigures(
         rounded(scaled.connections(), SCALE),
         rounded(scaled.failures(), SCALE),
-        rounded(scaled.inPackets(), SCALE),
-        rounded(scaled.outPackets(), SCALE),
-        rounded(scaled.inBytes(), BYTE_SCALE),
-        rounded(scaled.outBytes(), BYTE_SCALE));
+        rounded(scaled.in()),
+        rounded(scaled.out()));
+  }
+
+  private static Volume next(Volume estimate, Volume now, Volume last) {
+    return new Volume(
+        next(estimate.packets(), now.packets() - last.packets(), SCALE),
+        next(estimate.bytes(), now.bytes() - last.bytes(), BYTE_SCALE));
+  }
+
+  private static Volume rounded(Volume estimate) {
+    return new Volume(rounded(estimate.packets(), SCALE), rounded(estimate.bytes(), BYTE_SCALE));
   }
 
   private static long next(long estimate, long passed, int scale) {

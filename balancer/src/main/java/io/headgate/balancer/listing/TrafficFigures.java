@@ -8,33 +8,39 @@ import io.headgate.balancer.state.EndpointTraffic;
  *
  * @param connections that reached an endpoint: TCP connections, UDP flows, requests
  * @param failures dials that failed
- * @param inPackets from clients; UDP datagrams only, for user space sees no packets of TCP
- * @param outPackets to clients; UDP datagrams only
- * @param inBytes from clients
- * @param outBytes to clients
+ * @param in from clients
+ * @param out to clients
  */
-public record TrafficFigures(
-    long connections, long failures, long inPackets, long outPackets, long inBytes, long outBytes) {
+public record TrafficFigures(long connections, long failures, Volume in, Volume out) {
 
-  public static final TrafficFigures ZERO = new TrafficFigures(0, 0, 0, 0, 0, 0);
+  public static final TrafficFigures ZERO =
+      new TrafficFigures(0, 0, new Volume(0, 0), new Volume(0, 0));
+
+  /**
+   * What has passed in one direction.
+   *
+   * @param packets UDP datagrams only, for user space sees no packets of TCP
+   */
+  public record Volume(long packets, long bytes) {
+
+    Volume plus(Volume other) {
+      return new Volume(packets + other.packets, bytes + other.bytes);
+    }
+  }
 
   static TrafficFigures of(EndpointTraffic traffic) {
     return new TrafficFigures(
         traffic.connections(),
         traffic.failures(),
-        traffic.datagramsToEndpoint(),
-        traffic.datagramsFromEndpoint(),
-        traffic.bytesToEndpoint(),
-        traffic.bytesFromEndpoint());
+        new Volume(traffic.datagramsToEndpoint(), traffic.bytesToEndpoint()),
+        new Volume(traffic.datagramsFromEndpoint(), traffic.bytesFromEndpoint()));
   }
 
   TrafficFigures plus(TrafficFigures other) {
     return new TrafficFigures(
         connections + other.connections,
         failures + other.failures,
-        inPackets + other.inPackets,
-        outPackets + other.outPackets,
-        inBytes + other.inBytes,
-        outBytes + other.outBytes);
+        in.plus(other.in),
+        out.plus(other.out));
   }
 }

@@ -43,14 +43,14 @@ class IpvsFormatTest {
               "10.96.0.1",
               80,
               "wlc persistent 10800",
-              new TrafficFigures(12, 3, 0, 0, 99_999_999L, 100_000_000L),
+              figures(12, 3, 0, 0, 99_999_999L, 100_000_000L),
               new RealServer(
                   new InetSocketAddress(ip("10.0.0.9"), 80),
                   new RealServer.Load(100, 7, 150),
                   500,
-                  new TrafficFigures(
+                  figures(
                       123_456_789L, 0, 999_999_999L, 1_000_000_000L, 99_999_999_999L, 1L << 47))),
-          entry(Protocol.UDP, "::1", 53, "rr", new TrafficFigures(1, 0, 2, 3, 4, 5)));
+          entry(Protocol.UDP, "::1", 53, "rr", figures(1, 0, 2, 3, 4, 5)));
 
   @Test
   void c13_table() {
@@ -156,7 +156,7 @@ class IpvsFormatTest {
   })
   void largeNumbersAreShortened(long number, String expected) {
     VirtualServerEntry entry =
-        entry(Protocol.TCP, "10.0.0.1", 1, "rr", new TrafficFigures(number, 0, 0, 0, 0, 0));
+        entry(Protocol.TCP, "10.0.0.1", 1, "rr", figures(number, 0, 0, 0, 0, 0));
     IpvsStyle style = new IpvsStyle(IpvsView.STATS, false, AddressNames.NUMERIC);
     assertThat(IpvsFormat.some(style, List.of(entry)))
         .contains("TCP  10.0.0.1:1                  " + expected + "        0");
@@ -183,5 +183,19 @@ class IpvsFormatTest {
 
   private static InetAddress ip(String text) {
     return IpLiteral.require(text);
+  }
+
+  private static TrafficFigures figures(
+      long connections,
+      long failures,
+      long inPackets,
+      long outPackets,
+      long inBytes,
+      long outBytes) {
+    return new TrafficFigures(
+        connections,
+        failures,
+        new TrafficFigures.Volume(inPackets, inBytes),
+        new TrafficFigures.Volume(outPackets, outBytes));
   }
 }

@@ -24,12 +24,26 @@ class RateEstimatorTest {
     long total = 0;
     for (String count : passed.split(" ", -1)) {
       total += Long.parseLong(count);
-      estimator.sample(new TrafficFigures(total, 0, 0, 0, total, 0));
+      estimator.sample(figures(total, 0, 0, 0, total, 0));
       TrafficFigures rate = estimator.perSecond();
       connections.append(' ').append(rate.connections());
-      bytes.append(' ').append(rate.inBytes());
+      bytes.append(' ').append(rate.in().bytes());
     }
     assertThat(connections.toString().strip()).isEqualTo(perSecond);
     assertThat(bytes.toString().strip()).isEqualTo(bytesPerSecond);
+  }
+
+  private static TrafficFigures figures(
+      long connections,
+      long failures,
+      long inPackets,
+      long outPackets,
+      long inBytes,
+      long outBytes) {
+    return new TrafficFigures(
+        connections,
+        failures,
+        new TrafficFigures.Volume(inPackets, inBytes),
+        new TrafficFigures.Volume(outPackets, outBytes));
   }
 }

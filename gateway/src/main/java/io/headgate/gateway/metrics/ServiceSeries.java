@@ -35,8 +35,9 @@ final class ServiceSeries implements AutoCloseable {
         TrafficFigures::connections);
     counter(
         "connect.failures", "Connects to endpoints that failed", null, TrafficFigures::failures);
-    counter("received", "Bytes from clients to endpoints", "bytes", TrafficFigures::inBytes);
-    counter("sent", "Bytes from endpoints to clients", "bytes", TrafficFigures::outBytes);
+    counter(
+        "received", "Bytes from clients to endpoints", "bytes", figures -> figures.in().bytes());
+    counter("sent", "Bytes from endpoints to clients", "bytes", figures -> figures.out().bytes());
     meters.add(
         Gauge.builder("headgate.service.active.connections", traffic, PortTraffic::active)
             .tags(tags())
