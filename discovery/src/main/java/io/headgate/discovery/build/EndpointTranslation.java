@@ -3,8 +3,6 @@ package io.headgate.discovery.build;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
-import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
 import io.headgate.discovery.annotation.Parsed;
 import io.headgate.discovery.annotation.ServiceAnnotations;
 import io.headgate.discovery.model.Endpoint;
@@ -124,8 +122,12 @@ final class EndpointTranslation {
     return new EndpointPlace(
         text(written.getNodeName()),
         text(written.getZone()),
-        hints == null ? List.of() : hints.getForNodes().stream().map(ForNode::getName).toList(),
-        hints == null ? List.of() : hints.getForZones().stream().map(ForZone::getName).toList());
+        hints == null
+            ? List.of()
+            : hints.getForNodes().stream().map(it -> text(it.getName())).toList(),
+        hints == null
+            ? List.of()
+            : hints.getForZones().stream().map(it -> text(it.getName())).toList());
   }
 
   private static EndpointTarget target(

@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.api.model.EndpointPort;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
 import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,8 @@ import java.util.Objects;
 final class EndpointValidation {
   private static final String NOT_AN_IP =
       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final int MAX_ENDPOINTS = 1000;
+  private static final int MAX_HINTS = 8;
   private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
 
   private EndpointValidation() {}
@@ -59,10 +64,7 @@ final class EndpointValidation {
       errors.add(FieldError.notSupported("addressType", type, "FQDN", "IPv4", "IPv6"));
     }
     List<Endpoint> endpoints = Objects.requireNonNullElse(slice.getEndpoints(), List.of());
-    if (endpoints.size() > 1000) {
-      errors.add(
-          new FieldError("endpoints", "endpoints: Too many: 1000: must have at most 1000 items"));
-    }
+    atMost(MAX_ENDPOINTS, endpoints, "endpoints", errors);
     for (int e = 0; e < endpoints.size(); e++) {
       List<String> addresses =
           Objects.requireNonNullElse(endpoints.get(e).getAddresses(), List.of());
@@ -73,6 +75,9 @@ final class EndpointValidation {
       for (int a = 0; a < addresses.size() && type.startsWith("IP"); a++) {
         address(addresses.get(a), path + "[" + a + "]", errors);
       }
+      if (endpoints.get(e).getHints() != null) {
+        hints(endpoints.get(e).getHints(), "endpoints[" + e + "].hints", errors);
+      }
     }
     var ports =
         Objects.requireNonNullElse(
@@ -82,6 +87,34 @@ final class EndpointValidation {
         port(ports.get(p).getPort(), "ports[" + p + "].port", errors);
       }
       protocol(ports.get(p).getProtocol(), "ports[" + p + "].protocol", errors);
+    }
+  }
+
+  private static void hints(EndpointHints hints, String path, List<FieldError> errors) {
+    List<ForZone> zones = Objects.requireNonNullElse(hints.getForZones(), List.of());
+    List<ForNode> nodes = Objects.requireNonNullElse(hints.getForNodes(), List.of());
+    atMost(MAX_HINTS, zones, path + ".forZones", errors);
+    atMost(MAX_HINTS, nodes, path + ".forNodes", errors);
+    for (int z = 0; z < zones.size(); z++) {
+      String name = Objects.requireNonNullElse(zones.get(z).getName(), "");
+      for (String detail : NameRules.labelValue(name)) {
+        errors.add(FieldError.invalid(path + ".forZones[" + z + "].name", name, detail));
+      }
+    }
+    for (int n = 0; n < nodes.size(); n++) {
+      String name = Objects.requireNonNullElse(nodes.get(n).getName(), "");
+      for (String detail : NameRules.dns1123Subdomain(name)) {
+        errors.add(FieldError.invalid(path + ".forNodes[" + n + "].name", name, detail));
+      }
+    }
+  }
+
+  private static void atMost(int limit, List<?> list, String path, List<FieldError> errors) {
+    if (list.size() > limit) {
+      errors.add(
+          new FieldError(
+              path,
+              "%s: Too many: %d: must have at most %d items".formatted(path, list.size(), limit)));
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -22,6 +24,7 @@ import tools.jackson.core.JacksonException;
 
 /** Text becomes objects. One object that cannot be read leaves the others of its file alone. */
 final class ManifestParser {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestParser.class);
   private static final int MAX_CODE_POINTS = 64 << 20;
   private static final int MAX_ALIASES = 100;
 
@@ -114,7 +117,15 @@ final class ManifestParser {
     if (refused.isPresent()) {
       problems.add(new Problem(ref, Problem.Reason.Invalid, refused.get(), Optional.of(position)));
     } else if (known.isPresent() && known.get().apiVersion().equals(apiVersion)) {
-      convert(known.get(), ref, document, position, objects, problems);
+      try {
+        convert(known.get(), ref, document, position, objects, problems);
+      } catch (RuntimeException e) {
+        // A fault of ours, of which one object is the victim: the others of the file go on.
+        LOG.error("{} in {} was not understood", ref, position, e);
+        problems.add(
+            new Problem(
+                ref, Problem.Reason.Internal, "not understood: " + e, Optional.of(position)));
+      }
     } else if (!ManifestKind.hasNoEffect(kindName)) {
       problems.add(
           new Problem(

@@ -2,6 +2,7 @@ package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -30,6 +31,7 @@ final class ObjectValidation {
       case IngressClass ingressClass -> controller(ingressClass, errors);
       case Endpoints endpoints -> EndpointValidation.validate(endpoints, errors);
       case EndpointSlice slice -> EndpointValidation.validate(slice, errors);
+      case Pod pod -> WorkloadValidation.validate(pod, errors);
       case Deployment deployment ->
           WorkloadValidation.validate(PodTemplateOwner.of(deployment), errors);
       case StatefulSet statefulSet ->

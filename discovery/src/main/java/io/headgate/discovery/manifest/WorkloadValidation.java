@@ -2,10 +2,18 @@ package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** {@code ValidateDeploymentSpec} and {@code ValidateStatefulSetSpec}, as far as traffic goes. */
+/**
+ * {@code ValidateDeploymentSpec}, {@code ValidateStatefulSetSpec} and {@code ValidatePod}, as far
+ * as traffic goes.
+ */
 final class WorkloadValidation {
   private WorkloadValidation() {}
 
@@ -34,12 +42,36 @@ final class WorkloadValidation {
       errors.add(FieldError.required("spec.template.spec.containers", ""));
       return;
     }
-    List<Container> containers = owner.template().getSpec().getContainers();
+    containers(owner.template().getSpec().getContainers(), "spec.template.spec.containers", errors);
+  }
+
+  /** A Pod written by hand: its container ports and addresses become endpoints. */
+  static void validate(Pod pod, List<FieldError> errors) {
+    if (pod.getSpec() != null && pod.getSpec().getContainers() != null) {
+      containers(pod.getSpec().getContainers(), "spec.containers", errors);
+    }
+    if (pod.getStatus() == null) {
+      return;
+    }
+    address(pod.getStatus().getPodIP(), "status.podIP", errors);
+    List<PodIP> ips = Objects.requireNonNullElse(pod.getStatus().getPodIPs(), List.of());
+    for (int i = 0; i < ips.size(); i++) {
+      String ip = ips.get(i) == null ? "" : Objects.requireNonNullElse(ips.get(i).getIp(), "");
+      address(ip, "status.podIPs[" + i + "].ip", errors);
+    }
+  }
+
+  private static void address(@Nullable String ip, String path, List<FieldError> errors) {
+    if (ip != null && IpLiteral.parse(ip).isEmpty()) {
+      errors.add(FieldError.invalid(path, ip, ServiceValidation.NOT_AN_IP));
+    }
+  }
+
+  private static void containers(List<Container> containers, String path, List<FieldError> errors) {
     for (int c = 0; c < containers.size(); c++) {
       List<ContainerPort> ports = containers.get(c).getPorts();
       for (int p = 0; ports != null && p < ports.size(); p++) {
-        containerPort(
-            ports.get(p), "spec.template.spec.containers[" + c + "].ports[" + p + "]", errors);
+        containerPort(ports.get(p), path + "[" + c + "].ports[" + p + "]", errors);
       }
     }
   }
