@@ -2,6 +2,8 @@ package io.headgate.gateway;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.RelayedConnections;
+import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
@@ -84,11 +86,15 @@ public final class RunningGateway implements AutoCloseable {
     snapshots.addObserver("endpoints", picker);
     snapshots.addObserver("certificates", certificates);
     snapshots.addObserver("routes", routes);
+    RelayedConnections relays =
+        new RelayedConnections(loops, snapshots, new SocketCounters(), time);
+    snapshots.addObserver("connections", relays);
     server =
         new IngressServer(
             loops,
             new Dialer(loops),
-            new IngressContext(routes, picker, RequestObserver.NONE, HttpSettings.DEFAULT, time));
+            new IngressContext(
+                routes, picker, relays, RequestObserver.NONE, HttpSettings.DEFAULT, time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
     https = join(server.listenHttps(anyPort, certificates));

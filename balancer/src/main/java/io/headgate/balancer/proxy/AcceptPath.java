@@ -9,4 +9,5 @@ record AcceptPath(
     EndpointPicker picker,
     Dialer dialer,
     ConnectPolicy connectPolicy,
-    OpenConnections connections) {}
+    OpenConnections connections,
+    RelayedConnections relays) {}

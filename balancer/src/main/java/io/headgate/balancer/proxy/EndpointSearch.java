@@ -123,7 +123,8 @@ final class EndpointSearch implements SelectionHandler {
         return;
       }
       lease.traffic().connected();
-      TcpRelay.start(client, endpoint, lease.traffic(), lease::close);
+      TcpRelay relay = TcpRelay.start(client, endpoint, lease.traffic(), lease::close);
+      path.relays().add(relay, wanted.snapshot(), wanted.port(), selected.endpoint().address());
       held.release(client);
       endpointReads.release(endpoint);
     }

@@ -170,6 +170,11 @@ public final class EventLoops {
     return transport.text();
   }
 
+  /** TCP keep-alive by the options that the channels of this transport know. */
+  KeepAlive keepAlive() {
+    return KeepAlive.of(transport);
+  }
+
   private static Transport transport(TransportName name) {
     return switch (name) {
       case AUTO -> available(TransportName.IO_URING) ? Transport.IO_URING : Transport.NIO;

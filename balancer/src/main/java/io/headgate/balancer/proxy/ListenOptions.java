@@ -18,6 +18,7 @@ public record ListenOptions(
     List<InetAddress> nodePortAddresses,
     boolean shiftLowPorts,
     ConnectPolicy connectPolicy,
+    ConnectionOptions connections,
     FlowOptions flows) {
 
   public ListenOptions {

@@ -39,6 +39,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   private final FlowCounters flowCounters = new FlowCounters();
   private final Map<ServedAddress, ServiceListener> listeners = new ConcurrentHashMap<>();
   private final AddressClaims claims;
+  private final RelayedConnections relays;
   private final ListenerContext context;
   private final FlowPath flowPath;
 
@@ -52,13 +53,14 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       ListenOptions options,
       ProblemLog problems) {
     claims = new AddressClaims(options);
+    relays = new RelayedConnections(loops, snapshots, counters, options.connections().time());
     context =
         new ListenerContext(
             loops,
             new ShiftedPorts(options.shiftLowPorts(), LowPorts.ofThisProcess(), claims::isClaimed),
             problems,
             new AcceptPath(
-                snapshots, picker, new Dialer(loops), options.connectPolicy(), connections),
+                snapshots, picker, new Dialer(loops), options.connectPolicy(), connections, relays),
             new AcceptPause(counters));
     flowPath =
         new FlowPath(
@@ -117,6 +119,11 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   /** What is really open now, in no particular order. */
   public List<BoundAddress> bound() {
     return listeners.values().stream().flatMap(listener -> listener.bound().stream()).toList();
+  }
+
+  /** The connections with an endpoint; an observer of snapshots of its own. */
+  public RelayedConnections relays() {
+    return relays;
   }
 
   public SocketCounters counters() {

@@ -45,6 +45,16 @@ public final class LoopTimers {
     }
   }
 
+  /** The time of the latest tick, in nanoseconds since the wheel was made: past or present. */
+  long nanos() {
+    return now * TICK_NANOS;
+  }
+
+  /** The time of the next tick: present or future. */
+  long nextNanos() {
+    return nanos() + TICK_NANOS;
+  }
+
   /** Turns the wheel to the present. */
   void tick() {
     long target = (time.nanoTime() - startNanos) / TICK_NANOS;

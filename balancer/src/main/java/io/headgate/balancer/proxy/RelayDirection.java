@@ -58,6 +58,7 @@ final class RelayDirection extends ChannelDuplexHandler {
       traffic.accept(unflushed);
       unflushed = 0;
       to.flush();
+      relay.moved(this);
     }
   }
 
@@ -101,6 +102,14 @@ final class RelayDirection extends ChannelDuplexHandler {
   /** Whether the channel, now closed, was closed by the peer's FIN, after all that it sent. */
   boolean endedByFin() {
     return closesAtFin && !closedHere;
+  }
+
+  /** Ends the direction as if the FIN had come. */
+  void end() {
+    if (!finished) {
+      from.config().setAutoRead(false);
+      passFin();
+    }
   }
 
   private void passFin() {

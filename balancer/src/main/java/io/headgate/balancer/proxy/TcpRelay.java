@@ -2,6 +2,8 @@ package io.headgate.balancer.proxy;
 
 import io.headgate.balancer.state.EndpointTraffic;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the bytes of one connection, both ways, until both sides have ended. Confined to the
@@ -16,13 +18,25 @@ public final class TcpRelay {
 
   private final Channel client;
   private final Channel endpoint;
+  private final RelayDirection toEndpoint;
+  private final RelayDirection toClient;
   private final Runnable onEnd;
   private int openChannels = 2;
   private int openDirections = 2;
+  private boolean ending;
 
-  private TcpRelay(Channel client, Channel endpoint, Runnable onEnd) {
+  // The group and the links belong to EndpointRelays: a list without entries of its own.
+  @Nullable EndpointRelays group;
+  @Nullable TcpRelay previous;
+  @Nullable TcpRelay next;
+
+  private @Nullable RelayLimits limits;
+
+  private TcpRelay(Channel client, Channel endpoint, EndpointTraffic traffic, Runnable onEnd) {
     this.client = client;
     this.endpoint = endpoint;
+    this.toEndpoint = new RelayDirection(this, client, endpoint, traffic::sent);
+    this.toClient = new RelayDirection(this, endpoint, client, traffic::received);
     this.onEnd = onEnd;
   }
 
@@ -35,18 +49,20 @@ public final class TcpRelay {
    * @param traffic counts the bytes of both directions
    * @param onEnd run once, on the loop, when both channels are closed
    */
-  public static void start(
+  public static TcpRelay start(
       Channel client, Channel endpoint, EndpointTraffic traffic, Runnable onEnd) {
     if (!client.eventLoop().equals(endpoint.eventLoop())) {
       throw new IllegalArgumentException(
           "endpoint on " + endpoint.eventLoop() + " (expected: the loop of the client)");
     }
-    new TcpRelay(client, endpoint, onEnd).start(traffic);
+    TcpRelay relay = new TcpRelay(client, endpoint, traffic, onEnd);
+    relay.start();
+    return relay;
   }
 
-  private void start(EndpointTraffic traffic) {
-    add(client, new RelayDirection(this, client, endpoint, traffic::sent));
-    add(endpoint, new RelayDirection(this, endpoint, client, traffic::received));
+  private void start() {
+    add(client, toEndpoint);
+    add(endpoint, toClient);
     client.config().setAutoRead(true);
     endpoint.config().setAutoRead(true);
   }
@@ -54,6 +70,61 @@ public final class TcpRelay {
   private void add(Channel from, RelayDirection direction) {
     from.pipeline().addLast(direction);
     from.closeFuture().addListener(closed -> channelClosed(direction));
+  }
+
+  EventLoop loop() {
+    return client.eventLoop();
+  }
+
+  /** Whether both channels are closed. */
+  boolean hasEnded() {
+    return openChannels == 0;
+  }
+
+  /** Whether this program has begun to end it. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** Is told from now on when bytes have been read. */
+  void watchedBy(RelayLimits watching) {
+    limits = watching;
+  }
+
+  /** Bytes have been read: once for all reads of one turn of the loop. */
+  void moved(RelayDirection direction) {
+    RelayLimits watching = limits;
+    if (watching != null) {
+      watching.moved(direction == toClient);
+    }
+  }
+
+  /** Bytes that have been read and are not yet written. */
+  long queued() {
+    return queued(client) + queued(endpoint);
+  }
+
+  private static long queued(Channel channel) {
+    var buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  void keepAlive(KeepAlive options) {
+    options.apply(client);
+    options.apply(endpoint);
+  }
+
+  /** Reads no more; a FIN goes to each side when it has got what was read for it before. */
+  void finish() {
+    ending = true;
+    toEndpoint.end();
+    toClient.end();
+  }
+
+  /** Resets both sides. */
+  void cut() {
+    ending = true;
+    broken();
   }
 
   /**
@@ -79,9 +150,21 @@ public final class TcpRelay {
 
   private void channelClosed(RelayDirection direction) {
     if (--openChannels == 0) {
-      onEnd.run();
+      ended();
     } else if (openDirections > 0 && !direction.endedByFin()) {
       broken();
     }
+  }
+
+  private void ended() {
+    EndpointRelays among = group;
+    if (among != null) {
+      among.remove(this);
+    }
+    RelayLimits watching = limits;
+    if (watching != null) {
+      watching.clear();
+    }
+    onEnd.run();
   }
 }

@@ -56,6 +56,7 @@ final class ListenerSetTest {
                 List.of(nodeAddress, secondNodeAddress),
                 false,
                 ProxyMode.HEADGATE.connectPolicy(),
+                TestNode.CONNECTIONS,
                 TestNode.FLOWS));
     pod = TestBackend.named("web");
     otherPod = TestBackend.named("other");

@@ -38,6 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One node with real sockets: event loops, picker and listeners, and snapshots by hand. */
 final class TestNode implements AutoCloseable {
 
+  static final ConnectionOptions CONNECTIONS = new ConnectionOptions(TimeSource.system());
+
   private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger();
 
   /** How tests that are not about UDP flows serve them. */
@@ -72,7 +74,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(TransportName transport, ProxyMode mode, ConnectPolicy policy) {
-    return start(transport, mode, new ListenOptions(List.of(), false, policy, FLOWS));
+    return start(transport, mode, new ListenOptions(List.of(), false, policy, CONNECTIONS, FLOWS));
   }
 
   static TestNode start(TransportName transport, ProxyMode mode, ListenOptions options) {
@@ -126,6 +128,7 @@ final class TestNode implements AutoCloseable {
     SnapshotDelta delta = new SnapshotDelta(changes, Set.of(), Set.of());
     picker.onSnapshot(delta, current);
     listeners.onSnapshot(delta, current);
+    listeners.relays().onSnapshot(delta, current);
   }
 
   /** Connections that are open on that endpoint. */

@@ -67,6 +67,7 @@ final class UdpServiceTest {
             List.of(InetAddress.getAllByName("::")[0]),
             false,
             mode.connectPolicy(),
+            TestNode.CONNECTIONS,
             new FlowOptions(
                 List.of(nodeAddress, secondNodeAddress), maxFlows, TimeSource.system())));
   }

@@ -5,6 +5,7 @@ import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.PersistentClients.Holder;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
+import io.headgate.balancer.proxy.ConnectionOptions;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.FlowOptions;
@@ -86,7 +87,8 @@ final class DataPlane {
         new IngressServer(
             loops,
             new Dialer(loops),
-            new IngressContext(routes, picker, metrics, HttpSettings.DEFAULT, time));
+            new IngressContext(
+                routes, picker, listeners.relays(), metrics, HttpSettings.DEFAULT, time));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
     dns.ifPresent(it -> metrics.add(it.counters()));
   }
@@ -123,6 +125,7 @@ final class DataPlane {
       publisher.addObserver("listeners", listeners);
     }
     dns.ifPresent(it -> publisher.addObserver("dns", it));
+    publisher.addObserver("connections", listeners.relays());
     publisher.addObserver("certificates", certificates);
     publisher.addObserver("routes", routes);
     publisher.addObserver("traffic", traffic);
@@ -208,6 +211,7 @@ final class DataPlane {
         nodePortAddresses(services),
         services.shiftLowPorts(),
         services.mode().connectPolicy(),
+        new ConnectionOptions(time),
         new FlowOptions(NodePortAddresses.ofThisMachine(), FlowOptions.MAX_FLOWS, time));
   }
 

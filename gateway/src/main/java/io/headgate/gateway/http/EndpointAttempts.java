@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.ConnectFailure;
+import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
@@ -57,6 +58,16 @@ final class EndpointAttempts implements SelectionHandler {
     Selection.Selected current = selected;
     if (current != null) {
       dial(current);
+    }
+  }
+
+  /** The connection is no longer HTTP's: the rules for connections of its Service hold. */
+  void upgraded(TcpRelay relay) {
+    Selection.Selected current = selected;
+    if (current != null) {
+      loop.context()
+          .relays()
+          .add(relay, backend.snapshot(), backend.port(), current.endpoint().address());
     }
   }
 

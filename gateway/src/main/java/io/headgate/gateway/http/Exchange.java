@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.ServicePort;
@@ -128,6 +129,14 @@ final class Exchange implements EndpointAttempts.Outcome {
   @Override
   public void unreachable(Failure failure, String detail) {
     failWith(failure, detail);
+  }
+
+  /** Client and pod talk without us from now on. */
+  void upgraded(TcpRelay relay) {
+    EndpointAttempts current = attempts;
+    if (current != null) {
+      current.upgraded(relay);
+    }
   }
 
   /** Sends the request once more, on a connection of its own to the same endpoint. */

@@ -272,7 +272,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
             connection.upgrade(
                 () -> {
                   idle.watch(client, connection.channel());
-                  TcpRelay.start(client, connection.channel(), counters, exchange::end);
+                  exchange.upgraded(
+                      TcpRelay.start(client, connection.channel(), counters, exchange::end));
                 }));
   }
 

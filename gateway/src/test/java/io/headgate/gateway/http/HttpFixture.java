@@ -2,6 +2,8 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.RelayedConnections;
+import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
@@ -40,6 +42,7 @@ import io.headgate.discovery.model.ServiceTraits;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.EventLoopWatch;
@@ -76,10 +79,14 @@ final class HttpFixture implements AutoCloseable {
   private final Routes routes = new Routes(NODE, new ProblemLog());
   private final Map<ServiceName, Service> services = new LinkedHashMap<>();
   private final SharedState state = SharedState.local(TimeSource.system(), 1000);
+  private final SocketCounters counters = new SocketCounters();
+  private final RelayedConnections relays;
   private final RecordingObserver observer = new RecordingObserver();
   private final IngressServer server;
   private final InetSocketAddress address;
   private RoutePolicy policy = QUICK;
+  private ServicePolicy servicePolicy = ServicePolicy.DEFAULT;
+  private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private long sequence;
 
@@ -95,7 +102,8 @@ final class HttpFixture implements AutoCloseable {
                 HealthPolicy.Ejection.AfterFailures.STANDARD,
                 AffinityPolicy.Rewrite.EJECTION),
             time);
-    IngressContext context = new IngressContext(routes, picker, observer, settings, time);
+    relays = new RelayedConnections(loops, () -> routes.current().snapshot(), counters, time);
+    IngressContext context = new IngressContext(routes, picker, relays, observer, settings, time);
     server = new IngressServer(loops, new Dialer(loops), context);
     address =
         server
@@ -122,6 +130,11 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  HttpFixture policy(ServicePolicy newPolicy) {
+    servicePolicy = newPolicy;
+    return this;
+  }
+
   /** A Service with its Ingress; served when this returns. */
   HttpFixture service(String name, InetSocketAddress... endpoints) {
     List<Endpoint> ready = new ArrayList<>();
@@ -135,7 +148,7 @@ final class HttpFixture implements AutoCloseable {
             new SessionAffinity.None(),
             TrafficPolicies.DEFAULT,
             ExternalAccess.EVERYBODY,
-            ServicePolicy.DEFAULT);
+            servicePolicy);
     ServicePort port =
         new ServicePort(
             new ServicePortName(serviceName, "http", Protocol.TCP),
@@ -210,7 +223,17 @@ final class HttpFixture implements AutoCloseable {
             Map.copyOf(services),
             new IngressObjects(Map.of(name, ingress), Map.of()),
             List.of());
-    routes.onSnapshot(new SnapshotDelta(Map.of(), Set.of(name), Set.of()), snapshot);
+    Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
+    services.forEach(
+        (service, after) ->
+            changes.put(
+                service,
+                new ServiceChange(
+                    Optional.ofNullable(published.get(service)), Optional.of(after))));
+    published = snapshot.services();
+    SnapshotDelta delta = new SnapshotDelta(changes, Set.of(name), Set.of());
+    routes.onSnapshot(delta, snapshot);
+    relays.onSnapshot(delta, snapshot);
   }
 
   private static IngressRule rule(String host, String service, int port) {
@@ -248,6 +271,10 @@ final class HttpFixture implements AutoCloseable {
 
   EventLoops loops() {
     return loops;
+  }
+
+  SocketCounters counters() {
+    return counters;
   }
 
   RecordingObserver observer() {

@@ -3,6 +3,10 @@ package io.headgate.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.balancer.proxy.CloseCause;
+import io.headgate.discovery.model.ConnectionPolicy;
+import io.headgate.discovery.model.ConnectionPolicy.EndpointRemoval;
+import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.gateway.TlsClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +17,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -114,6 +120,30 @@ class WebSocketTest {
       socket.abort();
       await().until(() -> gateway.active("web", pod.address()) == 0);
       assertThat(gateway.observer().seen().get(0).statusCode()).isEqualTo(101);
+    }
+  }
+
+  @Test
+  void d6_anUpgradedConnectionEndsWithItsEndpointWhereTheServiceSaysSo() {
+    ConnectionPolicy reset =
+        new ConnectionPolicy(
+            OptionalInt.empty(), Optional.empty(), new EndpointRemoval.Reset(), Optional.empty());
+    try (HttpFixture gateway = HttpFixture.start();
+        RawPod pod = RawPod.scripted(WebSocketTest::echo);
+        HttpClient http = HttpClient.newHttpClient()) {
+      gateway.policy(ServicePolicy.DEFAULT.with(reset));
+      gateway.service("web", pod.address());
+      gateway.anyHost("web");
+      Received received = new Received();
+      WebSocket socket = open(http, gateway, received);
+      socket.sendText("one", true).join();
+      await().until(() -> received.texts.size() == 1);
+
+      gateway.service("web");
+
+      await().untilTrue(received.ended);
+      await().until(() -> gateway.active("web", pod.address()) == 0);
+      assertThat(gateway.counters().closedTotal(CloseCause.ENDPOINT_REMOVED)).isEqualTo(1);
     }
   }
 
