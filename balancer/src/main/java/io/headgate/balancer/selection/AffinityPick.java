@@ -104,9 +104,9 @@ final class AffinityPick implements AffinityHandler {
   private void take(int index) {
     Selection.Selected selected = proposals.candidates.take(index);
     if (selected == null) {
-      picker.pickAgain(request);
+      picker.pickAgain(request.without(proposals.candidates.endpoint(index).address()));
     } else {
-      request.handler().selected(selected);
+      request.handler().selected(client.holding(selected));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServicePort;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses an endpoint of a Service port, for connections and requests alike: the eligible ones, the
@@ -76,21 +78,33 @@ public final class EndpointPicker implements SnapshotObserver {
       ConnectionKey key,
       Exclusions excluded,
       SelectionHandler handler) {
-    boolean chosen = false;
-    while (!chosen) {
-      chosen = choose(whole, node, key, excluded, handler);
+    EndpointAddress lost = choose(whole, node, key, excluded, handler);
+    if (lost != null) {
+      pickAgain(new PickRequest(whole, node, key, excluded, handler));
     }
   }
 
-  /** Begins anew, because what was chosen was not to be had. */
+  /**
+   * Begins anew, because somebody else was quicker. As a rule the candidates are others by now;
+   * where they are not, the endpoint is left out, so that this ends.
+   */
   void pickAgain(PickRequest request) {
-    pick(request.whole(), request.node(), request.key(), request.excluded(), request.handler());
+    Exclusions excluded = request.excluded();
+    EndpointAddress lost = null;
+    do {
+      EndpointAddress before = lost;
+      lost = choose(request.whole(), request.node(), request.key(), excluded, request.handler());
+      if (lost != null && lost.equals(before)) {
+        excluded = excluded.with(lost);
+      }
+    } while (lost != null);
   }
 
   /**
-   * @return false where what was chosen was not to be had: then there are newer candidates
+   * @return what was chosen, where it was not to be had; null where the handler was called, or will
+   *     be
    */
-  private boolean choose(
+  private @Nullable EndpointAddress choose(
       ServicePort whole,
       NodeInfo node,
       ConnectionKey key,
@@ -103,7 +117,7 @@ public final class EndpointPicker implements SnapshotObserver {
     boolean local = isLocal(port, key);
     if (local && all.onlyElsewhere()) {
       handler.selected(Selection.Dropped.INSTANCE);
-      return true;
+      return null;
     }
     PortCandidates candidates = local ? all.local() : all.cluster();
     Candidates remaining =
@@ -115,10 +129,10 @@ public final class EndpointPicker implements SnapshotObserver {
         Selection selection =
             index == Scheduler.NONE ? Selection.NoEndpoints.INSTANCE : candidates.take(index);
         if (selection == null) {
-          yield false;
+          yield candidates.endpoint(index).address();
         }
         handler.selected(selection);
-        yield true;
+        yield null;
       }
       case SessionAffinity.ClientIp rule -> {
         PickRequest request = new PickRequest(whole, node, key, excluded, handler);
@@ -128,7 +142,7 @@ public final class EndpointPicker implements SnapshotObserver {
                 StickyClient.of(request, rule, context),
                 new AffinityPick.Proposals(candidates, remaining, scheduler))
             .start();
-        yield true;
+        yield null;
       }
     };
   }

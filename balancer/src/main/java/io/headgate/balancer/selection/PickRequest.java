@@ -1,6 +1,7 @@
 package io.headgate.balancer.selection;
 
 import io.headgate.balancer.scheduler.ConnectionKey;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ServicePort;
 
@@ -10,4 +11,10 @@ record PickRequest(
     NodeInfo node,
     ConnectionKey key,
     Exclusions excluded,
-    SelectionHandler handler) {}
+    SelectionHandler handler) {
+
+  /** The same, where that endpoint was not to be had. */
+  PickRequest without(EndpointAddress lost) {
+    return new PickRequest(whole, node, key, excluded.with(lost), handler);
+  }
+}

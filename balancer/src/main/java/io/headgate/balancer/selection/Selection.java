@@ -14,6 +14,10 @@ public sealed interface Selection {
    */
   record Selected(Endpoint endpoint, ConnectionLease lease, DialWatch watch) implements Selection {
 
+    Selected with(ConnectionLease other) {
+      return new Selected(endpoint, other, watch);
+    }
+
     /** A connection to the endpoint stands. */
     public void reached() {
       watch.reached(endpoint.address());

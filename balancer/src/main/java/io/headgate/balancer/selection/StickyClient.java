@@ -14,6 +14,7 @@ record StickyClient(
     AffinityTable table,
     AffinityKey key,
     SessionAffinity.ClientIp rule,
+    AffinityPolicy.Hold hold,
     AffinityPolicy.Rewrite rewrite) {
 
   static StickyClient of(
@@ -30,6 +31,7 @@ record StickyClient(
         context.state().affinity(),
         key,
         rule,
+        policy.hold(),
         policy.rewrite().orElse(context.defaults().rewrite()));
   }
 
@@ -44,5 +46,16 @@ record StickyClient(
 
   void move(AffinityTable.Replacement replacement, AffinityHandler handler) {
     table.replace(key, replacement, rule.timeout(), handler);
+  }
+
+  /** The selection as it is handed out: where the Service asks for it, its lease holds the pod. */
+  Selection.Selected holding(Selection.Selected selected) {
+    return switch (hold) {
+      case IDLE -> selected;
+      case OPEN -> {
+        table.hold(key);
+        yield selected.with(new AfterLease(selected.lease(), () -> table.release(key)));
+      }
+    };
   }
 }

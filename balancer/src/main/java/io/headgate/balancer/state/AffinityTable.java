@@ -33,8 +33,20 @@ public interface AffinityTable {
    */
   void replace(AffinityKey key, Replacement replacement, Duration timeout, AffinityHandler handler);
 
+  /**
+   * A connection of that client is open, of a Service whose bindings last as long as one is: its
+   * timeout does not run until {@link #release} was called as often.
+   */
+  void hold(AffinityKey key);
+
+  /** That connection has ended. With the last one the client's timeout starts again. */
+  void release(AffinityKey key);
+
   /** Forgets all clients of a Service: it is gone, or its affinity was switched off. */
   void forget(String serviceUid);
+
+  /** What this node knows of it. */
+  AffinityEntries entries();
 
   /** A pod that can no longer be used, and the one to be used instead. */
   record Replacement(PodAddress gone, PodAddress proposed) {}

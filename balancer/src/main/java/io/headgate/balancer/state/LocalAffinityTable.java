@@ -3,8 +3,11 @@ package io.headgate.balancer.state;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Service, a read starts it again, memory is bounded whatever number of clients comes, and {@code
  * compute} gives the one decision for a key.
  */
-public final class LocalAffinityTable implements AffinityTable {
+public final class LocalAffinityTable implements AffinityTable, AffinityEntries {
+
+  /** No Service has a timeout as long: what is left longer does not run at all. */
+  private static final Duration HELD = Duration.ofDays(365);
 
   private final Cache<AffinityKey, Binding> bindings;
+  private final LongAdder evicted = new LongAdder();
 
   /**
    * @param maxClients above it the clients that came least and longest ago lose their pod
@@ -28,6 +35,7 @@ public final class LocalAffinityTable implements AffinityTable {
             .maximumSize(maxClients)
             .ticker(time::nanoTime)
             .expireAfter(new RestartAtEachUse())
+            .evictionListener(this::evicted)
             .build();
   }
 
@@ -38,7 +46,7 @@ public final class LocalAffinityTable implements AffinityTable {
       return null;
     }
     if (!binding.timeout.equals(timeout)) {
-      bindings.asMap().replace(key, binding, new Binding(binding.pod, timeout));
+      bindings.asMap().replace(key, binding, binding.with(timeout));
     }
     return binding.pod;
   }
@@ -49,7 +57,10 @@ public final class LocalAffinityTable implements AffinityTable {
     Binding holds =
         bindings
             .asMap()
-            .compute(key, (k, bound) -> new Binding(bound == null ? proposed : bound.pod, timeout));
+            .compute(
+                key,
+                (k, bound) ->
+                    bound == null ? new Binding(proposed, timeout, 0) : bound.with(timeout));
     handler.bound(holds.pod);
   }
 
@@ -61,13 +72,27 @@ public final class LocalAffinityTable implements AffinityTable {
             .asMap()
             .compute(
                 key,
-                (k, bound) ->
-                    new Binding(
-                        bound == null || bound.pod.equals(replacement.gone())
-                            ? replacement.proposed()
-                            : bound.pod,
-                        timeout));
+                (k, bound) -> {
+                  if (bound == null) {
+                    return new Binding(replacement.proposed(), timeout, 0);
+                  }
+                  return bound.pod.equals(replacement.gone())
+                      ? new Binding(replacement.proposed(), timeout, bound.open)
+                      : bound.with(timeout);
+                });
     handler.bound(holds.pod);
+  }
+
+  @Override
+  public void hold(AffinityKey key) {
+    bindings.asMap().computeIfPresent(key, (k, bound) -> bound.withOpen(bound.open + 1));
+  }
+
+  @Override
+  public void release(AffinityKey key) {
+    bindings
+        .asMap()
+        .computeIfPresent(key, (k, bound) -> bound.withOpen(Math.max(0, bound.open - 1)));
   }
 
   @Override
@@ -75,37 +100,80 @@ public final class LocalAffinityTable implements AffinityTable {
     bindings.asMap().keySet().removeIf(key -> key.serviceUid().equals(serviceUid));
   }
 
-  /** Calls for every client that is bound now, in no particular order. */
+  @Override
+  public AffinityEntries entries() {
+    return this;
+  }
+
+  @Override
   public void forEach(BiConsumer<AffinityKey, PodAddress> action) {
     bindings.asMap().forEach((key, binding) -> action.accept(key, binding.pod));
   }
 
-  /** How many clients are bound now. */
+  @Override
+  public Optional<Duration> expiresIn(AffinityKey key) {
+    return bindings
+        .policy()
+        .expireVariably()
+        .flatMap(expiry -> expiry.getExpiresAfter(key))
+        .filter(left -> left.compareTo(HELD) < 0);
+  }
+
+  @Override
   public long size() {
     bindings.cleanUp();
     return bindings.estimatedSize();
   }
 
-  private record Binding(PodAddress pod, Duration timeout) {}
+  @Override
+  public long evicted() {
+    return evicted.sum();
+  }
+
+  private void evicted(@Nullable AffinityKey key, @Nullable Binding binding, RemovalCause cause) {
+    if (cause == RemovalCause.SIZE) {
+      evicted.increment();
+    }
+  }
+
+  /**
+   * A client's pod.
+   *
+   * @param open how many connections hold it
+   */
+  private record Binding(PodAddress pod, Duration timeout, int open) {
+
+    Binding with(Duration other) {
+      return new Binding(pod, other, open);
+    }
+
+    Binding withOpen(int other) {
+      return new Binding(pod, timeout, other);
+    }
+
+    long nanosLeft() {
+      return open > 0 ? Long.MAX_VALUE : timeout.toNanos();
+    }
+  }
 
   /** The rule of Kubernetes: idle time counts from the client's last new connection. */
   private static final class RestartAtEachUse implements Expiry<AffinityKey, Binding> {
 
     @Override
     public long expireAfterCreate(AffinityKey key, Binding binding, long currentTime) {
-      return binding.timeout.toNanos();
+      return binding.nanosLeft();
     }
 
     @Override
     public long expireAfterUpdate(
         AffinityKey key, Binding binding, long currentTime, long currentDuration) {
-      return binding.timeout.toNanos();
+      return binding.nanosLeft();
     }
 
     @Override
     public long expireAfterRead(
         AffinityKey key, Binding binding, long currentTime, long currentDuration) {
-      return binding.timeout.toNanos();
+      return binding.nanosLeft();
     }
   }
 }

@@ -14,6 +14,7 @@ import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.SessionAffinity;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,7 +34,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a connection until bytes flow. */
 @ParameterizedClass
@@ -87,6 +91,44 @@ final class EndpointSearchTest {
 
     node.publish(spread);
     assertThat(askOften(15)).containsOnlyKeys("a", "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {150, 10_000})
+  void b5_aSecondPassOfClientsMovesNobody(int clients) throws Exception {
+    TestNode node = node(ProxyMode.HEADGATE);
+    node.publish(
+        service
+            .with(new SessionAffinity.ClientIp(Duration.ofHours(3)))
+            .with(pod("a").endpoint(), pod("b").endpoint(), pod("c").endpoint()));
+
+    List<String> first = passOf(clients);
+
+    assertThat(passOf(clients)).isEqualTo(first);
+    assertThat(new HashSet<>(first)).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @ParameterizedTest(name = "mode {0}: back on its own pod: {1}")
+  @CsvSource({"HEADGATE, true", "USERSPACE, false"})
+  void b11_whereItsPodRefusesAClientIsServedByAnother(ProxyMode mode, boolean back)
+      throws Exception {
+    TestNode node = node(mode);
+    TestBackend one = pod("a");
+    TestBackend two = pod("b");
+    node.publish(
+        service
+            .with(new SessionAffinity.ClientIp(Duration.ofHours(3)))
+            .with(one.endpoint(), two.endpoint()));
+    String own = TestNode.ask(vip);
+    TestBackend refusing = own.equals("a") ? one : two;
+    refusing.close();
+
+    // A refusal is answered at once: no timeout passes before the other one is dialled.
+    String other = TestNode.ask(vip);
+    assertThat(other).isNotEqualTo(own);
+
+    toClose.add(TestBackend.namedAt(own, refusing.endpoint()));
+    assertThat(TestNode.ask(vip)).isEqualTo(back ? own : other);
   }
 
   @Test
@@ -275,6 +317,16 @@ final class EndpointSearchTest {
       answers.merge(answer, 1, Integer::sum);
     }
     return answers;
+  }
+
+  /** The pods of so many clients, each with an address of its own, one after the other. */
+  private List<String> passOf(int clients) throws IOException {
+    List<String> pods = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      byte[] address = {127, 77, (byte) (i / 250), (byte) (i % 250 + 1)};
+      pods.add(TestNode.askFrom(InetAddress.getByAddress(address), vip));
+    }
+    return pods;
   }
 
   private TestNode node(ProxyMode mode) {

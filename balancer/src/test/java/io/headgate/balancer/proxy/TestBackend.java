@@ -28,9 +28,13 @@ final class TestBackend implements AutoCloseable {
   }
 
   static TestBackend start(Behaviour behaviour) {
+    return listen(0, behaviour);
+  }
+
+  private static TestBackend listen(int port, Behaviour behaviour) {
     try {
       return new TestBackend(
-          new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()), behaviour);
+          new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), behaviour);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -39,6 +43,12 @@ final class TestBackend implements AutoCloseable {
   /** Says its name and closes. */
   static TestBackend named(String name) {
     return start(socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
+  }
+
+  /** The same, where another one has listened before. */
+  static TestBackend namedAt(String name, Endpoint former) {
+    return listen(
+        former.address().port(), socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
   /** Sends back what it receives, until the client's FIN. */

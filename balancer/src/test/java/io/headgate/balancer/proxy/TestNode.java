@@ -154,6 +154,16 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /** The same, from an address of the client's own. */
+  static String askFrom(InetAddress client, ListenAddress.ClusterIp address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(client, 0));
+      socket.connect(new InetSocketAddress(address.address(), address.port()), 2000);
+      socket.setSoTimeout(10_000);
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
   @Override
   public void close() {
     listeners.close();

@@ -8,13 +8,21 @@ import static io.headgate.balancer.selection.PickerFixture.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.state.Ejection;
+import io.headgate.balancer.state.EjectionObserver;
+import io.headgate.balancer.state.EjectionTable;
+import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.SharedState;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
 import io.headgate.discovery.model.HealthPolicy.Ejection.Off;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the picker does with endpoints that fail, are found ill, or are drained. */
 class EjectionTest {
@@ -105,6 +114,32 @@ class EjectionTest {
     }
 
     assertThat(probes).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void d3_whereAnotherNodeTriesTheEndpointThisOneDoesNot(boolean sticky) {
+    LocalEjectionTable local = new LocalEjectionTable();
+    SharedState state =
+        new SharedState(
+            new LocalConnectionCounts(), node.state.affinity(), new ElsewhereTried(local));
+    EndpointPicker picker = new EndpointPicker(state, PickerFixture.DEFAULTS, node.time);
+    ServicePort spread = port(sticky ? STICKY : SPREAD, ServicePolicy.DEFAULT, pods(3));
+    local.eject(
+        spread.name(), Ejection.until(address(2), Ejection.Reason.FAILURES, 1), pods(3).size());
+    node.time.pass(INTERVAL);
+
+    Set<Integer> pods = new HashSet<>();
+    for (int client = 0; client < 30; client++) {
+      picker.pick(
+          spread,
+          PickerFixture.NODE,
+          PickerFixture.key("10.0.0." + client),
+          Exclusions.NONE,
+          selection -> pods.add(PickerFixture.pod((Selection.Selected) selection)));
+    }
+
+    assertThat(pods).containsExactlyInAnyOrder(1, 3);
   }
 
   @ParameterizedTest(name = "{0} pods, at most {1} %, {2} dead: {3} out")
@@ -224,5 +259,39 @@ class EjectionTest {
 
   private static List<Integer> numbers(int count) {
     return IntStream.rangeClosed(1, count).boxed().toList();
+  }
+
+  /** The table of a node that is never the one to try an endpoint. */
+  private record ElsewhereTried(LocalEjectionTable local) implements EjectionTable {
+
+    @Override
+    public List<Ejection> of(ServicePortName port) {
+      return local.of(port);
+    }
+
+    @Override
+    public void eject(ServicePortName port, Ejection ejection, int mostOut) {
+      local.eject(port, ejection, mostOut);
+    }
+
+    @Override
+    public boolean claimProbe(ServicePortName port, Ejection over, long until) {
+      return false;
+    }
+
+    @Override
+    public void readmit(ServicePortName port, EndpointAddress endpoint, Ejection.Reason reason) {
+      local.readmit(port, endpoint, reason);
+    }
+
+    @Override
+    public void retain(ServicePortName port, Set<EndpointAddress> endpoints) {
+      local.retain(port, endpoints);
+    }
+
+    @Override
+    public void addObserver(EjectionObserver observer) {
+      local.addObserver(observer);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.headgate.discovery.model.EndpointPlace;
 import io.headgate.discovery.model.EndpointTarget;
 import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.HealthPolicy;
+import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
@@ -53,6 +54,11 @@ final class PickerFixture {
   static final ServiceName WEB = new ServiceName("default", "web");
   static final SessionAffinity SPREAD = new SessionAffinity.None();
   static final SessionAffinity STICKY = new SessionAffinity.ClientIp(Duration.ofHours(3));
+  static final PickerDefaults DEFAULTS =
+      new PickerDefaults(
+          new DefaultScheduler(SchedulerName.RR, TieRule.FIRST),
+          AfterFailures.STANDARD,
+          AffinityPolicy.Rewrite.EJECTION);
   private static final String CLUSTER_IP = "127.96.0.10";
 
   final ManualTime time = new ManualTime();

@@ -97,6 +97,7 @@ class LocalAffinityTableTest {
     }
 
     assertThat(table.size()).isLessThanOrEqualTo(1_000);
+    assertThat(table.evicted()).isEqualTo(10_000 - table.size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.discovery.model.ServiceName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -9,21 +10,24 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin address, read-only. Under {@code /api/v1/}:
+ * The admin address, read-only but for draining. Under {@code /api/v1/}:
  *
  * <ul>
  *   <li>{@code snapshot}: the sequence number and how much there is
- *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code
- *       certificates}, {@code problems}: lists, with the query parameters {@code namespace}, {@code
- *       name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
+ *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code affinity},
+ *       {@code certificates}, {@code problems}: lists, with the query parameters {@code namespace},
+ *       {@code name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
  *   <li>{@code explain?method=&url=}: what would become of a request
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
+ *   <li>POST {@code drain} and {@code undrain} with {@code namespace}, {@code service} and {@code
+ *       endpoint}, from this machine only
  * </ul>
  *
  * Answers are made on worker threads, so that a long list does not hold up an event loop.
@@ -50,6 +54,12 @@ public final class AdminServer {
     for (Listing listing : listings()) {
       router.get(PREFIX + listing.name()).handler(new ListHandler(sources.snapshots(), listing));
     }
+    for (Draining.Wish wish : Draining.Wish.values()) {
+      router
+          .post(PREFIX + wish.name().toLowerCase(Locale.ROOT))
+          .handler(new LoopbackGuard())
+          .handler(context -> Answers.send(context, () -> draining(wish, context.request())));
+    }
     json(router, "snapshot", request -> SnapshotJson.of(sources.snapshots().current()));
     json(router, "config", request -> config());
     router.get(PREFIX + "explain").handler(this::explain);
@@ -71,9 +81,23 @@ public final class AdminServer {
         new ServicesListing(endpoints, balancing.listing().standing(), balancing.time()),
         endpointsListing,
         new ConnectionsListing(endpointsListing),
+        new AffinityListing(balancing.state().affinity().entries()),
         new RoutesListing(sources.routes()),
         new CertificatesListing(sources.certificates()),
         new ProblemsListing(balancing.problems()));
+  }
+
+  private Answer draining(Draining.Wish wish, HttpServerRequest request) {
+    ServiceName service =
+        new ServiceName(
+            Answers.required(request, "namespace"), Answers.required(request, "service"));
+    return Answer.text(
+        new Draining(sources.balancing().state().ejections())
+            .perform(
+                wish,
+                sources.snapshots().current(),
+                service,
+                Answers.required(request, "endpoint")));
   }
 
   private JsonObject config() {

@@ -39,7 +39,7 @@ final class ListHandler implements Handler<RoutingContext> {
 
   private String once(ListQuery query, ListWriter writer) {
     Snapshot snapshot = snapshots.current();
-    if (query.name().isPresent() && query.select(listing.items(snapshot)).isEmpty()) {
+    if (query.name().isPresent() && listing.list(snapshot, query).items().isEmpty()) {
       throw new NotFoundException(missing(query));
     }
     return writer.next(snapshot);
@@ -47,17 +47,11 @@ final class ListHandler implements Handler<RoutingContext> {
 
   private String missing(ListQuery query) {
     List<String> names =
-        new ListQuery(
-                query.namespace(),
-                java.util.Optional.empty(),
-                query.selector(),
-                query.output(),
-                false)
-            .select(listing.items(snapshots.current())).stream()
-                .map(Item::name)
-                .distinct()
-                .limit(10)
-                .toList();
+        listing.list(snapshots.current(), query.ofAnyName()).items().stream()
+            .map(Item::name)
+            .distinct()
+            .limit(10)
+            .toList();
     return listing.name()
         + ": \""
         + query.name().orElse("")

@@ -8,14 +8,21 @@ import java.util.Optional;
  * What a request for a list asks for.
  *
  * @param namespace empty: of all namespaces
- * @param watch whether the answer goes on with what changes
+ * @param page of lists that can be very long
  */
 record ListQuery(
     Optional<String> namespace,
     Optional<String> name,
     LabelSelector selector,
-    OutputFormat output,
-    boolean watch) {
+    Rendering rendering,
+    Page page) {
+
+  /**
+   * How the answer looks.
+   *
+   * @param watch whether it goes on with what changes
+   */
+  record Rendering(OutputFormat output, boolean watch) {}
 
   /**
    * Reads the query parameters.
@@ -27,8 +34,28 @@ record ListQuery(
         value(parameters, "namespace"),
         value(parameters, "name"),
         LabelSelector.parse(value(parameters, "selector").orElse("")),
-        OutputFormat.parse(value(parameters, "output").orElse("json")),
-        value(parameters, "watch").map(Boolean::parseBoolean).orElse(false));
+        new Rendering(
+            OutputFormat.parse(value(parameters, "output").orElse("json")),
+            value(parameters, "watch").map(Boolean::parseBoolean).orElse(false)),
+        Page.of(value(parameters, "limit"), value(parameters, "continue")));
+  }
+
+  /** All namespaces, all names. */
+  static ListQuery everything() {
+    return of(MultiMap.caseInsensitiveMultiMap());
+  }
+
+  OutputFormat output() {
+    return rendering.output();
+  }
+
+  boolean watch() {
+    return rendering.watch();
+  }
+
+  /** The same question about all names. */
+  ListQuery ofAnyName() {
+    return new ListQuery(namespace, Optional.empty(), selector, rendering, page);
   }
 
   List<Item> select(List<Item> items) {

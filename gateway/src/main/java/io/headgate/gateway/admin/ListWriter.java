@@ -30,12 +30,15 @@ final class ListWriter {
 
   /** What is to be written now; empty where there is nothing (more) to say. */
   String next(Snapshot snapshot) {
-    List<Item> items = query.select(listing.items(snapshot));
+    Listed listed = listing.list(snapshot, query);
     String text =
         switch (query.output()) {
-          case TABLE, WIDE -> rows(items);
-          case JSON -> query.watch() ? lines(items) : json(snapshot, items).encodePrettily() + "\n";
-          case YAML -> yaml(snapshot, items);
+          case TABLE, WIDE -> rows(listed.items()) + rest(listed);
+          case JSON ->
+              query.watch()
+                  ? lines(listed.items())
+                  : json(snapshot, listed).encodePrettily() + "\n";
+          case YAML -> yaml(snapshot, listed);
         };
     first = false;
     return text;
@@ -86,16 +89,25 @@ final class ListWriter {
     return text.toString();
   }
 
-  private static JsonObject json(Snapshot snapshot, List<Item> items) {
-    JsonArray array = new JsonArray();
-    items.forEach(item -> array.add(item.json()));
-    return new JsonObject().put("sequence", snapshot.sequence()).put("items", array);
+  /** That there is more, where a whole table would be too long. */
+  private String rest(Listed listed) {
+    return first && listed.remaining() > 0 ? "... and " + listed.remaining() + " more\n" : "";
   }
 
-  private static String yaml(Snapshot snapshot, List<Item> items) {
+  private static JsonObject json(Snapshot snapshot, Listed listed) {
+    JsonArray array = new JsonArray();
+    listed.items().forEach(item -> array.add(item.json()));
+    JsonObject json = new JsonObject().put("sequence", snapshot.sequence()).put("items", array);
+    if (listed.remaining() > 0) {
+      json.put("remainingItemCount", listed.remaining()).put("continue", listed.next());
+    }
+    return json;
+  }
+
+  private static String yaml(Snapshot snapshot, Listed listed) {
     DumpSettings settings =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).build();
-    return new Dump(settings).dumpToString(plain(json(snapshot, items)));
+    return new Dump(settings).dumpToString(plain(json(snapshot, listed)));
   }
 
   /** Vert.x's JSON wrappers as plain maps and lists. */

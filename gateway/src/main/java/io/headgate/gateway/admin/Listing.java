@@ -14,4 +14,9 @@ interface Listing {
 
   /** Everything, sorted by namespace and name. */
   List<Item> items(Snapshot snapshot);
+
+  /** What of it was asked for. A list that can be very long makes no more than that. */
+  default Listed list(Snapshot snapshot, ListQuery query) {
+    return Listed.whole(query.select(items(snapshot)));
+  }
 }

@@ -37,15 +37,26 @@ final class AdminConnection {
    * @throws FailureException with the node's own words where it refuses, or where none answers
    */
   void get(String pathAndQuery, OutputStream output) {
+    ask("GET", pathAndQuery, output);
+  }
+
+  /** The same, for what changes something. */
+  void post(String pathAndQuery, OutputStream output) {
+    ask("POST", pathAndQuery, output);
+  }
+
+  private void ask(String method, String pathAndQuery, OutputStream output) {
     try (Socket socket = new Socket()) {
       int port = url.getPort() < 0 ? 80 : url.getPort();
       socket.connect(new InetSocketAddress(url.getHost(), port), CONNECT_TIMEOUT_MILLIS);
       String request =
-          "GET "
+          method
+              + " "
               + pathAndQuery
               + " HTTP/1.0\r\nHost: "
               + url.getAuthority()
               + "\r\n"
+              + (method.equals("POST") ? "Content-Length: 0\r\n" : "")
               + "Accept: text/plain\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       InputStream input = new BufferedInputStream(socket.getInputStream());

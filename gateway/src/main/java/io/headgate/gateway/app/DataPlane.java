@@ -17,17 +17,15 @@ import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.selection.PickerDefaults;
-import io.headgate.balancer.state.LocalAffinityTable;
-import io.headgate.balancer.state.LocalConnectionCounts;
-import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
-import io.headgate.gateway.metrics.EjectionSources;
 import io.headgate.gateway.metrics.Metrics;
+import io.headgate.gateway.metrics.StateSources;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
@@ -49,7 +47,6 @@ final class DataPlane {
 
   private final Options options;
   private final EjectionLog ejectionLog = new EjectionLog();
-  private final LocalAffinityTable affinity;
   private final SharedState state;
   private final TrafficBook traffic;
   private final EndpointPicker picker;
@@ -66,8 +63,7 @@ final class DataPlane {
     this.options = options;
     SnapshotPublisher snapshots = control.publisher();
     EventLoops loops = EventLoops.of(vertx);
-    affinity = new LocalAffinityTable(time, MAX_AFFINITY_CLIENTS);
-    state = new SharedState(new LocalConnectionCounts(), affinity, new LocalEjectionTable());
+    state = SharedState.local(time, MAX_AFFINITY_CLIENTS);
     state.ejections().addObserver(ejectionLog);
     traffic = new TrafficBook(state.counts());
     picker = new EndpointPicker(state, defaults(options.services()), time);
@@ -79,7 +75,7 @@ final class DataPlane {
     metrics =
         new Metrics(
             traffic,
-            new EjectionSources(state.ejections(), ejectionLog),
+            new StateSources(state, ejectionLog),
             listeners.counters(),
             listeners.flowCounters(),
             control.problems());
@@ -171,7 +167,8 @@ final class DataPlane {
 
   private Map<Holder, Long> persistentClients() {
     Map<Holder, Long> clients = new HashMap<>();
-    affinity.forEach(
+    AffinityEntries entries = state.affinity().entries();
+    entries.forEach(
         (key, pod) -> clients.merge(new Holder(key.serviceUid(), pod.endpoint()), 1L, Long::sum));
     return clients;
   }

@@ -24,7 +24,7 @@ final class GetCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "RESOURCE",
-      description = "services, endpoints, routes, connections, certificates or problems.")
+      description = "services, endpoints, routes, connections, affinity, certificates or problems.")
   private ResourceName resource = ResourceName.SERVICES;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")
@@ -57,6 +57,13 @@ final class GetCommand implements Runnable {
   private OutputFormat output = OutputFormat.TABLE;
 
   @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Of affinity, at most so many clients, 1-10000 (default: ${DEFAULT-VALUE}).")
+  private int limit = 1000;
+
+  @Option(
       names = {"-w", "--watch"},
       description = "Go on and print what changes.")
   private boolean watch;
@@ -74,6 +81,9 @@ final class GetCommand implements Runnable {
     }
     if (!selector.isEmpty()) {
       query.with("selector", selector);
+    }
+    if (resource == ResourceName.AFFINITY) {
+      query.with("limit", Integer.toString(limit));
     }
     if (watch) {
       query.with("watch", "true");

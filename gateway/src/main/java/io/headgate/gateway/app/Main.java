@@ -47,6 +47,8 @@ public final class Main {
     commands.put("get", GetCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("ipvsadm", IpvsadmCommand::new);
+    commands.put("drain", DrainCommand::new);
+    commands.put("undrain", UndrainCommand::new);
     commands.put("version", VersionCommand::new);
     if (args.length > 0 && commands.containsKey(args[0])) {
       commands.keySet().retainAll(List.of(args[0]));

@@ -10,6 +10,7 @@ enum ResourceName {
   ENDPOINTS,
   ROUTES,
   CONNECTIONS,
+  AFFINITY,
   CERTIFICATES,
   PROBLEMS;
 
@@ -37,6 +38,7 @@ enum ResourceName {
       case ENDPOINTS -> List.of("endpoint", "ep");
       case ROUTES -> List.of("route", "ingresses", "ingress", "ing");
       case CONNECTIONS -> List.of("connection", "conn");
+      case AFFINITY -> List.of("affinities", "aff");
       case CERTIFICATES -> List.of("certificate", "cert");
       case PROBLEMS -> List.of("problem");
     };

@@ -5,6 +5,7 @@ import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.discovery.dns.DnsCounters;
 import io.headgate.discovery.dns.Rcode;
@@ -40,7 +41,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final TrafficBook traffic;
-  private final EjectionSources ejections;
+  private final StateSources state;
   private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
   private final ConcurrentHashMap<IngressName, IngressSeries> ingresses = new ConcurrentHashMap<>();
   private final IngressSeries withoutRoute = new IngressSeries(registry, new IngressName("", ""));
@@ -53,20 +54,21 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
    */
   public Metrics(
       TrafficBook traffic,
-      EjectionSources ejections,
+      StateSources state,
       SocketCounters sockets,
       FlowCounters flows,
       ProblemLog problems) {
     this.traffic = traffic;
-    this.ejections = ejections;
+    this.state = state;
     sockets(sockets);
     flows(flows);
     for (Ejection.Reason reason : Ejection.Reason.values()) {
-      FunctionCounter.builder("headgate.ejections", ejections.log(), log -> log.total(reason))
+      FunctionCounter.builder("headgate.ejections", state.ejections(), log -> log.total(reason))
           .tag("reason", reason.text())
           .description("Endpoints that were taken out of new connections")
           .register(registry);
     }
+    affinity(state.state().affinity().entries());
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
         .description("The number of the snapshot that is served; each change raises it")
         .register(registry);
@@ -138,8 +140,19 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
               it ->
                   services.computeIfAbsent(
                       port.name(),
-                      name -> new ServiceSeries(registry, name, it, ejections.table())));
+                      name -> new ServiceSeries(registry, name, it, state.state().ejections())));
     }
+  }
+
+  private void affinity(AffinityEntries entries) {
+    Gauge.builder("headgate.affinity.clients", entries, AffinityEntries::size)
+        .description("Clients that belong to a pod by sessionAffinity")
+        .register(registry);
+    counter(
+        "headgate.affinity.evicted",
+        "Clients that lost their pod before their time, because there were too many",
+        entries,
+        AffinityEntries::evicted);
   }
 
   private void sockets(SocketCounters sockets) {

@@ -54,8 +54,23 @@ class AdminServerTest {
     JsonObject endpoint = servicePort.getJsonArray("endpoints").getJsonObject(0);
     assertThat(endpoint.fieldNames())
         .contains("address", "port", "pod", "node", "ready", "serving", "terminating", "weight")
-        .contains("active", "total");
+        .contains("active", "total", "ejected");
     assertThat(servicePort.getString("scheduler")).isEqualTo("lc");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://elsewhere.example, 403", "null, 403", "self, 200", ", 200"})
+  void aPageOfAnotherSiteChangesNothing(String origin, int statusCode) throws Exception {
+    String path = "/api/v1/undrain?namespace=default&service=whoami&endpoint=whoami-a";
+    String own = "http://127.0.0.1:" + port;
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(own + path)).POST(HttpRequest.BodyPublishers.noBody());
+    if (origin != null) {
+      request.header("origin", origin.equals("self") ? own : origin);
+    }
+
+    assertThat(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(statusCode);
   }
 
   @ParameterizedTest
@@ -70,6 +85,7 @@ class AdminServerTest {
           endpoints                                | 2
           endpoints?name=whoami                    | 2
           connections                              | 2
+          affinity                                 | 0
           routes                                   | 1
           problems                                 | 1
           problems?namespace=default               | 0

@@ -72,6 +72,35 @@ class ClientCommandsTest {
     assertThat(run("get", "svc", "-l", "tier in (front)").out()).contains("whoami");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"whoami-a", "127.97.0.1:80"})
+  void aPodIsDrainedAndComesBack(String endpoint) {
+    assertThat(run("drain", "whoami", endpoint).out())
+        .isEqualTo("drained default/whoami/TCP 127.97.0.1:80 whoami-a\n");
+    assertThat(run("get", "ep").out())
+        .containsPattern("127.97.0.1:80 +whoami-a +true +drained +0")
+        .containsPattern("127.97.0.2:80 +whoami-b +true +- +0");
+
+    assertThat(run("undrain", "-n", "default", "whoami", endpoint).out())
+        .isEqualTo("undrained default/whoami/TCP 127.97.0.1:80 whoami-a\n");
+    assertThat(run("get", "ep").out()).doesNotContain("drained");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          whoami   | whoami-c | endpoints of default/whoami: "whoami-c" not found (expected: one of whoami-a, whoami-b)
+          whoareyou| whoami-a | services: "default/whoareyou" not found
+          """)
+  void whatIsNotThereCannotBeDrained(String service, String endpoint, String message) {
+    CommandRun run = run("drain", service, endpoint);
+
+    assertThat(run.err()).isEqualTo("headgate: " + message + "\n");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   @Test
   void aNameThatDoesNotExistFails() {
     CommandRun run = run("get", "svc", "whoareyou");

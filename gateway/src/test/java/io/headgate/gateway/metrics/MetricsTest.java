@@ -7,8 +7,9 @@ import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.state.LocalConnectionCounts;
-import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.TimeSource;
 import org.junit.jupiter.api.Test;
 
 /** What a scrape says of the series themselves. */
@@ -19,7 +20,7 @@ final class MetricsTest {
     Metrics metrics =
         new Metrics(
             new TrafficBook(new LocalConnectionCounts()),
-            new EjectionSources(new LocalEjectionTable(), new EjectionLog()),
+            new StateSources(SharedState.local(TimeSource.system(), 10), new EjectionLog()),
             new SocketCounters(),
             new FlowCounters(),
             new ProblemLog());

@@ -1,0 +1,11 @@
+package io.headgate.gateway.metrics;
+
+import io.headgate.balancer.selection.EjectionLog;
+import io.headgate.balancer.state.SharedState;
+
+/**
+ * What there is to say of clients and endpoints.
+ *
+ * @param ejections how often endpoints were taken out
+ */
+public record StateSources(SharedState state, EjectionLog ejections) {}
