@@ -67,6 +67,7 @@ final class EndpointSearch implements SelectionHandler {
       case Selection.NoService none -> refuse(Refusal.NO_SERVICE);
       case Selection.NoEndpoints none ->
           refuse(tries == 0 ? Refusal.NO_ENDPOINTS : Refusal.CONNECT_FAILED);
+      case Selection.Full full -> refuse(Refusal.FULL);
       case Selection.Dropped dropped -> {
         var unused =
             client

@@ -8,6 +8,8 @@ public enum Refusal {
   NO_SERVICE,
   /** The port has no endpoint that may be chosen. */
   NO_ENDPOINTS,
+  /** Every endpoint had as many connections as it may, for too long or with too many waiting. */
+  FULL,
   /** A traffic policy lets only endpoints of this node answer, and there is none. */
   TRAFFIC_POLICY,
   /** Endpoints there are, but none could be connected to. */

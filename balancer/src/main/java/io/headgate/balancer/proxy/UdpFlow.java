@@ -210,6 +210,7 @@ final class UdpFlow implements SelectionHandler {
       case Selection.Selected selected -> connect(selected);
       case Selection.NoService none -> end(Drop.NO_ENDPOINT);
       case Selection.NoEndpoints none -> end(Drop.NO_ENDPOINT);
+      case Selection.Full full -> end(Drop.NO_ENDPOINT);
       case Selection.Dropped dropped -> end(Drop.NO_ENDPOINT);
     }
   }

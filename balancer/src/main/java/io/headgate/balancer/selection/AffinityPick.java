@@ -50,7 +50,7 @@ final class AffinityPick implements AffinityHandler {
     }
     proposed = proposals.scheduler.schedule(proposals.remaining, request.key());
     if (proposed == Scheduler.NONE) {
-      request.handler().selected(Selection.NoEndpoints.INSTANCE);
+      picker.nothing(request, proposals.candidates);
     } else if (own != PortCandidates.ABSENT && keepsItsPod(own)) {
       take(proposed);
     } else {
@@ -71,7 +71,7 @@ final class AffinityPick implements AffinityHandler {
       take(index);
       return;
     }
-    boolean usable = index != PortCandidates.ABSENT && proposals.candidates.available(index);
+    boolean usable = index != PortCandidates.ABSENT && proposals.candidates.usable(index);
     if (usable || replaced) {
       // It has just failed for this connection, or others see endpoints that this node does not:
       // this connection is served, the decision stands.
@@ -94,19 +94,20 @@ final class AffinityPick implements AffinityHandler {
 
   /**
    * One refused connection moves no client: its pod has failed for this connection only. Unless
-   * that is what the Service asks for.
+   * that is what the Service asks for. A pod that is full keeps its clients as well.
    */
   private boolean keepsItsPod(int own) {
-    return proposals.candidates.available(own)
-        && client.rewrite() == AffinityPolicy.Rewrite.EJECTION;
+    return proposals.candidates.usable(own)
+        && (!request.excluded().contains(proposals.candidates.endpoint(own).address())
+            || client.rewrite() == AffinityPolicy.Rewrite.EJECTION);
   }
 
   private void take(int index) {
     Selection.Selected selected = proposals.candidates.take(index);
-    if (selected == null) {
-      picker.pickAgain(request.without(proposals.candidates.endpoint(index).address()));
-    } else {
+    if (selected != null) {
       request.handler().selected(client.holding(selected));
+    } else {
+      picker.lost(request, proposals.candidates, index);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.state.AffinityTable;
 import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.balancer.state.EjectionTable;
+import io.headgate.balancer.state.LocalConnectionLimits;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
@@ -41,6 +42,9 @@ public final class EndpointPicker implements SnapshotObserver {
   private final PickerContext context;
   private final ConcurrentMap<ServicePortName, PortFamilies> ports = new ConcurrentHashMap<>();
 
+  /** For those who wait; a connection carries its own snapshot. */
+  private volatile Snapshot latest = Snapshot.empty(new NodeInfo("", ""));
+
   /** How many ports the snapshot has. Control thread only. */
   private int portsInSnapshot;
 
@@ -48,7 +52,7 @@ public final class EndpointPicker implements SnapshotObserver {
    * @param time for the time that an endpoint is out
    */
   public EndpointPicker(SharedState state, PickerDefaults defaults, TimeSource time) {
-    this.context = new PickerContext(state, defaults, time);
+    this.context = new PickerContext(state, defaults, time, new WaitingRooms(time, this::turn));
     state.ejections().addObserver((port, before, after) -> ejectionsChanged(port));
   }
 
@@ -56,7 +60,7 @@ public final class EndpointPicker implements SnapshotObserver {
   public EndpointPicker(
       ConnectionCounts counts, AffinityTable affinity, DefaultScheduler scheduler) {
     this(
-        new SharedState(counts, affinity, new LocalEjectionTable()),
+        new SharedState(counts, affinity, new LocalEjectionTable(), new LocalConnectionLimits()),
         PickerDefaults.of(scheduler),
         TimeSource.system());
   }
@@ -78,8 +82,7 @@ public final class EndpointPicker implements SnapshotObserver {
       ConnectionKey key,
       Exclusions excluded,
       SelectionHandler handler) {
-    EndpointAddress lost = choose(whole, node, key, excluded, handler);
-    if (lost != null) {
+    if (choose(whole, node, key, excluded, handler) != null) {
       pickAgain(new PickRequest(whole, node, key, excluded, handler));
     }
   }
@@ -88,7 +91,7 @@ public final class EndpointPicker implements SnapshotObserver {
    * Begins anew, because somebody else was quicker. As a rule the candidates are others by now;
    * where they are not, the endpoint is left out, so that this ends.
    */
-  void pickAgain(PickRequest request) {
+  private void pickAgain(PickRequest request) {
     Exclusions excluded = request.excluded();
     EndpointAddress lost = null;
     do {
@@ -98,6 +101,45 @@ public final class EndpointPicker implements SnapshotObserver {
         excluded = excluded.with(lost);
       }
     } while (lost != null);
+  }
+
+  /** For a client that was to get that endpoint, which is not to be had any more. */
+  void lost(PickRequest request, PortCandidates candidates, int index) {
+    WaitingRoom room = candidates.room();
+    if (room == null) {
+      pickAgain(request.without(candidates.endpoint(index).address()));
+    } else {
+      room.enter(request);
+    }
+  }
+
+  /** There is nothing that could be taken now: wait where that may help. */
+  void nothing(PickRequest request, PortCandidates candidates) {
+    WaitingRoom room = candidates.room();
+    if (room != null && candidates.isFull(request.excluded())) {
+      room.enter(request);
+    } else {
+      request.handler().selected(Selection.NoEndpoints.INSTANCE);
+    }
+  }
+
+  /** For one that has waited: the endpoints may be others by now. */
+  private void turn(PickRequest waiting) {
+    ServicePort whole = latest.port(waiting.whole().name()).orElse(waiting.whole());
+    pick(whole, waiting.node(), waiting.key(), waiting.excluded(), waiting.handler());
+  }
+
+  /**
+   * Lets those who wait for a place look again, and refuses those who have waited too long. Called
+   * now and then, a few times a second, on any thread.
+   */
+  public void lookAgain() {
+    context.rooms().lookAgain();
+  }
+
+  /** How many connections and requests wait for a place. */
+  public int waiting() {
+    return context.rooms().waiting();
   }
 
   /**
@@ -120,18 +162,26 @@ public final class EndpointPicker implements SnapshotObserver {
       return null;
     }
     PortCandidates candidates = local ? all.local() : all.cluster();
+    WaitingRoom room = candidates.room();
+    if (room != null && room.isBefore(handler)) {
+      room.enter(new PickRequest(whole, node, key, excluded, handler));
+      return null;
+    }
     Candidates remaining =
         excluded.addresses().isEmpty() ? candidates : new RemainingCandidates(candidates, excluded);
     Scheduler scheduler = balance.scheduler(port, context);
     return switch (port.traits().affinity()) {
       case SessionAffinity.None none -> {
         int index = scheduler.schedule(remaining, key);
-        Selection selection =
-            index == Scheduler.NONE ? Selection.NoEndpoints.INSTANCE : candidates.take(index);
-        if (selection == null) {
+        Selection.Selected selected = index == Scheduler.NONE ? null : candidates.take(index);
+        if (selected != null) {
+          handler.selected(selected);
+          yield null;
+        }
+        if (index != Scheduler.NONE && room == null) {
           yield candidates.endpoint(index).address();
         }
-        handler.selected(selection);
+        nothing(new PickRequest(whole, node, key, excluded, handler), candidates);
         yield null;
       }
       case SessionAffinity.ClientIp rule -> {
@@ -149,6 +199,7 @@ public final class EndpointPicker implements SnapshotObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+    latest = snapshot;
     for (ServiceChange change : delta.services().values()) {
       change.before().ifPresent(before -> forget(before, change.after()));
       change.after().ifPresent(after -> after.ports().forEach(this::tellScheduler));
@@ -157,7 +208,11 @@ public final class EndpointPicker implements SnapshotObserver {
     }
     if (ports.size() > portsInSnapshot) {
       // A connection that still carries a former snapshot may have brought back what was gone.
-      ports.keySet().removeIf(name -> snapshot.port(name).isEmpty());
+      for (ServicePortName name : ports.keySet()) {
+        if (snapshot.port(name).isEmpty()) {
+          close(ports.remove(name));
+        }
+      }
     }
   }
 
@@ -176,7 +231,7 @@ public final class EndpointPicker implements SnapshotObserver {
   private void forget(Service before, Optional<Service> after) {
     for (ServicePort port : before.ports()) {
       if (after.flatMap(service -> service.port(port.name())).isEmpty()) {
-        ports.remove(port.name());
+        close(ports.remove(port.name()));
       }
       forgetEjections(port, after.flatMap(service -> service.port(port.name())));
     }
@@ -184,6 +239,12 @@ public final class EndpointPicker implements SnapshotObserver {
         && after.filter(EndpointPicker::hasAffinity).map(service -> service.traits().uid()).stream()
             .noneMatch(before.traits().uid()::equals)) {
       context.state().affinity().forget(before.traits().uid());
+    }
+  }
+
+  private void close(@Nullable PortFamilies gone) {
+    if (gone != null) {
+      gone.close(context);
     }
   }
 

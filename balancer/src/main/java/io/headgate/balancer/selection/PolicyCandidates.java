@@ -3,6 +3,7 @@ package io.headgate.balancer.selection;
 import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.TrafficPolicies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candidates of a Service port under either traffic policy.
@@ -13,12 +14,16 @@ import io.headgate.discovery.model.TrafficPolicies;
 record PolicyCandidates(PortCandidates cluster, PortCandidates local, boolean onlyElsewhere) {
 
   static PolicyCandidates of(
-      ServicePort port, EligibleEndpoints eligible, ConnectionCounts counts, PortHealth health) {
-    PortCandidates cluster = new PortCandidates(port, eligible.cluster(), counts, health);
+      ServicePort port,
+      EligibleEndpoints eligible,
+      ConnectionCounts counts,
+      PortHealth health,
+      @Nullable PortPlaces limited) {
+    PortCandidates cluster = new PortCandidates(port, eligible.cluster(), counts, health, limited);
     boolean clusterOnly = port.traits().trafficPolicies().equals(TrafficPolicies.DEFAULT);
     return new PolicyCandidates(
         cluster,
-        clusterOnly ? cluster : new PortCandidates(port, eligible.local(), counts, health),
+        clusterOnly ? cluster : new PortCandidates(port, eligible.local(), counts, health, limited),
         eligible.local().isEmpty() && !eligible.cluster().isEmpty());
   }
 }

@@ -7,6 +7,7 @@ import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.TimeSource;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class PortBalance {
 
   private final AtomicReference<@Nullable Scheduled> scheduled = new AtomicReference<>();
   private volatile @Nullable View view;
+  private @Nullable WaitingRoom room; // guarded by this
 
   @SuppressWarnings("ReferenceEquality") // an unchanged Service keeps its policy's object
   Scheduler scheduler(ServicePort port, PickerContext context) {
@@ -81,9 +83,37 @@ final class PortBalance {
     EligibleEndpoints eligible = EligibleEndpoints.of(port.endpoints(), node);
     PortHealth health = PortHealth.of(port, eligible.cluster(), context);
     PolicyCandidates candidates =
-        PolicyCandidates.of(port, eligible, context.state().counts(), health);
+        PolicyCandidates.of(
+            port, eligible, context.state().counts(), health, places(port, context));
     view = new View(port, node, candidates, health.nextChange().orElse(View.NO_END));
     return candidates;
+  }
+
+  private @Nullable PortPlaces places(ServicePort port, PickerContext context) {
+    OptionalInt most = port.traits().policy().connections().maxConnections();
+    if (most.isEmpty()) {
+      return null;
+    }
+    WaitingRoom waiting = room;
+    if (waiting == null) {
+      waiting = context.rooms().open(this::anyAvailable);
+      room = waiting;
+    }
+    return new PortPlaces(port, most.getAsInt(), context.state().limits(), waiting);
+  }
+
+  private boolean anyAvailable() {
+    View current = view;
+    return current != null && current.candidates.cluster().anyAvailable();
+  }
+
+  /** The port is gone. */
+  synchronized void close(PickerContext context) {
+    WaitingRoom waiting = room;
+    room = null;
+    if (waiting != null) {
+      context.rooms().close(waiting);
+    }
   }
 
   /** What is out of this port has changed: what was made of it ends now. */

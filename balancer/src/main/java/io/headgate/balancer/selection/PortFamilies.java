@@ -68,6 +68,12 @@ final class PortFamilies {
         });
   }
 
+  /** The port is gone. */
+  void close(PickerContext context) {
+    ipv4.close(context);
+    ipv6.close(context);
+  }
+
   /** What is out of this port has changed. */
   void ejectionsChanged(TimeSource time) {
     ipv4.ejectionsChanged(time);

@@ -52,6 +52,14 @@ public sealed interface Selection {
     INSTANCE
   }
 
+  /**
+   * Every endpoint has as many connections as it may, and waiting has not helped: the connection is
+   * refused.
+   */
+  enum Full implements Selection {
+    INSTANCE
+  }
+
   /** A traffic policy says that this node does not answer. */
   enum Dropped implements Selection {
     INSTANCE

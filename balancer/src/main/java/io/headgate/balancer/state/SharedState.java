@@ -4,7 +4,10 @@ import io.headgate.discovery.model.TimeSource;
 
 /** Everything that nodes share about connections, or that one node keeps for itself. */
 public record SharedState(
-    ConnectionCounts counts, AffinityTable affinity, EjectionTable ejections) {
+    ConnectionCounts counts,
+    AffinityTable affinity,
+    EjectionTable ejections,
+    ConnectionLimits limits) {
 
   /**
    * That of one node alone.
@@ -15,6 +18,7 @@ public record SharedState(
     return new SharedState(
         new LocalConnectionCounts(),
         new LocalAffinityTable(time, maxClients),
-        new LocalEjectionTable());
+        new LocalEjectionTable(),
+        new LocalConnectionLimits());
   }
 }

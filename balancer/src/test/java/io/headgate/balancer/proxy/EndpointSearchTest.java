@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.ConnectionPolicy;
 import io.headgate.discovery.model.DialPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -14,6 +15,7 @@ import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.SessionAffinity;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -122,6 +124,7 @@ final class EndpointSearchTest {
     String own = TestNode.ask(vip);
     TestBackend refusing = own.equals("a") ? one : two;
     refusing.close();
+    await().until(() -> isRefused(refusing.endpoint()));
 
     // A refusal is answered at once: no timeout passes before the other one is dialled.
     String other = TestNode.ask(vip);
@@ -203,6 +206,35 @@ final class EndpointSearchTest {
       // The mode's own timeout is 10 s, for which the client would not have waited.
       assertThat(node.counts.of(service.portName(), hole.endpoint().address()).traffic().failures())
           .isPositive();
+    }
+  }
+
+  @Test
+  void aConnectionThatFindsEveryPodFullIsServedWhenAnotherEnds() throws Exception {
+    TestNode node = node(ProxyMode.HEADGATE);
+    ConnectionPolicy one =
+        new ConnectionPolicy(
+            OptionalInt.of(1),
+            Optional.empty(),
+            ConnectionPolicy.DEFAULT.onEndpointRemoval(),
+            Optional.empty());
+    TestBackend.Behaviour echo =
+        socket -> socket.getInputStream().transferTo(socket.getOutputStream());
+    TestService limited = service.with(ServicePolicy.DEFAULT.with(one)).with(pod(echo).endpoint());
+    node.publish(limited);
+
+    try (Socket first = TestNode.connect(vip)) {
+      first.getOutputStream().write('1');
+      assertThat(first.getInputStream().read()).isEqualTo('1');
+      Socket second = TestNode.connect(vip);
+      toClose.add(second);
+      second.getOutputStream().write('2');
+      await().until(() -> node.picker.waiting() == 1);
+      first.shutdownOutput();
+      assertThat(first.getInputStream().read()).isEqualTo(-1);
+
+      assertThat(second.getInputStream().read()).isEqualTo('2');
+      assertThat(node.picker.waiting()).isZero();
     }
   }
 
@@ -317,6 +349,15 @@ final class EndpointSearchTest {
       answers.merge(answer, 1, Integer::sum);
     }
     return answers;
+  }
+
+  private static boolean isRefused(Endpoint endpoint) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(endpoint.address().socketAddress(), 2_000);
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    }
   }
 
   /** The pods of so many clients, each with an address of its own, one after the other. */

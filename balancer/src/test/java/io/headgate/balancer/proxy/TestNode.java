@@ -52,7 +52,7 @@ final class TestNode implements AutoCloseable {
   final EventLoops loops;
   final ListenerSet listeners;
   private final Vertx vertx;
-  private final EndpointPicker picker;
+  final EndpointPicker picker;
   private volatile Snapshot current = Snapshot.empty(new NodeInfo("node-1", ""));
 
   private TestNode(TransportName transport, ProxyMode mode, ListenOptions options) {

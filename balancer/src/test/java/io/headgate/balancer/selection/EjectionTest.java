@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.EjectionObserver;
 import io.headgate.balancer.state.EjectionTable;
-import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.EndpointAddress;
@@ -120,23 +119,19 @@ class EjectionTest {
   @ValueSource(booleans = {false, true})
   void d3_whereAnotherNodeTriesTheEndpointThisOneDoesNot(boolean sticky) {
     LocalEjectionTable local = new LocalEjectionTable();
-    SharedState state =
-        new SharedState(
-            new LocalConnectionCounts(), node.state.affinity(), new ElsewhereTried(local));
-    EndpointPicker picker = new EndpointPicker(state, PickerFixture.DEFAULTS, node.time);
+    PickerFixture other =
+        PickerFixture.sharing(
+            state ->
+                new SharedState(
+                    state.counts(), state.affinity(), new ElsewhereTried(local), state.limits()));
     ServicePort spread = port(sticky ? STICKY : SPREAD, ServicePolicy.DEFAULT, pods(3));
     local.eject(
         spread.name(), Ejection.until(address(2), Ejection.Reason.FAILURES, 1), pods(3).size());
-    node.time.pass(INTERVAL);
+    other.time.pass(INTERVAL);
 
     Set<Integer> pods = new HashSet<>();
     for (int client = 0; client < 30; client++) {
-      picker.pick(
-          spread,
-          PickerFixture.NODE,
-          PickerFixture.key("10.0.0." + client),
-          Exclusions.NONE,
-          selection -> pods.add(PickerFixture.pod((Selection.Selected) selection)));
+      pods.add(other.connect(spread, "10.0.0." + client));
     }
 
     assertThat(pods).containsExactlyInAnyOrder(1, 3);

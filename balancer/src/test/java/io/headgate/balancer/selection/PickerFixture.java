@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The real picker over the state of one node, with time by hand: pods are numbers from 1. */
@@ -65,8 +66,8 @@ final class PickerFixture {
   final SharedState state;
   final EndpointPicker picker;
 
-  private PickerFixture(PickerDefaults defaults, int maxClients) {
-    state = SharedState.local(time, maxClients);
+  private PickerFixture(PickerDefaults defaults, UnaryOperator<SharedState> change) {
+    state = change.apply(SharedState.local(time, 1_000_000));
     picker = new EndpointPicker(state, defaults, time);
   }
 
@@ -79,7 +80,12 @@ final class PickerFixture {
     return new PickerFixture(
         new PickerDefaults(
             new DefaultScheduler(SchedulerName.RR, TieRule.FIRST), ejection, rewrite),
-        1_000_000);
+        state -> state);
+  }
+
+  /** With other parts of what nodes share. */
+  static PickerFixture sharing(UnaryOperator<SharedState> change) {
+    return new PickerFixture(DEFAULTS, change);
   }
 
   static ServicePort port(SessionAffinity affinity, ServicePolicy policy, List<Endpoint> pods) {

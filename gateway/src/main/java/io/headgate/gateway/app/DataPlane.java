@@ -45,6 +45,9 @@ final class DataPlane {
   /** Above it the clients of ClientIP Services that came longest ago lose their pod. */
   private static final int MAX_AFFINITY_CLIENTS = 1_000_000;
 
+  /** So much longer than it may, at most, waits a connection that finds every endpoint full. */
+  private static final long LOOK_AGAIN_MILLIS = 100;
+
   private final Options options;
   private final EjectionLog ejectionLog = new EjectionLog();
   private final SharedState state;
@@ -67,6 +70,7 @@ final class DataPlane {
     state.ejections().addObserver(ejectionLog);
     traffic = new TrafficBook(state.counts());
     picker = new EndpointPicker(state, defaults(options.services()), time);
+    vertx.setPeriodic(LOOK_AGAIN_MILLIS, tick -> picker.lookAgain());
     listeners =
         new ListenerSet(
             loops, snapshots, picker, listenOptions(options.services(), time), control.problems());
@@ -75,7 +79,7 @@ final class DataPlane {
     metrics =
         new Metrics(
             traffic,
-            new StateSources(state, ejectionLog),
+            new StateSources(state, ejectionLog, picker),
             listeners.counters(),
             listeners.flowCounters(),
             control.problems());

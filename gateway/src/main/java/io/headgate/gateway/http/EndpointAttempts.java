@@ -108,6 +108,8 @@ final class EndpointAttempts implements SelectionHandler {
       }
       case Selection.NoService none -> unavailable(Failure.NO_SERVICE, "no such Service port");
       case Selection.NoEndpoints none -> unavailable(Failure.NO_ENDPOINTS, "no ready endpoint");
+      case Selection.Full full ->
+          unavailable(Failure.SERVICE_FULL, "every endpoint has as many requests as it may");
       case Selection.Dropped dropped ->
           unavailable(Failure.NO_ENDPOINTS, "no endpoint on this node, and its policy is Local");
     }

@@ -19,6 +19,7 @@ enum Failure {
   NO_ROUTE(404, "no route for this host and path"),
   NO_SERVICE(503, "the service does not exist"),
   NO_ENDPOINTS(503, "the service has no ready endpoint"),
+  SERVICE_FULL(503, "the service has as many requests as it takes"),
   CONNECT_FAILED(502, "no connection to the service"),
   BAD_RESPONSE(502, "the service gave no valid response"),
   RESPONSE_TIMEOUT(504, "the service took too long to answer");

@@ -5,6 +5,7 @@ import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.discovery.dns.DnsCounters;
@@ -68,6 +69,9 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
           .description("Endpoints that were taken out of new connections")
           .register(registry);
     }
+    Gauge.builder("headgate.connections.waiting", state.picker(), EndpointPicker::waiting)
+        .description("Connections and requests that wait because every endpoint has max-connections")
+        .register(registry);
     affinity(state.state().affinity().entries());
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
         .description("The number of the snapshot that is served; each change raises it")
