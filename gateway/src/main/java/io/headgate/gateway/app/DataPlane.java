@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.health.HealthChecks;
 import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.PersistentClients.Holder;
 import io.headgate.balancer.listing.TrafficBook;
@@ -53,6 +54,7 @@ final class DataPlane {
   private final SharedState state;
   private final TrafficBook traffic;
   private final EndpointPicker picker;
+  private final HealthChecks checks;
   private final ListenerSet listeners;
   private final Routes routes;
   private final CertificateStore certificates;
@@ -70,6 +72,7 @@ final class DataPlane {
     state.ejections().addObserver(ejectionLog);
     traffic = new TrafficBook(state.counts());
     picker = new EndpointPicker(state, defaults(options.services()), time);
+    checks = new HealthChecks(loops, state.ejections());
     vertx.setPeriodic(LOOK_AGAIN_MILLIS, tick -> picker.lookAgain());
     listeners =
         new ListenerSet(
@@ -121,6 +124,7 @@ final class DataPlane {
    */
   void follow(SnapshotPublisher publisher) {
     publisher.addObserver("endpoints", picker);
+    publisher.addObserver("health checks", checks);
     if (options.services().enabled()) {
       publisher.addObserver("listeners", listeners);
     }
@@ -134,6 +138,7 @@ final class DataPlane {
 
   /** Stops accepting, and gives what is in flight that long to end. */
   void close(Duration limit) {
+    checks.close();
     CompletableFuture<Void> requests = ingress.shutdown(limit).toCompletableFuture();
     dns.ifPresent(ClusterDns::close);
     listeners.close(limit);
