@@ -2,11 +2,8 @@ package io.headgate.balancer.address;
 
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.IpLiteral;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -74,17 +71,13 @@ public final class NodePortAddresses {
     return local.stream().distinct().filter(it -> isMeant(it, primaries)).toList();
   }
 
-  /** The addresses of the network interfaces that are up; link-local ones are left out. */
+  /** The addresses of the interfaces that are up; link-local ones are left out. Waits. */
   public static List<InetAddress> ofThisMachine() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .filter(NodePortAddresses::isUp)
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(Predicate.not(InetAddress::isLinkLocalAddress))
-          .toList();
-    } catch (SocketException e) {
-      throw new UncheckedIOException("network interfaces: cannot be listed", e);
-    }
+    return new MachineAddresses(ProcessCommands.ofTheDistribution())
+        .up().stream()
+            .map(MachineAddresses.Assigned::address)
+            .filter(Predicate.not(InetAddress::isLinkLocalAddress))
+            .toList();
   }
 
   private boolean isMeant(InetAddress address, Collection<InetAddress> primaries) {
@@ -118,13 +111,5 @@ public final class NodePortAddresses {
 
   private static InetAddress wildcard(String literal) {
     return IpLiteral.parse(literal).orElseThrow();
-  }
-
-  private static boolean isUp(NetworkInterface it) {
-    try {
-      return it.isUp();
-    } catch (SocketException e) {
-      return false; // it went away while being looked at
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.balancer.address.Right;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Which ports this process has the right to open (capabilities(7), ip(7)). Read from the kernel,
- * because the error of a refused bind is told only in words, and those are in the user's language.
+ * Which ports this process has the right to open (ip(7)). Read from the kernel, because the error
+ * of a refused bind is told only in words, and those are in the user's language.
  */
 final class LowPorts {
-
-  private static final int CAP_NET_BIND_SERVICE = 10;
 
   /** The first port for which no right is needed. */
   private final int firstFree;
@@ -28,15 +27,10 @@ final class LowPorts {
 
   /** The rights of this process. */
   static LowPorts ofThisProcess() {
+    if (Right.CAP_NET_BIND_SERVICE.isHeld()) {
+      return new LowPorts(0);
+    }
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("CapEff:")) {
-          long effective = Long.parseUnsignedLong(line.substring(7).trim(), 16);
-          if ((effective >> CAP_NET_BIND_SERVICE & 1) == 1) {
-            return new LowPorts(0);
-          }
-        }
-      }
       return new LowPorts(
           firstUnprivileged(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start")));
     } catch (IOException | NumberFormatException notLinux) {

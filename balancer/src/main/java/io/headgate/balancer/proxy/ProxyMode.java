@@ -76,6 +76,14 @@ public enum ProxyMode {
     };
   }
 
+  /** Whether virtual addresses answer to ping, as they do where IPVS has them on an interface. */
+  public boolean answersPing() {
+    return switch (this) {
+      case HEADGATE, IPVS -> true;
+      case IPTABLES, USERSPACE -> false;
+    };
+  }
+
   /** The word that flags and listings use. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -31,6 +31,8 @@ public record Problem(
     TLSSecret,
     /** A socket could not be opened. */
     Listen,
+    /** An address could not be added to this machine, or not be guarded there. */
+    Address,
     /** Understood, but not served by this version. */
     NotSupported,
     /** A part of the program failed on this change; the others went on. */

@@ -1,8 +1,11 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.address.VirtualAddressMode;
+import io.headgate.balancer.address.VirtualAddressOptions;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.discovery.model.SchedulerName;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -42,12 +45,38 @@ final class BalancingFlags {
               + " (default: ${DEFAULT-VALUE}).")
   private String nodePortAddresses = "";
 
-  Options.Services options(boolean shiftLowPorts) {
+  @Option(
+      names = "--virtual-addresses",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      description =
+          "Where ClusterIPs and external addresses come from: interface (added to"
+              + " --virtual-interface, needs CAP_NET_ADMIN), loopback (only such ones are served),"
+              + " off (somebody else adds them), auto (interface, for those that are not loopback)"
+              + " (default: ${DEFAULT-VALUE}).")
+  private VirtualAddressMode virtualAddresses = VirtualAddressMode.AUTO;
+
+  @Option(
+      names = "--virtual-interface",
+      paramLabel = "NAME",
+      defaultValue = "kube-ipvs0",
+      description = "The interface that they are added to (default: ${DEFAULT-VALUE}).")
+  private InterfaceName virtualInterface = InterfaceName.DEFAULT;
+
+  /**
+   * Their values.
+   *
+   * @param stateDir where is recorded what was added to an interface of somebody else's
+   */
+  Options.Services options(boolean shiftLowPorts, Path stateDir) {
     return new Options.Services(
         services == ServiceSelection.ALL,
         proxyMode,
         scheduler.orElse(proxyMode.scheduler()),
-        Parsed.flag("--nodeport-addresses", () -> NodePortAddresses.parse(nodePortAddresses)),
+        new Options.ServiceAddresses(
+            Parsed.flag("--nodeport-addresses", () -> NodePortAddresses.parse(nodePortAddresses)),
+            new VirtualAddressOptions(
+                virtualAddresses, virtualInterface.text(), proxyMode.answersPing(), stateDir)),
         shiftLowPorts);
   }
 }

@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.address.VirtualAddresses;
 import io.headgate.balancer.health.HealthChecks;
 import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.PersistentClients.Holder;
@@ -55,6 +56,7 @@ final class DataPlane {
   private final TrafficBook traffic;
   private final EndpointPicker picker;
   private final HealthChecks checks;
+  private final VirtualAddresses virtualAddresses;
   private final ListenerSet listeners;
   private final Routes routes;
   private final CertificateStore certificates;
@@ -64,8 +66,14 @@ final class DataPlane {
   private InetSocketAddress http = new InetSocketAddress(0);
   private InetSocketAddress https = new InetSocketAddress(0);
 
-  DataPlane(Vertx vertx, Options options, ControlPlane control, TimeSource time) {
+  DataPlane(
+      Vertx vertx,
+      Options options,
+      ControlPlane control,
+      VirtualAddresses virtualAddresses,
+      TimeSource time) {
     this.options = options;
+    this.virtualAddresses = virtualAddresses;
     SnapshotPublisher snapshots = control.publisher();
     EventLoops loops = EventLoops.of(vertx);
     state = SharedState.local(time, MAX_AFFINITY_CLIENTS);
@@ -119,14 +127,17 @@ final class DataPlane {
   }
 
   /**
-   * Follows the snapshots, in this order: what a connection needs to choose, sockets, then the
-   * names by which they are found, what requests need, and what only watches.
+   * Follows the snapshots, in this order: what a connection needs to choose, sockets, with their
+   * addresses there before they open and until they have closed, then the names by which they are
+   * found, what requests need, and what only watches.
    */
   void follow(SnapshotPublisher publisher) {
     publisher.addObserver("endpoints", picker);
     publisher.addObserver("health checks", checks);
     if (options.services().enabled()) {
+      publisher.addObserver("added addresses", virtualAddresses.adding());
       publisher.addObserver("listeners", listeners);
+      publisher.addObserver("removed addresses", virtualAddresses.removing());
     }
     dns.ifPresent(it -> publisher.addObserver("dns", it));
     publisher.addObserver("connections", listeners.relays());
@@ -142,6 +153,7 @@ final class DataPlane {
     CompletableFuture<Void> requests = ingress.shutdown(limit).toCompletableFuture();
     dns.ifPresent(ClusterDns::close);
     listeners.close(limit);
+    virtualAddresses.close();
     requests.join();
   }
 
@@ -224,7 +236,7 @@ final class DataPlane {
   /** The addresses of this machine on which node ports are served. */
   static List<InetAddress> nodePortAddresses(Options.Services services) {
     List<InetAddress> local = NodePortAddresses.ofThisMachine();
-    return services.nodePortAddresses().resolve(local, PrimaryAddresses.among(local));
+    return services.addresses().nodePorts().resolve(local, PrimaryAddresses.among(local));
   }
 
   private static InetSocketAddress opened(

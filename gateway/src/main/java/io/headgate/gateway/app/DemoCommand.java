@@ -32,6 +32,7 @@ final class DemoCommand implements Callable<Integer> {
           "--https-port", "8443",
           "--listen-address", "127.0.0.1",
           "--nodeport-addresses", "localhost",
+          "--virtual-addresses", "loopback",
           "--probe-address", "127.0.0.1:10254",
           "--dns-listen", "127.0.0.1:10053",
           "--worker-shutdown-timeout", "5s");

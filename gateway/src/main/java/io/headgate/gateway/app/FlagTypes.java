@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.balancer.address.VirtualAddressMode;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.discovery.dns.PodNames;
@@ -27,6 +28,9 @@ final class FlagTypes {
     line.registerConverter(OutputFormat.class, text -> choice(OutputFormat.class, text));
     line.registerConverter(ServiceSelection.class, text -> choice(ServiceSelection.class, text));
     line.registerConverter(TransportName.class, text -> choice(TransportName.class, text));
+    line.registerConverter(
+        VirtualAddressMode.class, text -> choice(VirtualAddressMode.class, text));
+    line.registerConverter(InterfaceName.class, InterfaceName::parse);
     line.registerConverter(ProxyMode.class, text -> choice(ProxyMode.class, text));
     line.registerConverter(SchedulerName.class, FlagTypes::scheduler);
     line.registerConverter(PodNames.class, text -> choice(PodNames.class, text));

@@ -24,7 +24,7 @@ final class NodeFlags {
         source.options(directory, demoPods, standardStateDir, ingress.classes());
     return new Options(
         objects,
-        balancing.options(demoPods),
+        balancing.options(demoPods, objects.stateDir()),
         ingress.options(),
         process.addresses(dns.options(objects)),
         process.options());

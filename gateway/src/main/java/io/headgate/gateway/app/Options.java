@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.address.NodePortAddresses;
+import io.headgate.balancer.address.VirtualAddressOptions;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.discovery.build.BuildOptions;
@@ -36,14 +37,18 @@ record Options(
    * How Services are balanced.
    *
    * @param scheduler of Services that ask for none
+   * @param addresses of this machine on which they are served
    * @param shiftLowPorts whether a port that may not be opened is served at port + 8000
    */
   record Services(
       boolean enabled,
       ProxyMode mode,
       SchedulerName scheduler,
-      NodePortAddresses nodePortAddresses,
+      ServiceAddresses addresses,
       boolean shiftLowPorts) {}
+
+  /** The addresses of node ports, and what becomes of virtual addresses. */
+  record ServiceAddresses(NodePortAddresses nodePorts, VirtualAddressOptions virtual) {}
 
   /** How Ingresses are served. Ports: 0 for a free one. */
   record Ingresses(boolean enabled, InetSocketAddress http, InetSocketAddress https) {}

@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.balancer.address.VirtualAddresses;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.discovery.model.TimeSource;
@@ -43,11 +44,16 @@ final class Wiring {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private int adminPort;
 
-  private Wiring(Options options, Vertx vertx, ControlPlane control, TimeSource time) {
+  private Wiring(
+      Options options,
+      Vertx vertx,
+      ControlPlane control,
+      VirtualAddresses virtualAddresses,
+      TimeSource time) {
     this.options = options;
     this.vertx = vertx;
     this.control = control;
-    this.data = new DataPlane(vertx, options, control, time);
+    this.data = new DataPlane(vertx, options, control, virtualAddresses, time);
     this.healthChecks =
         new HealthCheckNodePorts(
             vertx,
@@ -69,7 +75,12 @@ final class Wiring {
     ControlPlane control = new ControlPlane(options.source(), time);
     // Reading manifests loads as many classes as all the rest: it is done meanwhile.
     CompletableFuture<Void> listed = startAside(control);
-    Wiring wiring = new Wiring(options, vertx(options.lifecycle()), control, time);
+    // First of all: Netty asks for every address of the machine, which takes long where a killed
+    // run has left thousands.
+    VirtualAddresses virtualAddresses =
+        VirtualAddresses.open(options.services().addresses().virtual(), control.problems());
+    Wiring wiring =
+        new Wiring(options, vertx(options.lifecycle()), control, virtualAddresses, time);
     wiring.serve(config, time, listed);
     return wiring;
   }
