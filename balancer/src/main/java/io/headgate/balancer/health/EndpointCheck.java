@@ -119,12 +119,9 @@ final class EndpointCheck {
 
   private void ask(HttpProbe probe, Channel connected) {
     probe.ask(connected);
-    var unused =
-        loop.schedule(
-            // Its end is an answer, where there was none before.
-            () -> connected.close(),
-            probing.timing().timeout().toNanos(),
-            TimeUnit.NANOSECONDS);
+    // Its end is an answer, where there was none before.
+    Runnable end = connected::close;
+    var unused = loop.schedule(end, probing.timing().timeout().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void answered(boolean isWell) {

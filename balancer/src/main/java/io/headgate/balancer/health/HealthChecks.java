@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * Checks the endpoints of every TCP port whose Service asks for it, from this node, and follows the
- * snapshots. An endpoint that fails two probes in a row is out until it answers two in a row;
- * until its first verdict it is in. Changes come on the control thread.
+ * snapshots. An endpoint that fails two probes in a row is out until it answers two in a row; until
+ * its first verdict it is in. Changes come on the control thread.
  */
 public final class HealthChecks implements SnapshotObserver, AutoCloseable {
 
@@ -51,8 +51,7 @@ public final class HealthChecks implements SnapshotObserver, AutoCloseable {
   HealthChecks(EventLoops loops, EjectionTable table, CheckTiming timing, int mostProbes) {
     this.loops = loops;
     this.table = table;
-    this.probing =
-        new EndpointCheck.Probing(new Dialer(loops), new ProbeSlots(mostProbes), timing);
+    this.probing = new EndpointCheck.Probing(new Dialer(loops), new ProbeSlots(mostProbes), timing);
   }
 
   @Override
@@ -124,8 +123,7 @@ public final class HealthChecks implements SnapshotObserver, AutoCloseable {
     if (well) {
       table.readmit(key.port, key.endpoint, Ejection.Reason.CHECK);
     } else {
-      table.eject(
-          key.port, Ejection.of(key.endpoint, Ejection.Reason.CHECK), Integer.MAX_VALUE);
+      table.eject(key.port, Ejection.of(key.endpoint, Ejection.Reason.CHECK), Integer.MAX_VALUE);
     }
   }
 }

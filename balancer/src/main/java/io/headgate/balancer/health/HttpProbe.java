@@ -41,8 +41,7 @@ final class HttpProbe extends ChannelInboundHandlerAdapter {
   /** The channel stands. */
   void ask(Channel channel) {
     channel.config().setAutoRead(true);
-    var unused =
-        channel.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+    var unused = channel.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
   }
 
   @Override

@@ -135,7 +135,8 @@ class HealthChecksTest {
   void moreEndpointsThanProbesAreAllChecked() throws Exception {
     InetSocketAddress[] dead = new InetSocketAddress[20];
     for (int i = 0; i < dead.length; i++) {
-      dead[i] = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 83, 0, (byte) i}), 1);
+      dead[i] =
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 83, 0, (byte) i}), 1);
     }
     check(new Check.Tcp(), dead);
 

@@ -70,7 +70,8 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
           .register(registry);
     }
     Gauge.builder("headgate.connections.waiting", state.picker(), EndpointPicker::waiting)
-        .description("Connections and requests that wait because every endpoint has max-connections")
+        .description(
+            "Connections and requests that wait because every endpoint has max-connections")
         .register(registry);
     affinity(state.state().affinity().entries());
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
