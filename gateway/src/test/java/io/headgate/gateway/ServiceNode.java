@@ -1,6 +1,8 @@
 package io.headgate.gateway;
 
+import io.headgate.balancer.proxy.ConnectionOptions;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.FlowOptions;
 import io.headgate.balancer.proxy.ListenOptions;
 import io.headgate.balancer.proxy.ListenerSet;
 import io.headgate.balancer.proxy.ProxyMode;
@@ -93,7 +95,11 @@ final class ServiceNode implements AutoCloseable {
             snapshots,
             picker,
             new ListenOptions(
-                List.of(ip(nodeAddress())), false, ProxyMode.HEADGATE.connectPolicy()),
+                List.of(ip(nodeAddress())),
+                false,
+                ProxyMode.HEADGATE.connectPolicy(),
+                new ConnectionOptions(time),
+                new FlowOptions(List.of(ip(nodeAddress())), FlowOptions.MAX_FLOWS, time)),
             problems);
     healthChecks =
         new HealthCheckNodePorts(vertx, snapshots, readiness, List.of(ip(nodeAddress())), problems);

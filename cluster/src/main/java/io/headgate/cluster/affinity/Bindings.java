@@ -4,18 +4,21 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that this node knows: bounded, and each forgotten when its timeout has passed. */
-final class Bindings {
+final class Bindings implements AffinityEntries {
 
   private final Cache<AffinityKey, Binding> cache;
   private final TimeSource time;
@@ -131,12 +134,24 @@ final class Bindings {
     return List.copyOf(cache.asMap().keySet());
   }
 
-  long size() {
+  @Override
+  public void forEach(BiConsumer<AffinityKey, PodAddress> action) {
+    cache.asMap().forEach((key, binding) -> action.accept(key, binding.pod()));
+  }
+
+  @Override
+  public Optional<Duration> expiresIn(AffinityKey key) {
+    return cache.policy().expireVariably().flatMap(expiry -> expiry.getExpiresAfter(key));
+  }
+
+  @Override
+  public long size() {
     cache.cleanUp();
     return cache.estimatedSize();
   }
 
-  long evicted() {
+  @Override
+  public long evicted() {
     return evicted.sum();
   }
 

@@ -1,5 +1,6 @@
 package io.headgate.cluster.affinity;
 
+import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.AffinityTable;
@@ -7,6 +8,7 @@ import io.headgate.balancer.state.PodAddress;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,8 @@ public final class SharedAffinityTable implements AffinityTable {
   private final ConcurrentMap<Question, OpenQuestion> questions = new ConcurrentHashMap<>();
   private final Queue<AffinityKey> unsettled = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
+  private final ConcurrentMap<AffinityKey, Integer> held = new ConcurrentHashMap<>();
+  private final Set<AffinityKey> kept = ConcurrentHashMap.newKeySet();
   private final LongAdder unanswered = new LongAdder();
   private final LongAdder conflicts = new LongAdder();
   private volatile @Nullable AffinityOwners owners;
@@ -123,6 +127,42 @@ public final class SharedAffinityTable implements AffinityTable {
         key,
         new AffinityRequest(replacement.gone(), replacement.proposed(), timeout, Duration.ZERO),
         handler);
+  }
+
+  @Override
+  public void hold(AffinityKey key) {
+    if (held.merge(key, 1, Integer::sum) == 1 && kept.add(key)) {
+      keep(key);
+    }
+  }
+
+  @Override
+  public void release(AffinityKey key) {
+    held.computeIfPresent(key, (k, open) -> open == 1 ? null : open - 1);
+    Binding known = bindings.look(key);
+    if (known != null) {
+      bindings.use(key, known.timeout());
+    }
+  }
+
+  /** As if the client came again and again, here and at its owner, while a connection is open. */
+  private void keep(AffinityKey key) {
+    Binding known = bindings.look(key);
+    if (known == null || !held.containsKey(key)) {
+      kept.remove(key);
+      return;
+    }
+    bindings.use(key, known.timeout());
+    AffinityOwners telling = owners;
+    if (telling != null) {
+      settle(telling, key, known);
+    }
+    later.after(AffinityEntry.renewal(known.timeout()), () -> keep(key));
+  }
+
+  @Override
+  public AffinityEntries entries() {
+    return bindings;
   }
 
   @Override
