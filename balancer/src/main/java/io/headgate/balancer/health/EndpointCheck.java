@@ -119,9 +119,14 @@ final class EndpointCheck {
 
   private void ask(HttpProbe probe, Channel connected) {
     probe.ask(connected);
-    // Its end is an answer, where there was none before.
-    Runnable end = connected::close;
-    var unused = loop.schedule(end, probing.timing().timeout().toNanos(), TimeUnit.NANOSECONDS);
+    var unused =
+        loop.schedule(
+            () -> giveUp(connected), probing.timing().timeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Its end is an answer, where there was none before. */
+  private static void giveUp(Channel connected) {
+    var unused = connected.close();
   }
 
   private void answered(boolean isWell) {
