@@ -26,6 +26,9 @@
  * clients belong to an endpoint, <b>Uthreshold</b> the annotation {@code
  * headgate.io/max-connections}.
  *
+ * <p>{@link io.headgate.balancer.listing.IpvsConnections} lists the connections themselves. A TCP
+ * connection that no idleness ends expires in 00:00.
+ *
  * <p>The admin server imports this package.
  */
 package io.headgate.balancer.listing;

@@ -1,6 +1,7 @@
 package io.headgate.balancer.proxy;
 
 import io.headgate.discovery.model.ConnectionPolicy.EndpointRemoval;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,12 @@ final class EndpointRelays extends Deadline {
     relay.group = null;
     relay.previous = null;
     relay.next = null;
+  }
+
+  void collect(List<ConnectionEntry> entries) {
+    for (TcpRelay relay = oldest; relay != null; relay = relay.next) {
+      relay.entry().ifPresent(entries::add);
+    }
   }
 
   boolean isGone() {

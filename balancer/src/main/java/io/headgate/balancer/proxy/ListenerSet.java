@@ -13,6 +13,7 @@ import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.Snapshots;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,16 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   /** The connections with an endpoint; an observer of snapshots of its own. */
   public RelayedConnections relays() {
     return relays;
+  }
+
+  /**
+   * The connections and flows that have an endpoint, in no particular order: those of Service
+   * ports, and the upgraded ones of an Ingress. Completes on an event loop.
+   */
+  public CompletableFuture<List<ConnectionEntry>> connections() {
+    List<ConnectionEntry> entries = Collections.synchronizedList(new ArrayList<>());
+    return CompletableFuture.allOf(relays.collect(entries), flowPath.loops().collect(entries))
+        .thenApply(done -> List.copyOf(entries));
   }
 
   public SocketCounters counters() {

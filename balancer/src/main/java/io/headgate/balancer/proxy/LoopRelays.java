@@ -5,6 +5,7 @@ import io.headgate.discovery.model.ServicePortName;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +52,10 @@ final class LoopRelays {
     return ports
         .computeIfAbsent(port, name -> new HashMap<>())
         .computeIfAbsent(endpoint, address -> new EndpointRelays(timers, counters));
+  }
+
+  void collect(List<ConnectionEntry> entries) {
+    ports.values().forEach(it -> it.values().forEach(relays -> relays.collect(entries)));
   }
 
   void follow(PortEndpoints port) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -83,6 +84,14 @@ public final class RelayedConnections implements SnapshotObserver {
     if (changed && snapshot.port(port.name()).isPresent()) {
       PortEndpoints.of(port, current.port(port.name())).apply(endpoint, group);
     }
+  }
+
+  /** Adds what every loop has, each on its own thread; completes when all have. */
+  CompletableFuture<Void> collect(List<ConnectionEntry> entries) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    loops.forEach(
+        (loop, relays) -> all.add(CompletableFuture.runAsync(() -> relays.collect(entries), loop)));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
   @Override

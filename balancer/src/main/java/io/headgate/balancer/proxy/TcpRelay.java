@@ -3,6 +3,9 @@ package io.headgate.balancer.proxy;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +73,23 @@ public final class TcpRelay {
   private void add(Channel from, RelayDirection direction) {
     from.pipeline().addLast(direction);
     from.closeFuture().addListener(closed -> channelClosed(direction));
+  }
+
+  /** How it looks from outside; empty where one side has closed already. */
+  Optional<ConnectionEntry> entry() {
+    return client.remoteAddress() instanceof InetSocketAddress from
+            && client.localAddress() instanceof InetSocketAddress to
+            && endpoint.remoteAddress() instanceof InetSocketAddress pod
+        ? Optional.of(
+            new ConnectionEntry(
+                openDirections == 2
+                    ? ConnectionEntry.State.ESTABLISHED
+                    : ConnectionEntry.State.FIN_WAIT,
+                from,
+                to,
+                pod,
+                Duration.ZERO))
+        : Optional.empty();
   }
 
   EventLoop loop() {

@@ -193,6 +193,20 @@ final class UdpFlow implements SelectionHandler {
     loop.remove(this);
   }
 
+  /** How it looks from outside; empty while it has no endpoint. */
+  Optional<ConnectionEntry> entry(long now) {
+    UdpUpstream to = upstream;
+    return to == null
+        ? Optional.empty()
+        : Optional.of(
+            new ConnectionEntry(
+                ConnectionEntry.State.UDP,
+                client,
+                flows.virtual(),
+                to.address().socketAddress(),
+                Duration.ofNanos(Math.max(0, idleLimit() - (now - usedAt)))));
+  }
+
   private void choose() {
     Snapshot snapshot = path.snapshots().current();
     Optional<ServicePort> port = snapshot.port(flows.owner());

@@ -49,6 +49,11 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
         new VirtualAddress(listener.requested().getAddress(), listener.requested().getPort());
   }
 
+  /** The address that the clients send to. */
+  InetSocketAddress virtual() {
+    return new InetSocketAddress(virtual.ip(), virtual.port());
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     DatagramPacket packet = (DatagramPacket) message;

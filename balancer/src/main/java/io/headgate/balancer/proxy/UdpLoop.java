@@ -2,6 +2,7 @@ package io.headgate.balancer.proxy;
 
 import io.headgate.discovery.model.TimeSource;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,13 @@ final class UdpLoop {
   void remove(UdpFlow flow) {
     unlink(flow);
     counters.ended();
+  }
+
+  void collect(List<ConnectionEntry> entries) {
+    long now = now();
+    for (UdpFlow flow = oldest; flow != null; flow = flow.newer) {
+      flow.entry(now).ifPresent(entries::add);
+    }
   }
 
   /** Ends what has been idle for too long. */

@@ -1,7 +1,10 @@
 package io.headgate.balancer.proxy;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The event loops that carry UDP, each with its flows. Any thread. */
@@ -16,6 +19,14 @@ final class UdpLoops {
     this.loops = loops;
     this.options = options;
     this.counters = counters;
+  }
+
+  /** Adds what every loop has, each on its own thread; completes when all have. */
+  CompletableFuture<Void> collect(List<ConnectionEntry> entries) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    known.forEach(
+        (loop, flows) -> all.add(CompletableFuture.runAsync(() -> flows.collect(entries), loop)));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
   /** One of them, in turn. */

@@ -65,7 +65,8 @@ class IpvsListingTest {
               new DefaultScheduler(SchedulerName.RR, TieRule.FIRST),
               counts,
               traffic,
-              () -> clients),
+              () -> clients,
+              List::of),
           List.of(ip("127.0.0.1"), ip("10.0.0.5"), ip("::1")));
 
   @Test

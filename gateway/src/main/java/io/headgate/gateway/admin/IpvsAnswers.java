@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.listing.AddressNames;
+import io.headgate.balancer.listing.IpvsConnections;
 import io.headgate.balancer.listing.IpvsListing;
 import io.headgate.balancer.listing.IpvsStyle;
 import io.headgate.balancer.listing.IpvsView;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Answers {@code /ipvs}: the listing, by ipvsadm's options as query parameters. {@code view} is one
- * of {@link IpvsView}; {@code numeric} (true unless said) and {@code exact} are true or false;
+ * of {@link IpvsView}, or {@code connections} or {@code timeout}; {@code numeric} (true unless said) and {@code exact} are true or false;
  * {@code tcp} or {@code udp} names one virtual server. Blocks for at most {@link
  * #NAMES_LIMIT_MILLIS} where names are asked for.
  */
@@ -29,6 +30,14 @@ final class IpvsAnswers {
 
   private static final long NAMES_LIMIT_MILLIS = 1000;
   private static final int NAMES_AT_ONCE = 16;
+  private static final String CONNECTIONS = "connections";
+  private static final String TIMEOUT = "timeout";
+
+  /**
+   * What ends by idleness: a TCP connection never, in no state, unless its Service says so; a UDP
+   * flow that has become a stream after five minutes, as in IPVS.
+   */
+  private static final String TIMEOUTS = "Timeout (tcp tcpfin udp): 0 0 300\n";
 
   private final AdminSources sources;
 
@@ -39,6 +48,17 @@ final class IpvsAnswers {
   Answer answer(HttpServerRequest request) {
     BalancingSources balancing = sources.balancing();
     Snapshot snapshot = sources.snapshots().current();
+    String view = request.getParam("view");
+    if (CONNECTIONS.equals(view)) {
+      return Answer.text(
+          IpvsConnections.render(
+              snapshot,
+              balancing.listing().connections().get(),
+              balancing.state().affinity().entries()));
+    }
+    if (TIMEOUT.equals(view)) {
+      return Answer.text(TIMEOUTS);
+    }
     List<VirtualServer> servers = balancing.servers().get();
     IpvsListing listing = new IpvsListing(balancing.listing(), NodePortAddresses.ofThisMachine());
     AddressNames names =
@@ -79,7 +99,7 @@ final class IpvsAnswers {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "query parameter view: \"%s\" (expected: one of %s)"
+                    "query parameter view: \"%s\" (expected: connections, timeout or one of %s)"
                         .formatted(
                             word,
                             Arrays.stream(IpvsView.values())

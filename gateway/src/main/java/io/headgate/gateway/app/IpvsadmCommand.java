@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
       "  headgate ipvsadm -Ln                     every virtual address with its endpoints",
       "  headgate ipvsadm | grep 30007            as on a node with IPVS",
       "  headgate ipvsadm -Ln --stats --exact     connections, packets and bytes so far",
-      "  headgate ipvsadm -Ln --rate -t 10.96.0.1:80"
+      "  headgate ipvsadm -Ln --rate -t 10.96.0.1:80",
+      "  headgate ipvsadm -Lnc                    every open connection with its endpoint"
     })
 final class IpvsadmCommand implements Runnable {
 
@@ -67,6 +68,14 @@ final class IpvsadmCommand implements Runnable {
         description = "How many clients belong to each endpoint (sessionAffinity: ClientIP).")
     private boolean persistent;
 
+    @Option(
+        names = {"-c", "--connection"},
+        description = "Open connections, and the clients that belong to a pod.")
+    private boolean connections;
+
+    @Option(names = "--timeout", description = "After which idleness what ends, in seconds.")
+    private boolean timeout;
+
     @Option(names = "--thresholds", description = "The most connections an endpoint may have.")
     private boolean thresholds;
 
@@ -79,6 +88,12 @@ final class IpvsadmCommand implements Runnable {
       }
       if (persistent) {
         return "persistent";
+      }
+      if (connections) {
+        return "connections";
+      }
+      if (timeout) {
+        return "timeout";
       }
       return thresholds ? "thresholds" : "table";
     }

@@ -129,6 +129,12 @@ class ClientCommandsTest {
     assertThat(run("ipvsadm", "-Ln", "--rate", "--exact").out()).contains("   CPS    InPPS");
     assertThat(run("ipvsadm", "-Ln", "--persistent-conn").out()).contains("PersistConn");
     assertThat(run("ipvsadm", "-Ln", "--thresholds").out()).contains("Uthreshold");
+    assertThat(run("ipvsadm", "-Lnc").out())
+        .isEqualTo(
+            "IPVS connection entries\n"
+                + "pro expire state       source             virtual            destination\n");
+    assertThat(run("ipvsadm", "-Ln", "--timeout").out())
+        .isEqualTo("Timeout (tcp tcpfin udp): 0 0 300\n");
     assertThat(run("ipvsadm", "-Ln", "-t", "127.96.0.10:8080").out())
         .startsWith("Prot LocalAddress:Port Scheduler Flags")
         .contains("TCP  127.96.0.10:8080 lc");
