@@ -100,8 +100,7 @@ public final class IpvsConnections {
   private static String text(List<Line> lines) {
     StringBuilder out = new StringBuilder("IPVS connection entries\n");
     Formatter format = new Formatter(out, Locale.ROOT);
-    format.format(
-        "pro expire %-11s %-18s %-18s %s\n", "state", "source", "virtual", "destination");
+    format.format("pro expire %-11s %-18s %-18s %s\n", "state", "source", "virtual", "destination");
     for (Line line : lines) {
       long seconds = line.expires().toSeconds();
       format.format(

@@ -1,7 +1,7 @@
 package io.headgate.balancer.listing;
 
-import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.proxy.ConnectionEntry;
+import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.state.ConnectionCounts;
 import java.util.List;
 import java.util.function.Supplier;

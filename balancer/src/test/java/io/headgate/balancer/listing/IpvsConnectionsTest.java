@@ -112,7 +112,8 @@ class IpvsConnectionsTest {
             new ServicePortName(WEB, "", Protocol.TCP),
             new PortSpec(80, "8080", 30080, Optional.empty()),
             List.of(
-                new ListenAddress.NodePort(30080), new ListenAddress.ClusterIp(ip("10.96.0.1"), 80)),
+                new ListenAddress.NodePort(30080),
+                new ListenAddress.ClusterIp(ip("10.96.0.1"), 80)),
             traits,
             List.of());
     Service service =

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * Answers {@code /ipvs}: the listing, by ipvsadm's options as query parameters. {@code view} is one
- * of {@link IpvsView}, or {@code connections} or {@code timeout}; {@code numeric} (true unless said) and {@code exact} are true or false;
- * {@code tcp} or {@code udp} names one virtual server. Blocks for at most {@link
- * #NAMES_LIMIT_MILLIS} where names are asked for.
+ * of {@link IpvsView}, or {@code connections} or {@code timeout}; {@code numeric} (true unless
+ * said) and {@code exact} are true or false; {@code tcp} or {@code udp} names one virtual server.
+ * Blocks for at most {@link #NAMES_LIMIT_MILLIS} where names are asked for.
  */
 final class IpvsAnswers {
 

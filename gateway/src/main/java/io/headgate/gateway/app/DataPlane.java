@@ -183,7 +183,11 @@ final class DataPlane {
   /** What listings read. */
   ListingSources listing() {
     return new ListingSources(
-        defaults(options.services()).scheduler(), state.counts(), traffic, this::persistentClients, () -> listeners.connections().join());
+        defaults(options.services()).scheduler(),
+        state.counts(),
+        traffic,
+        this::persistentClients,
+        () -> listeners.connections().join());
   }
 
   private Map<Holder, Long> persistentClients() {
