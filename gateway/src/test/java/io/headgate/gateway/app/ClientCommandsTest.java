@@ -131,8 +131,10 @@ class ClientCommandsTest {
     assertThat(run("ipvsadm", "-Ln", "--thresholds").out()).contains("Uthreshold");
     assertThat(run("ipvsadm", "-Lnc").out())
         .isEqualTo(
-            "IPVS connection entries\n"
-                + "pro expire state       source             virtual            destination\n");
+            """
+            IPVS connection entries
+            pro expire state       source             virtual            destination
+            """);
     assertThat(run("ipvsadm", "-Ln", "--timeout").out())
         .isEqualTo("Timeout (tcp tcpfin udp): 0 0 300\n");
     assertThat(run("ipvsadm", "-Ln", "-t", "127.96.0.10:8080").out())
