@@ -80,6 +80,18 @@ class WeightedSchedulersTest {
     assertThat(IntStream.range(0, 3).map(i -> wrr.schedule(even, KEY))).containsExactly(0, 1, 0);
   }
 
+  @Test
+  void wrrRoundsItsLevelToOneOfTheNewSteps() {
+    Scheduler wrr = Make.scheduler(SchedulerName.WRR);
+    ListedCandidates before = ListedCandidates.ofWeights(5, 1);
+    assertThat(IntStream.range(0, 2).map(i -> wrr.schedule(before, KEY))).containsExactly(0, 0);
+
+    // di 2, mw 5: the level 4 becomes 4 / 2 * 2 + 1 = 5, then 3, then 1.
+    ListedCandidates after = ListedCandidates.ofWeights(6, 2);
+    assertThat(IntStream.range(0, 8).map(i -> wrr.schedule(after, KEY)))
+        .containsExactly(0, 0, 0, 1, 0, 0, 0, 1);
+  }
+
   /** The kernel's walk as it stands there, by one level after the other. */
   private static final class KernelWalk {
     private final int[] weights;
