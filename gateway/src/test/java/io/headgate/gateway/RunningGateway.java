@@ -94,7 +94,11 @@ public final class RunningGateway implements AutoCloseable {
             loops,
             new Dialer(loops),
             new IngressContext(
-                routes, picker, relays, RequestObserver.NONE, HttpSettings.DEFAULT, time));
+                routes,
+                new IngressContext.Balancing(picker, relays),
+                RequestObserver.NONE,
+                HttpSettings.DEFAULT,
+                time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
     https = join(server.listenHttps(anyPort, certificates));

@@ -4,10 +4,4 @@ import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.discovery.model.Snapshots;
 
 /** What an accepted connection passes on its way to an endpoint; the same for all listeners. */
-record AcceptPath(
-    Snapshots snapshots,
-    EndpointPicker picker,
-    Dialer dialer,
-    ConnectPolicy connectPolicy,
-    OpenConnections connections,
-    RelayedConnections relays) {}
+record AcceptPath(Snapshots snapshots, EndpointPicker picker, Dials dials, Carried carried) {}

@@ -26,11 +26,11 @@ final class AcceptedConnection extends HeldReads {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     Channel client = ctx.channel();
-    path.connections().add(client);
+    path.carried().connections().add(client);
     Snapshot snapshot = path.snapshots().current();
     Optional<ServicePort> port = snapshot.port(listener.owner());
     if (port.isEmpty()) {
-      path.connections().counters().refused(Refusal.NO_SERVICE);
+      path.carried().connections().counters().refused(Refusal.NO_SERVICE);
       TcpReset.reset(client);
       return;
     }

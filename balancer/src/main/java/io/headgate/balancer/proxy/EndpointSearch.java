@@ -83,11 +83,12 @@ final class EndpointSearch implements SelectionHandler {
       return;
     }
     Attempt attempt = new Attempt(selected);
-    path.dialer()
+    path.dials()
+        .dialer()
         .connect(
             client.eventLoop(),
             selected.endpoint().address(),
-            path.connectPolicy().timeout(asked(), tries++),
+            path.dials().policy().timeout(asked(), tries++),
             attempt.endpointReads,
             attempt);
   }
@@ -98,7 +99,7 @@ final class EndpointSearch implements SelectionHandler {
 
   private void refuse(Refusal cause) {
     if (client.isActive()) {
-      path.connections().counters().refused(cause);
+      path.carried().connections().counters().refused(cause);
       TcpReset.reset(client);
     }
   }
@@ -125,7 +126,9 @@ final class EndpointSearch implements SelectionHandler {
       }
       lease.traffic().connected();
       TcpRelay relay = TcpRelay.start(client, endpoint, lease.traffic(), lease::close);
-      path.relays().add(relay, wanted.snapshot(), wanted.port(), selected.endpoint().address());
+      path.carried()
+          .relays()
+          .add(relay, wanted.snapshot(), wanted.port(), selected.endpoint().address());
       held.release(client);
       endpointReads.release(endpoint);
     }
@@ -139,7 +142,7 @@ final class EndpointSearch implements SelectionHandler {
       } else {
         selected.failed();
       }
-      if (client.isActive() && tries < path.connectPolicy().tries(asked())) {
+      if (client.isActive() && tries < path.dials().policy().tries(asked())) {
         excluded = excluded.with(selected.endpoint().address());
         next();
       } else {

@@ -61,7 +61,10 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
             new ShiftedPorts(options.shiftLowPorts(), LowPorts.ofThisProcess(), claims::isClaimed),
             problems,
             new AcceptPath(
-                snapshots, picker, new Dialer(loops), options.connectPolicy(), connections, relays),
+                snapshots,
+                picker,
+                new Dials(new Dialer(loops), options.connectPolicy()),
+                new Carried(connections, relays)),
             new AcceptPause(counters));
     flowPath =
         new FlowPath(

@@ -99,7 +99,11 @@ final class DataPlane {
             loops,
             new Dialer(loops),
             new IngressContext(
-                routes, picker, listeners.relays(), metrics, HttpSettings.DEFAULT, time));
+                routes,
+                new IngressContext.Balancing(picker, listeners.relays()),
+                metrics,
+                HttpSettings.DEFAULT,
+                time));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
     dns.ifPresent(it -> metrics.add(it.counters()));
   }

@@ -49,6 +49,7 @@ final class EndpointAttempts implements SelectionHandler {
   /** Begins; the outcome may be there before this returns. */
   void start() {
     loop.context()
+        .balancing()
         .picker()
         .pick(backend.port(), backend.snapshot().node(), backend.client().key(), failed, this);
   }
@@ -66,6 +67,7 @@ final class EndpointAttempts implements SelectionHandler {
     Selection.Selected current = selected;
     if (current != null) {
       loop.context()
+          .balancing()
           .relays()
           .add(relay, backend.snapshot(), backend.port(), current.endpoint().address());
     }

@@ -9,15 +9,22 @@ import io.headgate.gateway.routing.Routes;
  * What requests need beside their connection.
  *
  * @param routes the current routes, with the snapshot they belong to
- * @param picker the same that balances connections
- * @param relays take in the connections that are upgraded
+ * @param balancing what requests share with connections
  * @param observer sees every request at its end
  * @param time for timeouts, durations and dates
  */
 public record IngressContext(
     Routes routes,
-    EndpointPicker picker,
-    RelayedConnections relays,
+    Balancing balancing,
     RequestObserver observer,
     HttpSettings settings,
-    TimeSource time) {}
+    TimeSource time) {
+
+  /**
+   * What requests share with connections.
+   *
+   * @param picker the same that balances connections
+   * @param relays take in the connections that are upgraded
+   */
+  public record Balancing(EndpointPicker picker, RelayedConnections relays) {}
+}

@@ -145,7 +145,9 @@ class FlagsTest {
     CommandRun run = CommandRun.of();
 
     assertThat(run.err())
-        .startsWith("no command (expected: one of demo, serve, get, explain, ipvsadm, version)");
+        .startsWith(
+            "no command (expected: one of demo, serve, get, explain, ipvsadm, drain, undrain,"
+                + " version)");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }

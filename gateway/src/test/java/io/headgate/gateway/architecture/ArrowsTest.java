@@ -148,7 +148,7 @@ class ArrowsTest {
           io.netty.handler.codec.http.. | io.headgate.gateway.http                        | HTTP is understood in one place
           io.netty.handler.codec.http2..| io.headgate.gateway.http                        | HTTP is understood in one place
           io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.gateway.http, io.headgate.gateway.tls | bytes are understood where they arrive
-          io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.gateway.http, io.headgate.gateway.tls | sockets are opened by few
+          io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.health, io.headgate.gateway.http, io.headgate.gateway.tls | sockets are opened by few
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls                         | only to make the default certificate
           io.vertx.ext.web..            | io.headgate.gateway.admin                       | not on the path of traffic

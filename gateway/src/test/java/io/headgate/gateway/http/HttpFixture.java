@@ -103,7 +103,9 @@ final class HttpFixture implements AutoCloseable {
                 AffinityPolicy.Rewrite.EJECTION),
             time);
     relays = new RelayedConnections(loops, () -> routes.current().snapshot(), counters, time);
-    IngressContext context = new IngressContext(routes, picker, relays, observer, settings, time);
+    IngressContext context =
+        new IngressContext(
+            routes, new IngressContext.Balancing(picker, relays), observer, settings, time);
     server = new IngressServer(loops, new Dialer(loops), context);
     address =
         server
