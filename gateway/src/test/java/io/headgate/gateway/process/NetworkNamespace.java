@@ -65,6 +65,15 @@ final class NetworkNamespace implements AutoCloseable {
     peer.ip("link set " + there + " up");
   }
 
+  /** Makes this text the {@code /etc/resolv.conf} of every command in here, see ip-netns(8). */
+  void resolver(String text) {
+    try {
+      Files.writeString(Files.createDirectories(etc()).resolve("resolv.conf"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs a command in here and waits for its end. */
   Result run(String... command) {
     return run(full(command));
@@ -108,6 +117,17 @@ final class NetworkNamespace implements AutoCloseable {
   @Override
   public void close() {
     run(List.of("ip", "netns", "delete", name));
+    try {
+      if (Files.deleteIfExists(etc().resolve("resolv.conf"))) {
+        Files.delete(etc());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path etc() {
+    return Path.of("/etc/netns", name);
   }
 
   private List<String> full(String... command) {

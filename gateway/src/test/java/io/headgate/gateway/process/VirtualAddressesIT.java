@@ -90,6 +90,8 @@ class VirtualAddressesIT {
     assertThat(machine.shell("ss -ntlp | grep 30007")).contains(":30007", "java");
     assertThat(node.headgate("ipvsadm -Ln | grep 30007").lines())
         .contains("TCP  127.0.0.1:30007 rr", "TCP  192.168.146.90:30007 rr");
+    assertThat(node.headgate("ipvsadm | grep 30007").lines())
+        .contains("TCP  localhost:30007 rr", "TCP  192.168.146.90:30007 rr");
   }
 
   @Test
