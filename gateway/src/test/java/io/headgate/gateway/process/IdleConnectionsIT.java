@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,46 +36,80 @@ class IdleConnectionsIT {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  /** What a process opens beside connections. */
+  private static final int OTHER_DESCRIPTORS = 1000;
+
+  private static final int MOST_NODES = 4;
+
+  /** A node, and its clients. */
+  private record Node(HeadgateProcess headgate, List<Socket> clients) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      for (Socket client : clients) {
+        try {
+          client.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      headgate.close();
+    }
+  }
+
   @Test
   @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void d8_idleConnectionsAreNotDropped(@TempDir Path directory) throws Exception {
-    List<Socket> clients = new ArrayList<>();
-    try (HeadgateProcess headgate = HeadgateProcess.demo(Clone.in(directory))) {
-      // Each costs three descriptors there, because the pods of the demo are in the same process.
-      allowDescriptors(headgate.pid(), 3 * CONNECTIONS + 1000);
-      allowDescriptors(ProcessHandle.current().pid(), CONNECTIONS + 1000);
-      InetSocketAddress clusterIp = headgate.clusterIp("whoami");
-      for (int i = 0; i < CONNECTIONS; i++) {
-        Socket client = new Socket();
-        clients.add(client);
-        client.setSoTimeout(TIMEOUT_MILLIS);
-        client.connect(clusterIp, TIMEOUT_MILLIS);
-        assertThat(answer(client)).as("answer to client %d", i).startsWith("HTTP/1.1 200 ");
+    int descriptors = descriptors();
+    // Each costs three in the demo, because its pods are in the same process.
+    int most = (descriptors - OTHER_DESCRIPTORS) / 3;
+    assumeTrue(
+        most * MOST_NODES >= CONNECTIONS && descriptors - OTHER_DESCRIPTORS >= CONNECTIONS,
+        () -> descriptors + " file descriptors for a process are too few (ulimit -Hn)");
+    List<Node> nodes = new ArrayList<>();
+    try {
+      for (int left = CONNECTIONS; left > 0; left -= most) {
+        Path folder = Files.createDirectory(directory.resolve("node" + nodes.size()));
+        nodes.add(new Node(HeadgateProcess.demo(Clone.in(folder)), new ArrayList<>()));
+        connect(nodes.getLast(), Math.min(left, most));
       }
-      assertThat(open(headgate)).isEqualTo(CONNECTIONS);
+      nodes.forEach(IdleConnectionsIT::requireOpen);
 
       await()
           .pollInterval(Duration.ofSeconds(5))
           .during(IDLE)
           .atMost(IDLE.plusMinutes(2))
-          .until(() -> open(headgate) == CONNECTIONS);
+          .untilAsserted(() -> nodes.forEach(IdleConnectionsIT::requireOpen));
 
-      for (int i = 0; i < CONNECTIONS; i++) {
-        assertThat(answer(clients.get(i))).as("client %d later", i).startsWith("HTTP/1.1 200 ");
+      for (Node node : nodes) {
+        for (Socket client : node.clients()) {
+          assertThat(answer(client)).as("later").startsWith("HTTP/1.1 200 ");
+        }
+        requireOpen(node);
       }
-      assertThat(open(headgate)).isEqualTo(CONNECTIONS);
     } finally {
-      for (Socket client : clients) {
-        client.close();
-      }
+      nodes.forEach(Node::close);
     }
   }
 
-  /** How many connections the pods have, by Headgate's own count. */
-  private static int open(HeadgateProcess headgate) {
-    return headgate.endpoints("whoami").stream()
-        .mapToInt(endpoint -> endpoint.getInteger("active"))
-        .sum();
+  private static void connect(Node node, int count) throws IOException {
+    InetSocketAddress clusterIp = node.headgate().clusterIp("whoami");
+    for (int i = 0; i < count; i++) {
+      Socket client = new Socket();
+      node.clients().add(client);
+      client.setSoTimeout(TIMEOUT_MILLIS);
+      client.connect(clusterIp, TIMEOUT_MILLIS);
+      assertThat(answer(client)).as("at first").startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  /** Its pods have as many connections as it has clients, by its own count. */
+  private static void requireOpen(Node node) {
+    assertThat(
+            node.headgate().endpoints("whoami").stream()
+                .mapToInt(endpoint -> endpoint.getInteger("active"))
+                .sum())
+        .isEqualTo(node.clients().size());
   }
 
   private static String answer(Socket client) throws IOException {
@@ -90,13 +126,13 @@ class IdleConnectionsIT {
     return answer.toString();
   }
 
-  private static void allowDescriptors(long pid, int count) throws Exception {
-    Tools.require("prlimit");
-    Process prlimit =
-        new ProcessBuilder("prlimit", "--nofile=" + count, "--pid=" + pid)
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(prlimit.getInputStream().readAllBytes(), ISO_8859_1);
-    assumeTrue(prlimit.waitFor() == 0, count + " file descriptors are not allowed: " + output);
+  /** How many this process may open, and one that it starts: Java takes all it can have. */
+  private static int descriptors() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+        .filter(line -> line.startsWith("Max open files"))
+        .map(line -> line.split(" +", -1)[4])
+        .mapToInt(limit -> limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit))
+        .findFirst()
+        .orElseThrow();
   }
 }
