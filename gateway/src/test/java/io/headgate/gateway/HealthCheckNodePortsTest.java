@@ -1,10 +1,17 @@
 package io.headgate.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +19,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +85,19 @@ class HealthCheckNodePortsTest {
     }
   }
 
+  /** Of a connection of its own; what went wrong where there is none. */
+  private static String status(String host) {
+    try (Socket socket = new Socket(host, CHECK)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: node\r\n\r\n".getBytes(US_ASCII));
+      BufferedReader answer =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      return String.valueOf(answer.readLine());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   private static String body(int localEndpoints, boolean healthy) {
     return "{\n\t\"service\": {\n\t\t\"namespace\": \"default\",\n\t\t\"name\": \"web\"\n\t},\n"
         + "\t\"localEndpoints\": "
@@ -127,6 +152,49 @@ class HealthCheckNodePortsTest {
     try (ServerSocket free = new ServerSocket()) {
       free.bind(new InetSocketAddress(ServiceNode.ip(ServiceNode.nodeAddress()), CHECK));
     }
+  }
+
+  @Test
+  void a21_aPortThatPassesToAnotherServiceIsNeverClosed() throws Exception {
+    node.write(service("web", CHECK), pod(1, ServiceNode.NODE, false));
+    AtomicBoolean passed = new AtomicBoolean();
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    CompletableFuture<Void> asking =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!passed.get()) {
+                seen.add(status(ServiceNode.nodeAddress()));
+              }
+            },
+            it -> Thread.ofPlatform().daemon().start(it));
+
+    for (int i = 0; i < 100; i++) {
+      String heir = i % 2 == 0 ? "heir" : "web";
+      node.write(service(heir, CHECK), pod(1, ServiceNode.NODE, false));
+      assertThat(node.messages()).isEmpty();
+      assertThat(ask(CHECK).body()).contains("\"name\": \"" + heir + "\"");
+    }
+    passed.set(true);
+    asking.join();
+    assertThat(seen).containsExactly("HTTP/1.1 200 OK");
+  }
+
+  @Test
+  void a21_anAddressOfTheRuntimeWithItsInterfaceIsServed() throws Exception {
+    node.close();
+    List<InetAddress> loopback =
+        NetworkInterface.getByName("lo")
+            .inetAddresses()
+            .filter(Inet6Address.class::isInstance)
+            .toList();
+    assertThat(loopback)
+        .extracting(InetAddress::getHostAddress)
+        .containsExactly("0:0:0:0:0:0:0:1%lo");
+    node = ServiceNode.start(directory, loopback, false);
+    node.write(service("web", CHECK), pod(1, ServiceNode.NODE, false));
+
+    assertThat(node.messages()).isEmpty();
+    assertThat(status("::1")).isEqualTo("HTTP/1.1 200 OK");
   }
 
   private static String line() {

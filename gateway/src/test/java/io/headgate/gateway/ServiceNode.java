@@ -74,7 +74,7 @@ final class ServiceNode implements AutoCloseable {
   private final ManifestDirectoryWatcher watcher;
   private final List<EchoPod> pods = new ArrayList<>();
 
-  private ServiceNode(Path directory, AllocationRanges ranges, boolean allowExternalIps) {
+  private ServiceNode(Path directory, List<InetAddress> nodePorts, boolean allowExternalIps) {
     this.directory = directory;
     TimeSource time = TimeSource.system();
     snapshots =
@@ -95,20 +95,19 @@ final class ServiceNode implements AutoCloseable {
             snapshots,
             picker,
             new ListenOptions(
-                List.of(ip(nodeAddress())),
+                nodePorts,
                 false,
                 ProxyMode.HEADGATE.connectPolicy(),
                 new ConnectionOptions(time),
-                new FlowOptions(List.of(ip(nodeAddress())), FlowOptions.MAX_FLOWS, time)),
+                new FlowOptions(nodePorts, FlowOptions.MAX_FLOWS, time)),
             problems);
-    healthChecks =
-        new HealthCheckNodePorts(vertx, snapshots, readiness, List.of(ip(nodeAddress())), problems);
+    healthChecks = new HealthCheckNodePorts(vertx, snapshots, readiness, nodePorts, problems);
     snapshots.addObserver("endpoints", picker);
     snapshots.addObserver("listeners", listeners);
     snapshots.addObserver("health check node ports", healthChecks);
     watcher =
         new ManifestDirectoryWatcher(
-            new ManifestOptions(directory, ranges, NODE),
+            new ManifestOptions(directory, ranges(), NODE),
             new MemoryAllocationStore(),
             PodRuntime.none(),
             time);
@@ -116,19 +115,26 @@ final class ServiceNode implements AutoCloseable {
 
   /** A node with ClusterIPs in both families, and a pool for load balancers. */
   static ServiceNode start(Path directory, boolean allowExternalIps) {
-    AllocationRanges ranges =
-        new AllocationRanges(
-            AllocationRanges.parseCidrs("127.86.%d.0/24,::/120".formatted(PROCESS)),
-            PortRange.DEFAULT_NODE_PORTS,
-            AllocationRanges.parseCidrs("127.87.%d.0/28".formatted(PROCESS)));
-    ServiceNode node = new ServiceNode(directory, ranges, allowExternalIps);
+    return start(directory, List.of(ip(nodeAddress())), allowExternalIps);
+  }
+
+  /** The same with node ports on other addresses of this machine. */
+  static ServiceNode start(Path directory, List<InetAddress> nodePorts, boolean allowExternalIps) {
+    ServiceNode node = new ServiceNode(directory, nodePorts, allowExternalIps);
     join(node.watcher.start(node.snapshots));
     join(node.snapshots.awaitSequence(1));
     node.readiness.ready();
     return node;
   }
 
-  /** The one address on which node ports are served. */
+  private static AllocationRanges ranges() {
+    return new AllocationRanges(
+        AllocationRanges.parseCidrs("127.86.%d.0/24,::/120".formatted(PROCESS)),
+        PortRange.DEFAULT_NODE_PORTS,
+        AllocationRanges.parseCidrs("127.87.%d.0/28".formatted(PROCESS)));
+  }
+
+  /** The one address on which node ports are served, unless said otherwise. */
   static String nodeAddress() {
     return "127.88." + PROCESS + ".1";
   }

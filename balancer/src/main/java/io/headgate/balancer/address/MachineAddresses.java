@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +55,27 @@ final class MachineAddresses {
     try {
       return NetworkInterface.networkInterfaces()
           .filter(MachineAddresses::isUp)
-          .flatMap(it -> it.inetAddresses().map(address -> new Assigned(it.getName(), address)))
+          .flatMap(
+              it ->
+                  it.inetAddresses()
+                      .map(address -> new Assigned(it.getName(), withoutInterface(address))))
           .toList();
     } catch (SocketException e) {
       throw new UncheckedIOException("network interfaces: cannot be listed", e);
+    }
+  }
+
+  /**
+   * The address as others write it: the runtime adds the interface even to {@code ::1}, and then it
+   * reads as {@code ::1%lo}. Only a link-local address means nothing without.
+   */
+  static InetAddress withoutInterface(InetAddress address) {
+    try {
+      return address.isLinkLocalAddress()
+          ? address
+          : InetAddress.getByAddress(address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("the bytes of an address are one", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.Protocol;
 import java.net.InetSocketAddress;
 
@@ -13,9 +14,10 @@ record ServedAddress(Protocol protocol, InetSocketAddress socketAddress) {
     return socketAddress.getPort();
   }
 
-  /** {@code 10.1.2.3:80}, as messages name it. */
+  /** {@code 10.1.2.3:80} or {@code [fd00::1]:80}, as messages name it. */
   @Override
   public String toString() {
-    return socketAddress.getAddress().getHostAddress() + ":" + socketAddress.getPort();
+    String ip = IpLiteral.text(socketAddress.getAddress());
+    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + socketAddress.getPort();
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.headgate.discovery.model.IpLiteral;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,19 @@ class NodePortAddressesTest {
         .isThrownBy(() -> NodePortAddresses.parse("localhost," + word))
         .withMessage(
             "--nodeport-addresses: \"%s\" is not a CIDR (expected: a.b.c.d/n or x::/n)", word);
+  }
+
+  @Test
+  void anAddressOfTheRuntimeIsWithoutItsInterface() throws Exception {
+    List<InetAddress> loopback =
+        NetworkInterface.getByName("lo")
+            .inetAddresses()
+            .filter(Inet6Address.class::isInstance)
+            .toList();
+    assertThat(loopback).extracting(InetAddress::getHostAddress).allMatch(it -> it.endsWith("%lo"));
+    assertThat(loopback)
+        .extracting(it -> MachineAddresses.withoutInterface(it).getHostAddress())
+        .noneMatch(it -> it.contains("%"));
   }
 
   @Test
