@@ -3,6 +3,7 @@ package io.headgate.balancer.health;
 import io.headgate.balancer.proxy.ConnectFailure;
 import io.headgate.balancer.proxy.DialHandler;
 import io.headgate.balancer.proxy.Dialer;
+import io.headgate.balancer.proxyprotocol.ProxyHeader;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.HealthPolicy.Check;
 import io.netty.channel.Channel;
@@ -33,7 +34,7 @@ final class EndpointCheck {
   private final EventLoop loop;
   private final Probing probing;
   private final EndpointAddress address;
-  private final Check check;
+  private final Probe probe;
   private final Verdict verdict;
   private boolean stopped;
   private boolean well = true;
@@ -41,11 +42,11 @@ final class EndpointCheck {
   private @Nullable Channel channel;
 
   EndpointCheck(
-      EventLoop loop, Probing probing, EndpointAddress address, Check check, Verdict verdict) {
+      EventLoop loop, Probing probing, EndpointAddress address, Probe probe, Verdict verdict) {
     this.loop = loop;
     this.probing = probing;
     this.address = address;
-    this.check = check;
+    this.probe = probe;
     this.verdict = verdict;
   }
 
@@ -81,12 +82,12 @@ final class EndpointCheck {
       probing.slots().giveBack();
       return;
     }
-    switch (check) {
+    switch (probe.check()) {
       case Check.Off off -> ended();
       case Check.Tcp tcp -> dial(new ChannelInboundHandlerAdapter(), it -> answered(true));
       case Check.Http http -> {
-        HttpProbe probe = new HttpProbe(http.path(), address.toString(), this::answered);
-        dial(probe, connected -> ask(probe, connected));
+        HttpProbe request = new HttpProbe(http.path(), address.toString(), this::answered);
+        dial(request, connected -> ask(request, connected));
       }
     }
   }
@@ -104,6 +105,7 @@ final class EndpointCheck {
               @Override
               public void connected(Channel opened) {
                 channel = opened;
+                introduce(opened);
                 connected.accept(opened);
               }
 
@@ -117,8 +119,19 @@ final class EndpointCheck {
             });
   }
 
-  private void ask(HttpProbe probe, Channel connected) {
-    probe.ask(connected);
+  /** An endpoint that expects the header would take a request without one for a bad client. */
+  private void introduce(Channel opened) {
+    probe
+        .header()
+        .ifPresent(
+            version -> {
+              ProxyHeader.writeOwn(opened, version);
+              opened.flush();
+            });
+  }
+
+  private void ask(HttpProbe request, Channel connected) {
+    request.ask(connected);
     var unused =
         loop.schedule(
             () -> giveUp(connected), probing.timing().timeout().toNanos(), TimeUnit.NANOSECONDS);

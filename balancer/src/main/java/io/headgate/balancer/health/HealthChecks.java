@@ -37,7 +37,7 @@ public final class HealthChecks implements SnapshotObserver, AutoCloseable {
 
   private record Key(ServicePortName port, EndpointAddress endpoint) {}
 
-  private record Running(Check check, EndpointCheck probes) {}
+  private record Running(Probe probe, EndpointCheck probes) {}
 
   private final EventLoops loops;
   private final EjectionTable table;
@@ -59,12 +59,12 @@ public final class HealthChecks implements SnapshotObserver, AutoCloseable {
     for (ServiceChange change : delta.services().values()) {
       Set<Key> wanted = new HashSet<>();
       for (ServicePort port : ports(change.after())) {
-        Check check = port.traits().policy().health().check();
-        if (isChecked(port, check)) {
+        Probe probe = Probe.of(port);
+        if (isChecked(port, probe.check())) {
           for (Endpoint endpoint : port.endpoints()) {
             Key key = new Key(port.name(), endpoint.address());
             wanted.add(key);
-            start(key, check);
+            start(key, probe);
           }
         }
       }
@@ -99,16 +99,16 @@ public final class HealthChecks implements SnapshotObserver, AutoCloseable {
         };
   }
 
-  private void start(Key key, Check check) {
+  private void start(Key key, Probe probe) {
     Running known = running.get(key);
-    if (known != null && known.check.equals(check)) {
+    if (known != null && known.probe.equals(probe)) {
       return;
     }
     stop(key);
     EndpointCheck probes =
         new EndpointCheck(
-            loops.loops().next(), probing, key.endpoint, check, well -> changed(key, well));
-    running.put(key, new Running(check, probes));
+            loops.loops().next(), probing, key.endpoint, probe, well -> changed(key, well));
+    running.put(key, new Running(probe, probes));
     probes.start();
   }
 

@@ -1,5 +1,7 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.balancer.proxyprotocol.ProxyHeaderDecoder;
+import io.headgate.balancer.proxyprotocol.ProxyHeaderHandler;
 import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.state.ClientAddress;
 import io.headgate.balancer.state.VirtualAddress;
@@ -27,28 +29,80 @@ final class AcceptedConnection extends HeldReads {
   public void channelActive(ChannelHandlerContext ctx) {
     Channel client = ctx.channel();
     path.carried().connections().add(client);
+    InetSocketAddress remote = (InetSocketAddress) client.remoteAddress();
+    ClientAddress peer = new ClientAddress(remote.getAddress(), remote.getPort());
+    if (path.admission().fronts().include(peer.ip())) {
+      new Introduction(client, peer).await();
+    } else {
+      serve(client, peer);
+    }
+  }
+
+  private void serve(Channel client, ClientAddress from) {
     Snapshot snapshot = path.snapshots().current();
     Optional<ServicePort> port = snapshot.port(listener.owner());
     if (port.isEmpty()) {
-      path.carried().connections().counters().refused(Refusal.NO_SERVICE);
-      TcpReset.reset(client);
+      refuse(client, Refusal.NO_SERVICE);
       return;
     }
-    EndpointSearch.Wanted wanted = new EndpointSearch.Wanted(snapshot, port.get(), key(client));
+    ConnectionKey key = key(client, from);
+    if (!path.admission().ranges().admit(port.get(), key)) {
+      refuse(client, Refusal.SOURCE_RANGE);
+      return;
+    }
+    EndpointSearch.Wanted wanted = new EndpointSearch.Wanted(snapshot, port.get(), key);
     new EndpointSearch(path, listener, client, this, wanted).next();
   }
 
+  private void refuse(Channel client, Refusal cause) {
+    path.carried().connections().counters().refused(cause);
+    TcpReset.reset(client);
+  }
+
   /** The port is the one that the Service declares, even where the socket has another. */
-  private ConnectionKey key(Channel client) {
-    InetSocketAddress remote = (InetSocketAddress) client.remoteAddress();
+  private ConnectionKey key(Channel client, ClientAddress from) {
     InetSocketAddress declared = listener.requested();
     InetAddress local =
         declared.getAddress().isAnyLocalAddress()
             ? ((InetSocketAddress) client.localAddress()).getAddress()
             : declared.getAddress();
-    return new ConnectionKey(
-        new ClientAddress(remote.getAddress(), remote.getPort()),
-        new VirtualAddress(local, declared.getPort()),
-        Protocol.TCP);
+    return new ConnectionKey(from, new VirtualAddress(local, declared.getPort()), Protocol.TCP);
+  }
+
+  /** A trusted front has connected, and has still to say for whom. */
+  private final class Introduction extends Deadline implements ProxyHeaderHandler {
+
+    private final Channel client;
+    private final ClientAddress peer;
+
+    Introduction(Channel client, ClientAddress peer) {
+      super(path.carried().relays().timers(client.eventLoop()));
+      this.client = client;
+      this.peer = peer;
+    }
+
+    void await() {
+      expireAfter(path.admission().fronts().patience().toNanos());
+      ProxyHeaderDecoder.read(client, this);
+    }
+
+    @Override
+    public void received(Optional<ClientAddress> said) {
+      clear();
+      said.ifPresent(address -> RealClient.set(client, address));
+      serve(client, said.orElse(peer));
+    }
+
+    @Override
+    public void failed() {
+      clear();
+      refuse(client, Refusal.PROXY_HEADER);
+    }
+
+    /** What closes the channel before the header is there fails. */
+    @Override
+    protected void expired() {
+      var unused = client.close();
+    }
   }
 }

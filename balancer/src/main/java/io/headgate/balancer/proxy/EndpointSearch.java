@@ -1,14 +1,17 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.balancer.proxyprotocol.ProxyHeader;
 import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.DialPolicy;
+import io.headgate.discovery.model.DialPolicy.ProxyProtocol;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.netty.channel.Channel;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -125,12 +128,20 @@ final class EndpointSearch implements SelectionHandler {
         return;
       }
       lease.traffic().connected();
+      Optional<ProxyProtocol> header = asked().proxyProtocol();
+      if (header.isPresent()) {
+        ProxyHeader.write(endpoint, header.get(), wanted.key().client(), wanted.key().virtual());
+      }
       TcpRelay relay = TcpRelay.start(client, endpoint, lease.traffic(), lease::close);
       path.carried()
           .relays()
           .add(relay, wanted.snapshot(), wanted.port(), selected.endpoint().address());
       held.release(client);
       endpointReads.release(endpoint);
+      if (header.isPresent()) {
+        // Here, so that what the client has sent already goes with it; it may have sent nothing.
+        endpoint.flush();
+      }
     }
 
     @Override

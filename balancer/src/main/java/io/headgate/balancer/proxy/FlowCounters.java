@@ -14,6 +14,8 @@ public final class FlowCounters {
   public enum Drop {
     /** No endpoint was there, none took it, or a traffic policy says so. */
     NO_ENDPOINT,
+    /** The client is outside the Service's source ranges. */
+    SOURCE_RANGE,
     /** As many flows as there may be, and none on this event loop that could make room. */
     NO_ROOM,
     /** Too many arrived while the endpoint was being chosen. */

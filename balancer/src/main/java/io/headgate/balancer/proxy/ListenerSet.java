@@ -62,6 +62,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
             problems,
             new AcceptPath(
                 snapshots,
+                Admission.of(options),
                 picker,
                 new Dials(new Dialer(loops), options.connectPolicy()),
                 new Carried(connections, relays)),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -84,6 +85,11 @@ public final class RelayedConnections implements SnapshotObserver {
     if (changed && snapshot.port(port.name()).isPresent()) {
       PortEndpoints.of(port, current.port(port.name())).apply(endpoint, group);
     }
+  }
+
+  /** The timers of a loop that carries connections, for use on its thread. */
+  LoopTimers timers(EventLoop loop) {
+    return Objects.requireNonNull(loops.get(loop), "every loop has its relays").timers();
   }
 
   /** Adds what every loop has, each on its own thread; completes when all have. */

@@ -77,7 +77,7 @@ public final class TcpRelay {
 
   /** How it looks from outside; empty where one side has closed already. */
   Optional<ConnectionEntry> entry() {
-    return client.remoteAddress() instanceof InetSocketAddress from
+    return RealClient.of(client) instanceof InetSocketAddress from
             && client.localAddress() instanceof InetSocketAddress to
             && endpoint.remoteAddress() instanceof InetSocketAddress pod
         ? Optional.of(

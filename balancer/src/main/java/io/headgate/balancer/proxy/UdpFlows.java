@@ -29,6 +29,7 @@ import java.util.Set;
 final class UdpFlows extends ChannelInboundHandlerAdapter {
 
   private final FlowPath path;
+  private final SourceRanges ranges;
   private final UdpListener listener;
   private final UdpLoop loop;
   private final Channel socket;
@@ -40,8 +41,9 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
 
   private boolean flushing;
 
-  UdpFlows(FlowPath path, UdpListener listener, UdpLoop loop, Channel socket) {
+  UdpFlows(FlowPath path, SourceRanges ranges, UdpListener listener, UdpLoop loop, Channel socket) {
     this.path = path;
+    this.ranges = ranges;
     this.listener = listener;
     this.loop = loop;
     this.socket = socket;
@@ -67,6 +69,10 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
   private void receive(InetSocketAddress client, ByteBuf content) {
     UdpFlow flow = byClient.get(client);
     if (flow == null) {
+      if (!isAdmitted(client)) {
+        path.counters().dropped(Drop.SOURCE_RANGE, 1);
+        return;
+      }
       flow = new UdpFlow(this, path, loop, client);
       if (!loop.admit(flow)) {
         path.counters().dropped(Drop.NO_ROOM, 1);
@@ -76,6 +82,14 @@ final class UdpFlows extends ChannelInboundHandlerAdapter {
     }
     flow.fromClient(content);
     unflushed.add(flow);
+  }
+
+  private boolean isAdmitted(InetSocketAddress client) {
+    return path.snapshots()
+        .current()
+        .port(owner())
+        .map(port -> ranges.admit(port, key(client)))
+        .orElse(true);
   }
 
   @Override

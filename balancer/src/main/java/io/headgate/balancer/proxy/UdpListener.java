@@ -33,7 +33,8 @@ final class UdpListener implements ServiceListener {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel opened) {
-            opened.pipeline().addLast(new UdpFlows(path, UdpListener.this, loop, opened));
+            SourceRanges ranges = context.path().admission().ranges();
+            opened.pipeline().addLast(new UdpFlows(path, ranges, UdpListener.this, loop, opened));
           }
         };
     this.socket =

@@ -1,0 +1,27 @@
+package io.headgate.balancer.proxy;
+
+import io.headgate.balancer.state.ClientAddress;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The client of an accepted channel whose peer is only a front of ours. */
+final class RealClient {
+
+  private static final AttributeKey<InetSocketAddress> KEY =
+      AttributeKey.valueOf(RealClient.class, "address");
+
+  private RealClient() {}
+
+  /** The front has said that. */
+  static void set(Channel accepted, ClientAddress client) {
+    accepted.attr(KEY).set(new InetSocketAddress(client.ip(), client.port()));
+  }
+
+  /** The client, which is the peer unless a front has said otherwise; null once that is unknown. */
+  static @Nullable InetSocketAddress of(Channel accepted) {
+    InetSocketAddress said = accepted.hasAttr(KEY) ? accepted.attr(KEY).get() : null;
+    return said == null && accepted.remoteAddress() instanceof InetSocketAddress peer ? peer : said;
+  }
+}
