@@ -4,6 +4,7 @@ import io.headgate.balancer.state.ClientAddress;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The client of an accepted channel whose peer is only a front of ours. */
@@ -20,8 +21,7 @@ final class RealClient {
   }
 
   /** The client, which is the peer unless a front has said otherwise; null once that is unknown. */
-  static @Nullable InetSocketAddress of(Channel accepted) {
-    InetSocketAddress said = accepted.hasAttr(KEY) ? accepted.attr(KEY).get() : null;
-    return said == null && accepted.remoteAddress() instanceof InetSocketAddress peer ? peer : said;
+  static @Nullable SocketAddress of(Channel accepted) {
+    return accepted.hasAttr(KEY) ? accepted.attr(KEY).get() : accepted.remoteAddress();
   }
 }

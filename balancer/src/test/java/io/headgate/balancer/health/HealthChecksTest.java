@@ -8,6 +8,8 @@ import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.discovery.model.DialPolicy;
+import io.headgate.discovery.model.DialPolicy.ProxyProtocol;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
@@ -37,9 +39,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,6 +110,27 @@ class HealthChecksTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "V1, 50524f585920554e4b4e4f574e0d0a",
+    "V2, 0d0a0d0a000d0a515549540a20000000",
+  })
+  void anEndpointThatExpectsAProxyHeaderGetsOneWithoutAClient(ProxyProtocol version, String hex)
+      throws Exception {
+    ServicePolicy policy =
+        ServicePolicy.DEFAULT.with(
+            new DialPolicy(OptionalInt.empty(), Optional.empty(), Optional.of(version), false));
+    String header = new String(HexFormat.of().parseHex(hex), US_ASCII);
+    try (Pod pod = new Pod(0, "HTTP/1.1 200 OK\r\n\r\n")) {
+      check(policy.with(new HealthPolicy(Optional.empty(), new Check.Tcp())), pod.address());
+      await().until(() -> pod.request.equals(header));
+
+      check(policy.with(new HealthPolicy(Optional.empty(), new Check.Http("/"))), pod.address());
+      await().until(() -> pod.request.startsWith(header + "GET / HTTP/1.1\r\n"));
+      assertThat(isOut(pod.address())).isFalse();
+    }
+  }
+
   @Test
   void anEndpointThatTakesTheRequestAndDoesNotAnswerIsOut() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -150,13 +175,17 @@ class HealthChecksTest {
   }
 
   private void check(Check check, InetSocketAddress... endpoints) {
+    check(ServicePolicy.DEFAULT.with(new HealthPolicy(Optional.empty(), check)), endpoints);
+  }
+
+  private void check(ServicePolicy policy, InetSocketAddress... endpoints) {
     ServiceTraits traits =
         new ServiceTraits(
             "uid-1",
             new SessionAffinity.None(),
             TrafficPolicies.DEFAULT,
             ExternalAccess.EVERYBODY,
-            ServicePolicy.DEFAULT.with(new HealthPolicy(Optional.empty(), check)));
+            policy);
     List<Endpoint> all =
         List.of(endpoints).stream().map(it -> Endpoint.ready(new EndpointAddress(it))).toList();
     ServicePort port =
@@ -204,15 +233,27 @@ class HealthChecksTest {
     private void serve(String answer) {
       while (!listening.isClosed()) {
         try (Socket socket = listening.accept()) {
-          byte[] bytes = new byte[1024];
-          int read = socket.getInputStream().read(bytes);
-          request = read > 0 ? new String(bytes, 0, read, US_ASCII) : request;
+          String read = request(socket);
+          request = read.isEmpty() ? request : read;
           probes.incrementAndGet();
           socket.getOutputStream().write(answer.getBytes(US_ASCII));
         } catch (IOException ended) {
           // A probe that only connects has gone already, or the test is over.
         }
       }
+    }
+
+    /** Up to the end, or an empty line, which a header may begin with. */
+    private static String request(Socket socket) throws IOException {
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf("\r\n\r\n", 16) < 0) {
+        int one = socket.getInputStream().read();
+        if (one < 0) {
+          return read.toString();
+        }
+        read.append((char) one);
+      }
+      return read.toString();
     }
 
     @Override

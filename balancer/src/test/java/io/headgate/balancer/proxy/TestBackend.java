@@ -28,13 +28,12 @@ final class TestBackend implements AutoCloseable {
   }
 
   static TestBackend start(Behaviour behaviour) {
-    return listen(0, behaviour);
+    return listen(InetAddress.getLoopbackAddress(), 0, behaviour);
   }
 
-  private static TestBackend listen(int port, Behaviour behaviour) {
+  private static TestBackend listen(InetAddress address, int port, Behaviour behaviour) {
     try {
-      return new TestBackend(
-          new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), behaviour);
+      return new TestBackend(new ServerSocket(port, 1024, address), behaviour);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,12 +47,20 @@ final class TestBackend implements AutoCloseable {
   /** The same, where another one has listened before. */
   static TestBackend namedAt(String name, Endpoint former) {
     return listen(
-        former.address().port(), socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
+        InetAddress.getLoopbackAddress(),
+        former.address().port(),
+        socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
   /** Sends back what it receives, until the client's FIN. */
   static TestBackend echo() {
     return start(socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
+  }
+
+  /** The same, at an address that is not the usual one. */
+  static TestBackend echoAt(InetAddress address) {
+    return listen(
+        address, 0, socket -> socket.getInputStream().transferTo(socket.getOutputStream()));
   }
 
   Endpoint endpoint() {

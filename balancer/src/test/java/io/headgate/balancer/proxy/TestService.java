@@ -26,7 +26,8 @@ record TestService(
     SessionAffinity affinity,
     List<ListenAddress> addresses,
     List<Endpoint> endpoints,
-    ServicePolicy policy) {
+    ServicePolicy policy,
+    ExternalAccess access) {
 
   static TestService named(String name) {
     return new TestService(
@@ -34,28 +35,34 @@ record TestService(
         new SessionAffinity.None(),
         List.of(),
         List.of(),
-        ServicePolicy.DEFAULT);
+        ServicePolicy.DEFAULT,
+        ExternalAccess.EVERYBODY);
   }
 
   /** With UDP in place of TCP. */
   TestService udp() {
-    return new TestService(portName(name(), Protocol.UDP), affinity, addresses, endpoints, policy);
+    return new TestService(
+        portName(name(), Protocol.UDP), affinity, addresses, endpoints, policy, access);
   }
 
   TestService at(ListenAddress... listenAddresses) {
-    return new TestService(portName, affinity, List.of(listenAddresses), endpoints, policy);
+    return new TestService(portName, affinity, List.of(listenAddresses), endpoints, policy, access);
   }
 
   TestService with(Endpoint... all) {
-    return new TestService(portName, affinity, addresses, List.of(all), policy);
+    return new TestService(portName, affinity, addresses, List.of(all), policy, access);
   }
 
   TestService with(SessionAffinity wanted) {
-    return new TestService(portName, wanted, addresses, endpoints, policy);
+    return new TestService(portName, wanted, addresses, endpoints, policy, access);
   }
 
   TestService with(ServicePolicy wanted) {
-    return new TestService(portName, affinity, addresses, endpoints, wanted);
+    return new TestService(portName, affinity, addresses, endpoints, wanted, access);
+  }
+
+  TestService with(ExternalAccess wanted) {
+    return new TestService(portName, affinity, addresses, endpoints, policy, wanted);
   }
 
   private String name() {
@@ -68,8 +75,7 @@ record TestService(
 
   Service build() {
     ServiceTraits traits =
-        new ServiceTraits(
-            "uid-" + name(), affinity, TrafficPolicies.DEFAULT, ExternalAccess.EVERYBODY, policy);
+        new ServiceTraits("uid-" + name(), affinity, TrafficPolicies.DEFAULT, access, policy);
     ServicePort port =
         new ServicePort(
             portName, new PortSpec(80, "80", 0, Optional.empty()), addresses, traits, endpoints);

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.headgate.balancer.proxy.FlowCounters.Drop;
 import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ConnectionPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointConditions;
+import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ServicePolicy;
@@ -91,6 +93,32 @@ final class UdpServiceTest {
       assertThat(client.ask("?")).isEqualTo("a");
       assertThat(TestNode.ask(vip)).isEqualTo("tcp");
       assertThat(node.problems.current()).isEmpty();
+    }
+  }
+
+  @Test
+  void a25_datagramsOfClientsOutsideTheRangesAreDropped() throws Exception {
+    ListenAddress.LoadBalancerIp balancer =
+        new ListenAddress.LoadBalancerIp(TestNode.freshAddress(), 8080);
+    TestService held =
+        dns.at(vip, balancer, new ListenAddress.NodePort(NODE_PORT))
+            .with(new ExternalAccess(List.of(Cidr.parse("192.0.2.0/24")), false))
+            .with(a.endpoint());
+    node.publish(held);
+
+    try (TestDatagramClient throughBalancer =
+            new TestDatagramClient(balancer.address(), balancer.port());
+        TestDatagramClient throughClusterIp = TestDatagramClient.of(vip);
+        TestDatagramClient throughNodePort = new TestDatagramClient(nodeAddress, NODE_PORT)) {
+      throughBalancer.send((byte) 1);
+      throughBalancer.send((byte) 2);
+      await().until(() -> node.listeners.flowCounters().droppedTotal(Drop.SOURCE_RANGE) == 2);
+      assertThat(node.listeners.flowCounters().openedTotal()).isZero();
+      assertThat(throughClusterIp.ask("?")).isEqualTo("a");
+      assertThat(throughNodePort.ask("?")).isEqualTo("a");
+
+      node.publish(held.with(new ExternalAccess(List.of(Cidr.parse("127.0.0.0/8")), true)));
+      assertThat(throughBalancer.ask("?")).isEqualTo("a");
     }
   }
 

@@ -4,6 +4,7 @@ import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.address.VirtualAddressMode;
 import io.headgate.balancer.address.VirtualAddressOptions;
 import io.headgate.balancer.proxy.ProxyMode;
+import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.discovery.model.SchedulerName;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -63,6 +64,14 @@ final class BalancingFlags {
       description = "The interface that they are added to (default: ${DEFAULT-VALUE}).")
   private InterfaceName virtualInterface = InterfaceName.DEFAULT;
 
+  @Option(
+      names = "--proxy-protocol-from",
+      paramLabel = "CIDR[,CIDR...]",
+      description =
+          "Load balancers in front of this node, whose connections to Services have to begin with a"
+              + " PROXY header: what it says is believed (default: nobody is).")
+  private Optional<String> proxyProtocolFrom = Optional.empty();
+
   /**
    * Their values.
    *
@@ -76,7 +85,10 @@ final class BalancingFlags {
         new Options.ServiceAddresses(
             Parsed.flag("--nodeport-addresses", () -> NodePortAddresses.parse(nodePortAddresses)),
             new VirtualAddressOptions(
-                virtualAddresses, virtualInterface.text(), proxyMode.answersPing(), stateDir)),
+                virtualAddresses, virtualInterface.text(), proxyMode.answersPing(), stateDir),
+            proxyProtocolFrom
+                .map(it -> Parsed.flag("--proxy-protocol-from", () -> TrustedFronts.parse(it)))
+                .orElse(TrustedFronts.NONE)),
         shiftLowPorts);
   }
 }

@@ -237,7 +237,7 @@ final class DataPlane {
         nodePortAddresses(services),
         services.shiftLowPorts(),
         services.mode().connectPolicy(),
-        new ConnectionOptions(time),
+        new ConnectionOptions(time, services.addresses().fronts()),
         new FlowOptions(NodePortAddresses.ofThisMachine(), FlowOptions.MAX_FLOWS, time));
   }
 

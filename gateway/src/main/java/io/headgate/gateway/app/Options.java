@@ -4,6 +4,7 @@ import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.address.VirtualAddressOptions;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
@@ -47,8 +48,12 @@ record Options(
       ServiceAddresses addresses,
       boolean shiftLowPorts) {}
 
-  /** The addresses of node ports, and what becomes of virtual addresses. */
-  record ServiceAddresses(NodePortAddresses nodePorts, VirtualAddressOptions virtual) {}
+  /**
+   * The addresses of node ports, what becomes of virtual addresses, and the addresses of load
+   * balancers in front of all of them.
+   */
+  record ServiceAddresses(
+      NodePortAddresses nodePorts, VirtualAddressOptions virtual, TrustedFronts fronts) {}
 
   /** How Ingresses are served. Ports: 0 for a free one. */
   record Ingresses(boolean enabled, InetSocketAddress http, InetSocketAddress https) {}

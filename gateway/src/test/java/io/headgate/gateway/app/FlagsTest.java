@@ -37,6 +37,8 @@ class FlagsTest {
           --event-loops=-1                      | --event-loops: "-1" (expected: 0 or more)
           --service-cluster-ip-range=10.0.0.0   | --service-cluster-ip-range: "10.0.0.0" is not a CIDR (expected: a.b.c.d/n or x::/n)
           --nodeport-addresses=10.0.0/8         | --nodeport-addresses: "10.0.0/8" is not a CIDR (expected: a.b.c.d/n or x::/n)
+          --proxy-protocol-from=10.0.0.1        | --proxy-protocol-from: "10.0.0.1" is not a CIDR (expected: a.b.c.d/n or x::/n)
+          --proxy-protocol-from=10.0.0.0/8,     | --proxy-protocol-from: "" is not a CIDR (expected: a.b.c.d/n or x::/n)
           --dns-listen=53                       | --dns-listen: "53" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
           --dns-ttl=3601                        | --dns-ttl: 3601 s (expected: 0-3600)
           --dns-pods=some                       | --dns-pods: "some" is not known (expected: one of disabled, insecure, verified)

@@ -140,15 +140,16 @@ class ArrowsTest {
   @CsvSource(
       delimiter = '|',
       textBlock =
-          """
+"""
           io.fabric8..                  | io.headgate.discovery..                         | objects of the API become the model where they arrive
           org.snakeyaml..               | io.headgate.discovery.., io.headgate.gateway.app, io.headgate.gateway.admin | manifests, --config and -o yaml
           tools.jackson..               | io.headgate.discovery..                         | it belongs to the Kubernetes client
           com.hazelcast..               | io.headgate.cluster                             | no type of it appears elsewhere, so that it may be absent
           io.netty.handler.codec.http.. | io.headgate.gateway.http                        | HTTP is understood in one place
           io.netty.handler.codec.http2..| io.headgate.gateway.http                        | HTTP is understood in one place
-          io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.gateway.http, io.headgate.gateway.tls | bytes are understood where they arrive
-          io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.health, io.headgate.gateway.http, io.headgate.gateway.tls | sockets are opened by few
+          io.netty.handler.codec.haproxy.. | io.headgate.balancer.proxyprotocol          | headers are read and written in one place
+          io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.gateway.http, io.headgate.gateway.tls | bytes are understood where they arrive
+          io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.balancer.health, io.headgate.gateway.http, io.headgate.gateway.tls | sockets are opened by few
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls                         | only to make the default certificate
           io.vertx.ext.web..            | io.headgate.gateway.admin                       | not on the path of traffic
@@ -158,7 +159,7 @@ class ArrowsTest {
           ch.qos.logback..              | io.headgate.gateway.app                         | the rest logs through SLF4J
           com.github.benmanes..         | io.headgate.balancer.., io.headgate.cluster..   | bounded tables of what nodes share
           io.vertx.core.internal..      | io.headgate.balancer.proxy                      | internals change with any release: EventLoops alone knows them
-          """)
+""")
   void aLibraryHasItsRoom(String library, String rooms, String reason) {
     noClasses()
         .that()
