@@ -11,6 +11,7 @@ import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.DialPolicy;
 import io.headgate.discovery.model.DialPolicy.ProxyProtocol;
 import io.headgate.discovery.model.ExternalAccess;
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.SessionAffinity;
@@ -123,7 +124,7 @@ final class ProxyProtocolTest {
 
   @Test
   void ofAServiceInIpv6TheAddressesAreIpv6() throws Exception {
-    InetAddress loopback = InetAddress.getByName("::1");
+    InetAddress loopback = IpLiteral.require("::1");
     ListenAddress.ClusterIp ipv6 = new ListenAddress.ClusterIp(loopback, freePort(loopback));
     try (TestBackend ipv6Pod = TestBackend.echoAt(loopback)) {
       node.publish(service.at(ipv6).with(header(ProxyProtocol.V1)).with(ipv6Pod.endpoint()));
