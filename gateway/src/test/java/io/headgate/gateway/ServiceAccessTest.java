@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class ServiceAccessTest {
                   .expectingSilence()
                   .ask(ServiceNode.nodeAddress(), nodePort()))
           .isEqualTo(SILENT);
+      assertThat(pod.connections()).hasValue(0);
 
       node.write(service, pod(1, ServiceNode.NODE));
       assertThat(seenByThePod(OUTSIDE, ServiceNode.nodeAddress(), nodePort()))
@@ -111,6 +113,7 @@ class ServiceAccessTest {
 
       node.write(service("web", "", ""), service("other", "", ""), pod(1, ServiceNode.NODE));
       assertThat(seenByThePod(OUTSIDE, web, PORT)).isEmpty();
+      assertThat(pod.connections()).hasValue(3);
     }
   }
 
@@ -181,10 +184,12 @@ class ServiceAccessTest {
   }
 
   /** A pod that sends back whatever it gets. */
-  private record EchoSocket(ServerSocket listening) implements AutoCloseable {
+  private record EchoSocket(ServerSocket listening, AtomicInteger connections)
+      implements AutoCloseable {
 
     static EchoSocket at(String address) throws IOException {
-      EchoSocket pod = new EchoSocket(new ServerSocket(PORT, 50, ServiceNode.ip(address)));
+      EchoSocket pod =
+          new EchoSocket(new ServerSocket(PORT, 50, ServiceNode.ip(address)), new AtomicInteger());
       Thread.ofVirtual().start(pod::accept);
       return pod;
     }
@@ -192,6 +197,7 @@ class ServiceAccessTest {
     private void accept() {
       while (!listening.isClosed()) {
         try (Socket socket = listening.accept()) {
+          connections.incrementAndGet();
           socket.getInputStream().transferTo(socket.getOutputStream());
         } catch (IOException ended) {
           // The client has gone, or the test is over.
