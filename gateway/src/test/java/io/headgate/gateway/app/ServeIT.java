@@ -1,11 +1,14 @@
 package io.headgate.gateway.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,9 @@ class ServeIT {
 
   private static final Pattern READY =
       Pattern.compile("ready in (\\d+) ms: .*http on (\\S+), https on (\\S+), admin on (\\S+)");
+
+  /** The address of a load balancer that is trusted to say who the client is. */
+  private static final String FRONT = "127.105.0.1";
 
   @TempDir private static Path folder;
   private static Path manifests = Path.of("");
@@ -84,6 +90,7 @@ class ServeIT {
         "--service-cluster-ip-range=" + clusterIps,
         "--pod-cidr=" + podCidr,
         "--nodeport-addresses=localhost",
+        "--proxy-protocol-from=" + FRONT + "/32",
         "--listen-address=127.0.0.1",
         "--http-port=0",
         "--https-port=0",
@@ -123,12 +130,46 @@ class ServeIT {
 
   @Test
   void theClusterIpIsTheOneThatGetPrints() throws Exception {
+    assertThat(request(clusterIp() + ":8080", "web", "/")).contains("Hostname: web-");
+  }
+
+  @Test
+  void aLoadBalancerInFrontSaysWhoTheClientIs() throws Exception {
+    try (Socket front = fromFront(clusterIp())) {
+      front
+          .getOutputStream()
+          .write("PROXY TCP4 192.0.2.7 203.0.113.1 4321 80\r\n".getBytes(US_ASCII));
+      Awaitility.await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  CommandRun.of("ipvsadm", "-Lnc", "--admin-url", "http://" + ready.group(4))
+                      .out()
+                      .contains("192.0.2.7:4321"));
+      send(front, "web", "/");
+      assertThat(read(front)).startsWith("HTTP/1.1 200");
+    }
+    try (Socket front = fromFront(clusterIp())) {
+      send(front, "web", "/");
+      assertThatThrownBy(() -> read(front)).isInstanceOf(SocketException.class);
+    }
+  }
+
+  private static Socket fromFront(String address) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(FRONT, 0));
+    socket.connect(new InetSocketAddress(address, 8080), 5_000);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static String clusterIp() {
     CommandRun services =
         CommandRun.of("get", "svc", "web", "--admin-url", "http://" + ready.group(4));
     Matcher clusterIp = Pattern.compile("web +ClusterIP +(\\S+)").matcher(services.out());
     assertThat(clusterIp.find()).as(services.toString()).isTrue();
 
-    assertThat(request(clusterIp.group(1) + ":8080", "web", "/")).contains("Hostname: web-");
+    return clusterIp.group(1);
   }
 
   @Test
