@@ -5,16 +5,23 @@ import java.util.Optional;
 
 /**
  * Leaves of a virtual address nothing open but the ports that Services declare, whatever else
- * listens on all addresses of this machine; with one {@code nft} command for each change. Confined
- * to one thread, which waits.
+ * listens on all addresses of this machine; and marks what comes back to sockets with a client's
+ * address. One {@code nft} command for each change. Confined to one thread, which waits.
  */
 final class AddressFilter {
 
   private static final List<String> NFT = List.of("nft", "-f", "-");
 
+  /** Without the elements of its sets. */
+  private static final List<String> LIST = List.of("nft", "-t", "list", "table", "inet", "headgate");
+
+  static final String TAKEN =
+      "a Headgate that runs has the table inet headgate (expected: one for each machine)";
+
   private final SystemCommands commands;
   private final boolean answersEcho;
   private final VirtualPorts guarded = new VirtualPorts();
+  private boolean marksReturning;
   private boolean installed;
 
   /**
@@ -51,6 +58,29 @@ final class AddressFilter {
     return known.isEmpty() ? Optional.empty() : change(FilterScript.remove(known));
   }
 
+  /**
+   * Marks what comes back to sockets with a client's address, or does so no more.
+   *
+   * @return why it is not marked; empty where it is, or need not be
+   */
+  Optional<String> markReturning(boolean on) {
+    marksReturning = on;
+    if (on) {
+      return change(FilterScript.markReturning());
+    }
+    if (guarded.isEmpty()) {
+      close();
+    }
+    return installed ? change(FilterScript.leaveReturning()) : Optional.empty();
+  }
+
+  /** Whether the table is there, of another Headgate that runs. */
+  boolean isTaken() {
+    return FilterScript.owner(commands.run("", LIST).output())
+        .filter(Owner::isAnotherThatRuns)
+        .isPresent();
+  }
+
   /** Takes the table away. */
   void close() {
     if (installed) {
@@ -64,7 +94,13 @@ final class AddressFilter {
     if (installed && commands.run(script, NFT).succeeded()) {
       return Optional.empty();
     }
-    SystemCommands.Outcome replaced = commands.run(FilterScript.replace(guarded, answersEcho), NFT);
+    if (!installed && isTaken()) {
+      return Optional.of(TAKEN);
+    }
+    String whole =
+        FilterScript.replace(guarded, answersEcho)
+            + (marksReturning ? FilterScript.markReturning() : "");
+    SystemCommands.Outcome replaced = commands.run(whole, NFT);
     installed = replaced.succeeded();
     return installed ? Optional.empty() : Optional.of(replaced.reason());
   }

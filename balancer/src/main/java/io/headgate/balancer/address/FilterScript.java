@@ -3,9 +3,12 @@ package io.headgate.balancer.address;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the {@code nft} command is given (nft(8)): one table, which nobody else has, with the
@@ -37,13 +40,30 @@ final class FilterScript {
 
   private static final String SETS =
       """
-      table inet headgate {
         set address4 { type ipv4_addr; }
         set address6 { type ipv6_addr; }
         set open4 { type ipv4_addr . inet_proto . inet_service; }
         set open6 { type ipv6_addr . inet_proto . inet_service; }
         chain virtual {
       """;
+
+  /** A chain without rules, since not every nft and kernel lets a table have a comment. */
+  private static final Pattern OWNER = Pattern.compile("chain owner_(\\d{1,10})\\b");
+
+  /**
+   * Before routing, so that the mark decides where a packet goes. Not a socket that listens on all
+   * addresses: it would draw in what only passes through this machine.
+   */
+  private static final String RETURNING =
+      """
+      table inet headgate {
+        chain returning {
+          type filter hook prerouting priority -150; policy accept;
+          socket transparent 1 socket wildcard 0 meta mark set meta mark or %s
+        }
+      }
+      """
+          .formatted(ReturnPath.MARK);
 
   private static final String CHAINS =
       """
@@ -69,12 +89,33 @@ final class FilterScript {
   private FilterScript() {}
 
   /**
-   * The table anew, in the place of the one that was there, in one step.
+   * The table anew, in the place of the one that was there, in one step. It names its owner.
    *
    * @param answersEcho whether the addresses answer to ping
    */
   static String replace(VirtualPorts ports, boolean answersEcho) {
-    return DELETE + SETS + (answersEcho ? "" : NO_ECHO) + CHAINS + elements("add", ports);
+    return DELETE
+        + "table inet headgate {\n  chain owner_%d { }\n".formatted(Owner.self().pid())
+        + SETS
+        + (answersEcho ? "" : NO_ECHO)
+        + CHAINS
+        + elements("add", ports);
+  }
+
+  /** Whose table that is, as {@code nft list} shows it; empty where it does not say. */
+  static Optional<Owner> owner(String listing) {
+    Matcher owner = OWNER.matcher(listing);
+    return owner.find() ? Optional.of(new Owner(Long.parseLong(owner.group(1)))) : Optional.empty();
+  }
+
+  /** Into the table that is there: packets to sockets with a foreign address are marked. */
+  static String markReturning() {
+    return RETURNING;
+  }
+
+  /** Out of the table again. */
+  static String leaveReturning() {
+    return "delete chain inet headgate returning\n";
   }
 
   /** What came, in one step. */

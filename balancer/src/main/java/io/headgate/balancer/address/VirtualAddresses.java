@@ -38,6 +38,7 @@ public final class VirtualAddresses implements AutoCloseable {
   private final AddressFilter filter;
   private final DeclaredPorts declared;
   private final MachineAddresses machine;
+  private final ReturnPath returnPath;
 
   /** What was added here: any thread asks. */
   private final Set<InetAddress> held = ConcurrentHashMap.newKeySet();
@@ -64,6 +65,7 @@ public final class VirtualAddresses implements AutoCloseable {
     filter = new AddressFilter(commands, options.answerEcho());
     declared = new DeclaredPorts(options.mode()::adds);
     machine = new MachineAddresses(commands);
+    returnPath = new ReturnPath(commands, filter);
   }
 
   /** Takes away at once what a run of before has left that was killed. */
@@ -89,9 +91,15 @@ public final class VirtualAddresses implements AutoCloseable {
     return held.contains(address);
   }
 
+  /** Where what pods send to clients comes back; not to be used any more after {@link #close}. */
+  public ReturnPath returnPath() {
+    return returnPath;
+  }
+
   /** Takes everything away again. */
   @Override
   public synchronized void close() {
+    returnPath.close();
     binder.close();
     filter.close();
     held.clear();
@@ -104,6 +112,7 @@ public final class VirtualAddresses implements AutoCloseable {
    * @param allowed whether this process has the right
    */
   synchronized void cleanUp(boolean allowed) {
+    returnPath.cleanUp(allowed);
     if (!options.mode().adds() || !allowed) {
       return;
     }

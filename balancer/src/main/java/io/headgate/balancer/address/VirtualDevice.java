@@ -1,9 +1,5 @@
 package io.headgate.balancer.address;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,12 +53,13 @@ final class VirtualDevice {
     if (!mark.find()) {
       return Standing.FOREIGN;
     }
-    return runs(Long.parseLong(mark.group(1))) ? Standing.TAKEN : Standing.LEFT_OVER;
+    Owner owner = new Owner(Long.parseLong(mark.group(1)));
+    return owner.isAnotherThatRuns() ? Standing.TAKEN : Standing.LEFT_OVER;
   }
 
   /** Makes it; false where this kernel has no kind of interface for it. */
   boolean create() {
-    String mark = "link set dev " + name + " alias headgate:" + ProcessHandle.current().pid();
+    String mark = "link set dev " + name + " alias headgate:" + Owner.self().pid();
     for (String kind : KINDS) {
       String add = "link add dev " + name + " type " + kind;
       if (commands.run(add + "\n" + mark + "\n", List.of("ip", "-batch", "-")).succeeded()) {
@@ -75,18 +72,5 @@ final class VirtualDevice {
   /** Takes it away with all its addresses. */
   void delete() {
     commands.run("", List.of("ip", "link", "delete", "dev", name));
-  }
-
-  /** A number may have passed to another program since, or be our own in a new container. */
-  private static boolean runs(long pid) {
-    if (pid == ProcessHandle.current().pid()) {
-      return false;
-    }
-    try {
-      byte[] line = Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline"));
-      return new String(line, StandardCharsets.UTF_8).contains("headgate");
-    } catch (IOException gone) {
-      return false;
-    }
   }
 }

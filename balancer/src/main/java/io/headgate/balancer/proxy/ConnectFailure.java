@@ -37,6 +37,13 @@ public record ConnectFailure(Cause cause, String message) {
     return new ConnectFailure(causeOf(failure), endpoint + ": " + failure.getMessage());
   }
 
+  /** Whether another socket has the local address, or has it for the same endpoint. */
+  static boolean isAddressTaken(Throwable failure) {
+    String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return words.contains("address already in use")
+        || words.contains("cannot assign requested address");
+  }
+
   /**
    * Java has a class of its own for some of the system's errors only; the others are told apart by
    * the system's words, and where those are in another language they pass for a refusal.
@@ -52,7 +59,11 @@ public record ConnectFailure(Cause cause, String message) {
     if (failure instanceof NoRouteToHostException || words.contains("unreachable")) {
       return Cause.UNREACHABLE;
     }
-    return failure instanceof IOException && !(failure instanceof BindException)
+    boolean isRefusal =
+        failure instanceof IOException
+            && !(failure instanceof BindException)
+            && !isAddressTaken(failure);
+    return isRefusal
         ? Cause.REFUSED
         : Cause.OTHER;
   }

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 /**
  * Makes UDP sockets. Each is of its address's family, so that an IPv4 client has an IPv4 address,
@@ -75,9 +77,22 @@ final class DatagramSockets {
   /**
    * Opens a socket that the kernel connects: it gets the datagrams of that endpoint only, and an
    * ICMP "port unreachable" for what it has sent becomes its error.
+   *
+   * @param source with whose address, where sockets of this kind can have it; empty: this machine's
+   * @param then is told how it went
    */
-  ChannelFuture connect(EventLoop loop, InetSocketAddress endpoint, ChannelHandler handler) {
-    return bootstrap(loop, endpoint.getAddress(), FLOW_BATCH).handler(handler).connect(endpoint);
+  void connect(
+      EventLoop loop,
+      InetSocketAddress endpoint,
+      Optional<ClientSource> source,
+      ChannelHandler handler,
+      ChannelFutureListener then) {
+    Bootstrap bootstrap = bootstrap(loop, endpoint.getAddress(), FLOW_BATCH);
+    if (source.isPresent() && epoll) {
+      source.get().connectDatagrams(bootstrap, endpoint, handler, then);
+    } else {
+      bootstrap.handler(handler).connect(endpoint).addListener(then);
+    }
   }
 
   private Bootstrap bootstrap(EventLoop loop, InetAddress family, int batch) {

@@ -1,11 +1,14 @@
 package io.headgate.balancer.proxy;
 
 import io.headgate.discovery.model.EndpointAddress;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Connects to endpoints. It tries once: whoever calls decides about another try, and the rule for
@@ -15,9 +18,20 @@ import java.time.Duration;
 public final class Dialer {
 
   private final EventLoops loops;
+  private final Optional<ClientSource> source;
 
   public Dialer(EventLoops loops) {
+    this(loops, Optional.empty());
+  }
+
+  private Dialer(EventLoops loops, Optional<ClientSource> source) {
     this.loops = loops;
+    this.source = source;
+  }
+
+  /** Dials with that client's own address. */
+  Dialer as(ClientSource client) {
+    return new Dialer(loops, Optional.of(client));
   }
 
   /**
@@ -32,21 +46,25 @@ public final class Dialer {
       Duration timeout,
       ChannelHandler firstHandler,
       DialHandler handler) {
-    ChannelFuture dial =
+    Bootstrap bootstrap =
         loops
             .clientBootstrap(loop)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-            .handler(firstHandler)
-            .connect(address.socketAddress());
-    dial.addListener(
-        done -> {
-          if (loop.inEventLoop()) {
-            tell(dial, address, handler);
-          } else {
-            // Where not even a socket could be made, Netty answers on a thread of its own.
-            loop.execute(() -> tell(dial, address, handler));
-          }
-        });
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()));
+    ChannelFutureListener then = dial -> toLoop(loop, () -> tell(dial, address, handler));
+    if (source.isPresent()) {
+      source.get().connect(bootstrap, address.socketAddress(), firstHandler, then);
+    } else {
+      bootstrap.handler(firstHandler).connect(address.socketAddress()).addListener(then);
+    }
+  }
+
+  /** Where not even a socket could be made, Netty answers on a thread of its own. */
+  private static void toLoop(EventLoop loop, Runnable answer) {
+    if (loop.inEventLoop()) {
+      answer.run();
+    } else {
+      loop.execute(answer);
+    }
   }
 
   private static void tell(ChannelFuture dial, EndpointAddress address, DialHandler handler) {

@@ -8,6 +8,7 @@ import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.DialPolicy;
 import io.headgate.discovery.model.DialPolicy.ProxyProtocol;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.netty.channel.Channel;
@@ -86,11 +87,12 @@ final class EndpointSearch implements SelectionHandler {
       return;
     }
     Attempt attempt = new Attempt(selected);
+    EndpointAddress address = selected.endpoint().address();
     path.dials()
-        .dialer()
+        .dialer(asked(), wanted.key().client(), address)
         .connect(
             client.eventLoop(),
-            selected.endpoint().address(),
+            address,
             path.dials().policy().timeout(asked(), tries++),
             attempt.endpointReads,
             attempt);

@@ -175,6 +175,11 @@ public final class EventLoops {
     return KeepAlive.of(transport);
   }
 
+  /** Sockets with clients' addresses, as the channels of this transport can have them. */
+  ClientSources clientSources() {
+    return new ClientSources(transport);
+  }
+
   private static Transport transport(TransportName name) {
     return switch (name) {
       case AUTO -> available(TransportName.IO_URING) ? Transport.IO_URING : Transport.NIO;

@@ -7,6 +7,6 @@ import io.headgate.discovery.model.Snapshots;
 record FlowPath(
     Snapshots snapshots,
     EndpointPicker picker,
-    ConnectPolicy connectPolicy,
+    Dials dials,
     UdpLoops loops,
     FlowCounters counters) {}

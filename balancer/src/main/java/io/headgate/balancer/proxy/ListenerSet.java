@@ -41,6 +41,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   private final Map<ServedAddress, ServiceListener> listeners = new ConcurrentHashMap<>();
   private final AddressClaims claims;
   private final RelayedConnections relays;
+  private final ClientSources clientSources;
   private final ListenerContext context;
   private final FlowPath flowPath;
 
@@ -54,6 +55,8 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       ListenOptions options,
       ProblemLog problems) {
     claims = new AddressClaims(options);
+    clientSources = loops.clientSources();
+    Dials dials = new Dials(new Dialer(loops), options.connectPolicy(), clientSources);
     relays = new RelayedConnections(loops, snapshots, counters, options.connections().time());
     context =
         new ListenerContext(
@@ -64,14 +67,14 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
                 snapshots,
                 Admission.of(options),
                 picker,
-                new Dials(new Dialer(loops), options.connectPolicy()),
+                dials,
                 new Carried(connections, relays)),
             new AcceptPause(counters));
     flowPath =
         new FlowPath(
             snapshots,
             picker,
-            options.connectPolicy(),
+            dials,
             new UdpLoops(loops, options.flows(), flowCounters),
             flowCounters);
   }
@@ -124,6 +127,11 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
   /** What is really open now, in no particular order. */
   public List<BoundAddress> bound() {
     return listeners.values().stream().flatMap(listener -> listener.bound().stream()).toList();
+  }
+
+  /** Which of them are dialled with the client's address. */
+  ClientSources clientSources() {
+    return clientSources;
   }
 
   /** The connections with an endpoint; an observer of snapshots of its own. */

@@ -173,7 +173,7 @@ final class UdpFlow implements SelectionHandler {
     if (now - usedAt > idleLimit()) {
       close();
     } else if (upstream != null
-        && now - triedAt > path.connectPolicy().timeout(policy.dial(), tries - 1).toNanos()) {
+        && now - triedAt > path.dials().policy().timeout(policy.dial(), tries - 1).toNanos()) {
       settle();
     }
   }
@@ -237,7 +237,11 @@ final class UdpFlow implements SelectionHandler {
       choose(); // The answer about the client's pod came after the pod had gone.
     } else {
       tries++;
-      new UdpUpstream(this, selected).connect(loop);
+      Optional<ClientSource> source =
+          path.dials()
+              .sources()
+              .ofFlow(policy.dial(), flows.key(client).client(), selected.endpoint().address());
+      new UdpUpstream(this, selected).connect(loop, source);
     }
   }
 
@@ -254,7 +258,7 @@ final class UdpFlow implements SelectionHandler {
     if (closed) {
       return;
     }
-    if (tries >= path.connectPolicy().tries(policy.dial())) {
+    if (tries >= path.dials().policy().tries(policy.dial())) {
       end(Drop.NO_ENDPOINT);
       return;
     }

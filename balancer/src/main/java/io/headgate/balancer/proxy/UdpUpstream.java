@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.Errors;
 import java.net.PortUnreachableException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +42,26 @@ final class UdpUpstream extends ChannelInboundHandlerAdapter {
     return selected.endpoint().address();
   }
 
-  /** Opens the socket and tells the flow, on its loop, how that went. Sends nothing. */
-  void connect(UdpLoop loop) {
-    ChannelFuture dial = loop.sockets().connect(loop.eventLoop(), address().socketAddress(), this);
-    dial.addListener(
-        done -> {
-          if (loop.eventLoop().inEventLoop()) {
-            tell(dial);
-          } else {
-            // Where not even a socket could be made, Netty answers on a thread of its own.
-            loop.eventLoop().execute(() -> tell(dial));
-          }
-        });
+  /**
+   * Opens the socket and tells the flow, on its loop, how that went. Sends nothing.
+   *
+   * @param source with whose address; empty: this machine's
+   */
+  void connect(UdpLoop loop, Optional<ClientSource> source) {
+    loop.sockets()
+        .connect(
+            loop.eventLoop(),
+            address().socketAddress(),
+            source,
+            this,
+            dial -> {
+              if (loop.eventLoop().inEventLoop()) {
+                tell(dial);
+              } else {
+                // Where not even a socket could be made, Netty answers on a thread of its own.
+                loop.eventLoop().execute(() -> tell(dial));
+              }
+            });
   }
 
   private void tell(ChannelFuture dial) {

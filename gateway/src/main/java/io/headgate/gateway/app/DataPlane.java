@@ -14,6 +14,7 @@ import io.headgate.balancer.proxy.FlowOptions;
 import io.headgate.balancer.proxy.ListenOptions;
 import io.headgate.balancer.proxy.ListenerSet;
 import io.headgate.balancer.proxy.ProxyMode;
+import io.headgate.balancer.proxy.TransparentServices;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.selection.EjectionLog;
@@ -58,6 +59,7 @@ final class DataPlane {
   private final HealthChecks checks;
   private final VirtualAddresses virtualAddresses;
   private final ListenerSet listeners;
+  private final TransparentServices transparent;
   private final Routes routes;
   private final CertificateStore certificates;
   private final Metrics metrics;
@@ -85,6 +87,8 @@ final class DataPlane {
     listeners =
         new ListenerSet(
             loops, snapshots, picker, listenOptions(options.services(), time), control.problems());
+    transparent =
+        new TransparentServices(listeners, virtualAddresses.returnPath(), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
     certificates = new CertificateStore(control.problems(), time);
     metrics =
@@ -140,6 +144,7 @@ final class DataPlane {
     publisher.addObserver("health checks", checks);
     if (options.services().enabled()) {
       publisher.addObserver("added addresses", virtualAddresses.adding());
+      publisher.addObserver("transparent Services", transparent);
       publisher.addObserver("listeners", listeners);
       publisher.addObserver("removed addresses", virtualAddresses.removing());
     }

@@ -34,17 +34,37 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves. */
   static NodeProcess serve(NetworkNamespace namespace, Path folder, String... flags) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                executable(),
-                "serve",
-                "--manifests=" + manifests(folder),
-                "--state-dir=" + folder.resolve("state"),
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--http-port=9080",
-                "--https-port=9443"));
+    return serve(namespace, folder, List.of(), flags);
+  }
+
+  /**
+   * The same without a right.
+   *
+   * @param capability such as {@code net_admin}
+   */
+  static NodeProcess serveWithout(
+      String capability, NetworkNamespace namespace, Path folder, String... flags) {
+    Tools.require("setpriv");
+    String less = "-" + capability;
+    return serve(
+        namespace, folder, List.of("setpriv", "--inh-caps", less, "--bounding-set", less), flags);
+  }
+
+  private static NodeProcess serve(
+      NetworkNamespace namespace, Path folder, List<String> before, String... flags) {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            executable(),
+            "serve",
+            "--manifests=" + manifests(folder),
+            "--state-dir=" + folder.resolve("state"),
+            "--http-port=9080",
+            "--https-port=9443"));
     command.addAll(List.of(flags));
+    if (command.stream().noneMatch(flag -> flag.startsWith("--service-cluster-ip-range="))) {
+      command.add("--service-cluster-ip-range=10.96.0.0/16");
+    }
     try {
       Path log = Files.createTempFile(folder, "node", ".log");
       ProcessBuilder builder =
