@@ -13,7 +13,8 @@ final class AddressFilter {
   private static final List<String> NFT = List.of("nft", "-f", "-");
 
   /** Without the elements of its sets. */
-  private static final List<String> LIST = List.of("nft", "-t", "list", "table", "inet", "headgate");
+  private static final List<String> LIST =
+      List.of("nft", "-t", "list", "table", "inet", "headgate");
 
   static final String TAKEN =
       "a Headgate that runs has the table inet headgate (expected: one for each machine)";

@@ -51,10 +51,10 @@ public final class MachineNetworks {
   }
 
   /**
-   * Whether a pod can be shown that client's address: what the pod answers to it has to come to this
-   * machine, and from it to no other socket. Not so where one of both is this machine, where they
-   * are neighbours, and where a pod is its own client. Clients and pods on loopback are, because
-   * nothing between them leaves the machine.
+   * Whether a pod can be shown that client's address: what the pod answers to it has to come to
+   * this machine, and from it to no other socket. Not so where one of both is this machine, where
+   * they are neighbours, and where a pod is its own client. Clients and pods on loopback are,
+   * because nothing between them leaves the machine.
    */
   public boolean leadBack(InetAddress client, InetAddress pod) {
     if (AddressFamily.of(client) != AddressFamily.of(pod)) {

@@ -48,8 +48,7 @@ public final class ReturnPath {
   ReturnPath(SystemCommands commands, AddressFilter filter) {
     this.commands = commands;
     this.filter = filter;
-    families =
-        Files.exists(Path.of("/proc/net/if_inet6")) ? List.of("-4", "-6") : List.of("-4");
+    families = Files.exists(Path.of("/proc/net/if_inet6")) ? List.of("-4", "-6") : List.of("-4");
   }
 
   /**
@@ -80,8 +79,7 @@ public final class ReturnPath {
 
   /** The addresses and networks of this machine at this moment. */
   public MachineNetworks networks() {
-    return MachineNetworks.parse(
-        commands.run("", List.of("ip", "-o", "address", "show")).output());
+    return MachineNetworks.parse(commands.run("", List.of("ip", "-o", "address", "show")).output());
   }
 
   /**

@@ -63,8 +63,6 @@ public record ConnectFailure(Cause cause, String message) {
         failure instanceof IOException
             && !(failure instanceof BindException)
             && !isAddressTaken(failure);
-    return isRefusal
-        ? Cause.REFUSED
-        : Cause.OTHER;
+    return isRefusal ? Cause.REFUSED : Cause.OTHER;
   }
 }

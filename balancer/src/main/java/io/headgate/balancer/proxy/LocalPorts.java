@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * ip_local_port_range}), and whether a socket can ask for one of them without taking it from
  * everybody else.
  *
- * <p>A port that is bound is not given to a connection any more, whatever its address: clients whose
- * ports are bound would in time leave this machine none. {@code IP_LOCAL_PORT_RANGE}, since Linux
- * 6.3, makes a connection take the port that it should have in the way it would take any.
+ * <p>A port that is bound is not given to a connection any more, whatever its address: clients
+ * whose ports are bound would in time leave this machine none. {@code IP_LOCAL_PORT_RANGE}, since
+ * Linux 6.3, makes a connection take the port that it should have in the way it would take any.
  *
  * @param first the lowest
  * @param last the highest

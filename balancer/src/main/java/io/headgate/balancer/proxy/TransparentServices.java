@@ -83,8 +83,7 @@ public final class TransparentServices implements SnapshotObserver {
   }
 
   private static boolean asks(Service service) {
-    return service.ports().stream()
-        .anyMatch(port -> port.traits().policy().dial().transparent());
+    return service.ports().stream().anyMatch(port -> port.traits().policy().dial().transparent());
   }
 
   private static Problem problem(ServiceName name, Missing missing) {

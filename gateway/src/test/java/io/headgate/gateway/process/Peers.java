@@ -34,8 +34,8 @@ final class Peers {
   }
 
   /**
-   * The command of a client that asks all targets from one address and port, with all connections
-   * open at the same time, and prints one line for each.
+   * The command of a client that asks all targets from one address and port and prints one line for
+   * each. Its connections are open until its input ends.
    *
    * @param protocol {@code tcp} or {@code udp}
    * @param targets {@code ADDRESS PORT}
@@ -71,6 +71,7 @@ final class Peers {
       System.out.println(
           words[0].equals("tcp") ? askTcp(own, target, open) : askUdp(own, target, open));
     }
+    System.in.readAllBytes();
     for (AutoCloseable one : open) {
       one.close();
     }
@@ -87,7 +88,9 @@ final class Peers {
       while (true) {
         Socket client = listening.accept();
         open.add(client); // until the client closes it, and no further
-        client.getOutputStream().write((text(client.getRemoteSocketAddress()) + "\n").getBytes(US_ASCII));
+        client
+            .getOutputStream()
+            .write((text(client.getRemoteSocketAddress()) + "\n").getBytes(US_ASCII));
       }
     }
   }

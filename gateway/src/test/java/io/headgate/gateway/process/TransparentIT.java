@@ -24,7 +24,11 @@ class TransparentIT {
 
   private static final String CLIENT = "10.1.0.2";
   private static final String CLIENT6 = "fd01::2";
-  private static final String RULES = "ip rule; ip -6 rule; ip route show table 26727";
+  private static final String LOOPBACK_POD = "127.97.0.9";
+
+  /** Shows of a machine what may be added to it. */
+  private static final String STATE =
+      "ip rule; ip -6 rule; ip route show table all; ip -6 route show table all; nft list ruleset";
 
   @TempDir private static Path folder;
   private static NetworkNamespace client;
@@ -51,7 +55,7 @@ class TransparentIT {
     pod.ip("-6 route add default via fd02::1");
     podProgram = served(pod, "10.2.0.2");
     podProgram6 = served(pod, "fd02::2");
-    localPod = served(gateway, "127.97.0.9");
+    localPod = served(gateway, LOOPBACK_POD);
     manifests(folder);
     node = serve(folder);
   }
@@ -151,16 +155,93 @@ class TransparentIT {
   }
 
   @Test
-  void whatTheClientsPortsAreUsedForStaysFreeForOthers() {
+  void clientsPortsStayFreeForTheMachinesOwnConnections() throws IOException {
     gateway.shell("echo 50000 50001 >/proc/sys/net/ipv4/ip_local_port_range");
+    String web = node.clusterIp("web") + " 80";
+    Process first = client.start(new ProcessBuilder(Peers.client("tcp", CLIENT, 50000, web)));
+    Process second = client.start(new ProcessBuilder(Peers.client("tcp", CLIENT, 50001, web)));
     try {
-      String web = node.clusterIp("web") + " 80";
-      // Both ports of the machine are clients' ports, and its own clients find one all the same.
-      assertThat(ask(client, "tcp", CLIENT, 50000, web)).containsExactly(CLIENT + " 50000");
-      assertThat(ask(client, "tcp", CLIENT, 50001, web)).containsExactly(CLIENT + " 50001");
-      assertThat(ask(gateway, "tcp", "10.2.0.1", 0, "10.2.0.2 8080")).hasSize(1);
+      assertThat(first.inputReader().readLine()).isEqualTo(CLIENT + " 50000");
+      assertThat(second.inputReader().readLine()).isEqualTo(CLIENT + " 50001");
+
+      assertThat(ask(gateway, "tcp", "10.1.0.1", 40009, web))
+          .singleElement()
+          .asString()
+          .startsWith("10.2.0.1 5000");
     } finally {
+      first.destroyForcibly();
+      second.destroyForcibly();
       gateway.shell("echo 32768 60999 >/proc/sys/net/ipv4/ip_local_port_range");
+    }
+  }
+
+  @Test
+  void whatItAddsGoesAndNothingElse(@TempDir Path own) {
+    try (NetworkNamespace machine = NetworkNamespace.create()) {
+      machine.ip("rule add pref 100 fwmark 0x2000 lookup 5");
+      machine.ip("route add local 10.9.0.0/16 dev lo table 26727");
+      machine.shell("nft add table inet other");
+      String before = machine.shell(STATE);
+      write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+
+      NodeProcess killed = NodeProcess.serve(machine, own, "--virtual-addresses=off");
+      assertThat(machine.shell(STATE)).contains("lookup 26727", "socket transparent 1");
+      write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
+      await().until(() -> machine.shell(STATE).equals(before));
+      write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+      await().until(() -> machine.shell(STATE).contains("socket transparent 1"));
+      killed.kill();
+      assertThat(machine.shell(STATE)).as("left over").isNotEqualTo(before);
+
+      write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
+      try (NodeProcess again = NodeProcess.serve(machine, own, "--virtual-addresses=off")) {
+        assertThat(machine.shell(STATE)).as("cleaned up").isEqualTo(before);
+        write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+        await().until(() -> machine.shell(STATE).contains("socket transparent 1"));
+        assertThat(again.problems()).doesNotContain("transparent");
+      }
+      assertThat(machine.shell(STATE)).as("at the end").isEqualTo(before);
+    }
+  }
+
+  @Test
+  void withoutTheRightAProblemNamesItAndTheServiceIsServed(@TempDir Path own) {
+    try (NetworkNamespace machine = NetworkNamespace.create()) {
+      write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+      Process program = served(machine, LOOPBACK_POD);
+      try (NodeProcess less = NodeProcess.serveWithout("net_admin", machine, own)) {
+        assertThat(less.problems())
+            .containsPattern("Service.*web.*headgate.io/transparent.*CAP_NET_ADMIN");
+        assertThat(ask(machine, "tcp", "127.5.5.5", 40000, "127.0.0.1 30080"))
+            .singleElement()
+            .asString()
+            .startsWith("127.0.0.1 ");
+      } finally {
+        program.destroyForcibly();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nio, 127.0.0.1", "epoll, 127.5.5.5"})
+  void transportsDiffer(String transport, String seen, @TempDir Path own) {
+    try (NetworkNamespace machine = NetworkNamespace.create()) {
+      write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+      Process program = served(machine, LOOPBACK_POD);
+      try (NodeProcess other = NodeProcess.serve(machine, own, "--transport=" + transport)) {
+        if (transport.equals("nio")) {
+          assertThat(other.problems())
+              .containsPattern("Service.*web.*headgate.io/transparent.*nio");
+        } else {
+          assertThat(other.problems()).doesNotContain("transparent");
+        }
+        assertThat(ask(machine, "tcp", "127.5.5.5", 40000, "127.0.0.1 30080"))
+            .singleElement()
+            .asString()
+            .startsWith(seen + " ");
+      } finally {
+        program.destroyForcibly();
+      }
     }
   }
 
@@ -194,7 +275,7 @@ class TransparentIT {
     write(own, "twin", "10.2.0.2", true, "IPv4", 30082);
     write(own, "plain", "10.2.0.2", false, "IPv4", 30083);
     write(own, "web6", "fd02::2", true, "IPv6", 30084);
-    write(own, "local", "127.97.0.9", true, "IPv4", 30081);
+    write(own, "local", LOOPBACK_POD, true, "IPv4", 30081);
   }
 
   private static void write(
