@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
+import java.util.concurrent.ThreadLocalRandom;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -20,7 +21,10 @@ import jdk.net.ExtendedSocketOptions;
 record KeepAlive(
     ChannelOption<Integer> idle, ChannelOption<Integer> interval, ChannelOption<Integer> count) {
 
-  /** Below the shortest limit of the clouds' balancers and translators, which is 4 minutes. */
+  /**
+   * Below the shortest limit of the clouds' balancers and translators, which is 4 minutes. Like the
+   * interval, only about so many: see {@link #around}.
+   */
   static final int IDLE_SECONDS = 60;
 
   static final int INTERVAL_SECONDS = 15;
@@ -48,14 +52,26 @@ record KeepAlive(
     };
   }
 
+  /**
+   * Another time for every socket, at most a quarter shorter or longer. The queue of loopback and
+   * of a pod's veth holds 1,000 packets for each core ({@code netdev_max_backlog}), and the kernel
+   * runs timers of a minute in steps of some seconds: the probes of thousands of sockets that are
+   * asked for at one time would mostly be lost, their repetitions too, and with them connections on
+   * which nothing is wrong.
+   */
+  static int around(int seconds) {
+    int quarter = seconds / 4;
+    return ThreadLocalRandom.current().nextInt(seconds - quarter, seconds + quarter + 1);
+  }
+
   /** Switches it on. */
   void apply(Channel channel) {
     if (!channel.isActive()) {
       return;
     }
     try {
-      channel.config().setOption(idle, IDLE_SECONDS);
-      channel.config().setOption(interval, INTERVAL_SECONDS);
+      channel.config().setOption(idle, around(IDLE_SECONDS));
+      channel.config().setOption(interval, around(INTERVAL_SECONDS));
       channel.config().setOption(count, COUNT);
       channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     } catch (ChannelException alreadyClosed) {

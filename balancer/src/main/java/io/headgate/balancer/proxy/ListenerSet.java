@@ -64,11 +64,7 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
             new ShiftedPorts(options.shiftLowPorts(), LowPorts.ofThisProcess(), claims::isClaimed),
             problems,
             new AcceptPath(
-                snapshots,
-                Admission.of(options),
-                picker,
-                dials,
-                new Carried(connections, relays)),
+                snapshots, Admission.of(options), picker, dials, new Carried(connections, relays)),
             new AcceptPause(counters));
     flowPath =
         new FlowPath(
