@@ -84,14 +84,21 @@ final class Peers {
       udp.setDaemon(true);
       udp.start();
       System.out.println("serving");
-      List<Socket> open = new ArrayList<>();
       while (true) {
         Socket client = listening.accept();
-        open.add(client); // until the client closes it, and no further
-        client
-            .getOutputStream()
-            .write((text(client.getRemoteSocketAddress()) + "\n").getBytes(US_ASCII));
+        Thread.ofVirtual().start(() -> answer(client));
       }
+    }
+  }
+
+  /** Open until the client closes it, and no further. */
+  private static void answer(Socket client) {
+    try (client) {
+      String line = text(client.getRemoteSocketAddress()) + "\n";
+      client.getOutputStream().write(line.getBytes(US_ASCII));
+      client.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      System.out.println(e);
     }
   }
 
