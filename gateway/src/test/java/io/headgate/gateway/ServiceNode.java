@@ -2,6 +2,7 @@ package io.headgate.gateway;
 
 import io.headgate.balancer.proxy.ConnectionOptions;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.FlowLimits;
 import io.headgate.balancer.proxy.FlowOptions;
 import io.headgate.balancer.proxy.ListenOptions;
 import io.headgate.balancer.proxy.ListenerSet;
@@ -99,7 +100,7 @@ final class ServiceNode implements AutoCloseable {
                 false,
                 ProxyMode.HEADGATE.connectPolicy(),
                 new ConnectionOptions(time),
-                new FlowOptions(nodePorts, FlowOptions.MAX_FLOWS, time)),
+                new FlowOptions(nodePorts, FlowLimits.DEFAULT, time)),
             problems);
     healthChecks = new HealthCheckNodePorts(vertx, snapshots, readiness, nodePorts, problems);
     snapshots.addObserver("endpoints", picker);

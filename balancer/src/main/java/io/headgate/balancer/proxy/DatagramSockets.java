@@ -35,10 +35,11 @@ final class DatagramSockets {
   private static final int BATCH = 16;
 
   /**
-   * The same for a flow's socket. More than one, because the channel of epoll takes an empty
-   * datagram for none when it reads a single one from a connected socket (Netty 4.2.18).
+   * The same for a flow's socket: it halves what a stream costs against 2. More than one in any
+   * case, because the channel of epoll takes an empty datagram for none when it reads a single one
+   * from a connected socket (Netty 4.2.18).
    */
-  private static final int FLOW_BATCH = 2;
+  private static final int FLOW_BATCH = 8;
 
   /** What waits in the kernel while the loop is busy; it gives less where rmem_max is lower. */
   private static final int RECEIVE_BUFFER = 1024 * 1024;

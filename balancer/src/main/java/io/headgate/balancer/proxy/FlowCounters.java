@@ -16,7 +16,7 @@ public final class FlowCounters {
     NO_ENDPOINT,
     /** The client is outside the Service's source ranges. */
     SOURCE_RANGE,
-    /** As many flows as there may be, and none on this event loop that could make room. */
+    /** As many flows as there may be, of all or of one client, and none on this loop to make room. */
     NO_ROOM,
     /** Too many arrived while the endpoint was being chosen. */
     HELD_BACK,
@@ -31,12 +31,28 @@ public final class FlowCounters {
     }
   }
 
+  /** Why a flow had to make room for another one. */
+  public enum Eviction {
+    /** There were as many flows as there may be. */
+    ALL,
+    /** Its client had as many as one client may have. */
+    CLIENT;
+
+    /** The word that metrics use. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder opened = new LongAdder();
-  private final LongAdder evicted = new LongAdder();
+  private final Map<Eviction, LongAdder> evicted = new EnumMap<>(Eviction.class);
   private final Map<Drop, LongAdder> dropped = new EnumMap<>(Drop.class);
 
   public FlowCounters() {
+    for (Eviction why : Eviction.values()) {
+      evicted.put(why, new LongAdder());
+    }
     for (Drop why : Drop.values()) {
       dropped.put(why, new LongAdder());
     }
@@ -59,8 +75,8 @@ public final class FlowCounters {
     open.decrementAndGet();
   }
 
-  void evicted() {
-    evicted.increment();
+  void evicted(Eviction why) {
+    Objects.requireNonNull(evicted.get(why)).increment();
   }
 
   void dropped(Drop why, int datagrams) {
@@ -78,8 +94,8 @@ public final class FlowCounters {
   }
 
   /** Flows that had to make room for others. */
-  public long evictedTotal() {
-    return evicted.sum();
+  public long evictedTotal(Eviction why) {
+    return Objects.requireNonNull(evicted.get(why)).sum();
   }
 
   /** Datagrams that went nowhere. */

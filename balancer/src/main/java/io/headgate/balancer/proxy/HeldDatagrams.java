@@ -12,8 +12,11 @@ import java.util.function.Consumer;
  */
 final class HeldDatagrams {
 
-  /** As many as a client sends without hearing anything; more is a stream, which is not held. */
-  private static final int MOST = 8;
+  /**
+   * More than a client sends without hearing anything, such as QUIC's 10 (RFC 9002, 7.2), and than
+   * one read takes from the socket; more is a stream, which is not held.
+   */
+  private static final int MOST = 32;
 
   private static final int MOST_BYTES = 128 * 1024;
 
@@ -38,11 +41,19 @@ final class HeldDatagrams {
   }
 
   private final ArrayDeque<Held> all = new ArrayDeque<>(2);
+  private final HeldRoom room;
   private int bytes;
+
+  /**
+   * @param room of the flow's event loop
+   */
+  HeldDatagrams(HeldRoom room) {
+    this.room = room;
+  }
 
   /** Whether one of that many bytes may be held as well. */
   boolean hasRoom(int length) {
-    return all.size() < MOST && bytes + length <= MOST_BYTES;
+    return all.size() < MOST && bytes + length <= MOST_BYTES && room.has(length);
   }
 
   /** Holds a copy. */
@@ -52,6 +63,7 @@ final class HeldDatagrams {
         new Held(content.alloc().buffer(length).writeBytes(content, content.readerIndex(), length));
     all.add(held);
     bytes += length;
+    room.take(length);
     return held;
   }
 
@@ -77,8 +89,7 @@ final class HeldDatagrams {
       Held held = i.next();
       if (held.sent && sent > 1) {
         i.remove();
-        bytes -= held.content.readableBytes();
-        held.content.release();
+        bytes -= release(held);
         lost++;
       }
       held.sent = false;
@@ -88,8 +99,15 @@ final class HeldDatagrams {
 
   /** Forgets all. */
   void release() {
-    all.forEach(held -> held.content.release());
+    all.forEach(this::release);
     all.clear();
     bytes = 0;
+  }
+
+  private int release(Held held) {
+    int length = held.content.readableBytes();
+    room.giveBack(length);
+    held.content.release();
+    return length;
   }
 }

@@ -9,11 +9,11 @@ import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UdpFlow implements SelectionHandler {
 
-  /** As in Linux: below it a flow with answers is still one exchange (nf_conntrack_proto_udp.c). */
-  private static final long STREAM_AGE = TimeUnit.SECONDS.toNanos(2);
-
-  /** Of a flow that is one exchange, or one way only: nf_conntrack_udp_timeout. */
-  private static final long EXCHANGE_IDLE = TimeUnit.SECONDS.toNanos(30);
-
-  /** Of a stream: that of IPVS, and what RFC 4787 (REQ-5) recommends. */
-  private static final long STREAM_IDLE = TimeUnit.SECONDS.toNanos(300);
-
-  /** The neighbours in {@link UdpLoop}'s order; only it touches them. */
-  @Nullable UdpFlow older;
-
-  @Nullable UdpFlow newer;
-
+  private final FlowOrder.Place placeOfAll = new FlowOrder.Place(this);
+  private final FlowOrder.Place placeOfClient = new FlowOrder.Place(this);
   private final UdpFlows flows;
   private final FlowPath path;
   private final UdpLoop loop;
@@ -50,7 +38,7 @@ final class UdpFlow implements SelectionHandler {
   private long triedAt;
 
   /** Null once the endpoint has the flow. */
-  private @Nullable HeldDatagrams held = new HeldDatagrams();
+  private @Nullable HeldDatagrams held;
 
   private @Nullable UdpUpstream upstream;
   private Exclusions excluded = Exclusions.NONE;
@@ -65,8 +53,23 @@ final class UdpFlow implements SelectionHandler {
     this.path = path;
     this.loop = loop;
     this.client = client;
+    this.held = new HeldDatagrams(loop.heldRoom());
     this.openedAt = loop.now();
     this.usedAt = openedAt;
+  }
+
+  InetAddress clientAddress() {
+    return client.getAddress();
+  }
+
+  /** Its place among all flows of the loop, which {@link UdpLoop} keeps. */
+  FlowOrder.Place placeOfAll() {
+    return placeOfAll;
+  }
+
+  /** The same among those of its client. */
+  FlowOrder.Place placeOfClient() {
+    return placeOfClient;
   }
 
   /** Takes a datagram of the client; {@link #flush} sends it. The caller keeps its reference. */
@@ -296,10 +299,6 @@ final class UdpFlow implements SelectionHandler {
   }
 
   private long idleLimit() {
-    Optional<Duration> asked = policy.connections().idleTimeout();
-    if (asked.isPresent()) {
-      return asked.get().toNanos();
-    }
-    return answered && usedAt - openedAt > STREAM_AGE ? STREAM_IDLE : EXCHANGE_IDLE;
+    return FlowIdle.limit(policy, answered, usedAt - openedAt);
   }
 }

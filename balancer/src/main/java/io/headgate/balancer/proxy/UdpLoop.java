@@ -1,8 +1,12 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.balancer.proxy.FlowCounters.Eviction;
 import io.headgate.discovery.model.TimeSource;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +26,27 @@ final class UdpLoop {
   private final TimeSource time;
   private final int maxFlows;
   private final FlowCounters counters;
-  private @Nullable UdpFlow oldest;
-  private @Nullable UdpFlow newest;
+  private final FlowsByClient openByClient;
+  private final HeldRoom heldRoom = new HeldRoom();
+  private final FlowOrder all = new FlowOrder();
+  private final Map<InetAddress, FlowOrder> byClient = new HashMap<>();
   private boolean ticking;
 
-  UdpLoop(EventLoop loop, DatagramSockets sockets, FlowOptions options, FlowCounters counters) {
+  /**
+   * @param openByClient what all loops count together
+   */
+  UdpLoop(
+      EventLoop loop,
+      DatagramSockets sockets,
+      FlowOptions options,
+      FlowCounters counters,
+      FlowsByClient openByClient) {
     this.loop = loop;
     this.sockets = sockets;
     this.time = options.time();
-    this.maxFlows = options.maxFlows();
+    this.maxFlows = options.limits().ofAll();
     this.counters = counters;
+    this.openByClient = openByClient;
   }
 
   /** Any thread. */
@@ -49,22 +64,32 @@ final class UdpLoop {
     return time.nanoTime();
   }
 
+  /** What the flows of this loop hold together. */
+  HeldRoom heldRoom() {
+    return heldRoom;
+  }
+
   /**
    * Takes a new flow in. Where there are too many, the one on this loop that was idle for longest
-   * ends.
+   * ends: of the client's own where it has too many, else of all.
    *
    * @return false where all the others are on other loops
    */
   boolean admit(UdpFlow flow) {
-    while (!counters.tryOpen(maxFlows)) {
-      UdpFlow first = oldest;
-      if (first == null) {
+    InetAddress client = flow.clientAddress();
+    while (!openByClient.tryOpen(client)) {
+      if (!evict(byClient.get(client), Eviction.CLIENT)) {
         return false;
       }
-      counters.evicted();
-      first.close();
     }
-    append(flow);
+    while (!counters.tryOpen(maxFlows)) {
+      if (!evict(all, Eviction.ALL)) {
+        openByClient.ended(client);
+        return false;
+      }
+    }
+    all.add(flow.placeOfAll());
+    byClient.computeIfAbsent(client, address -> new FlowOrder()).add(flow.placeOfClient());
     if (!ticking) {
       ticking = true;
       scheduleTick();
@@ -72,36 +97,50 @@ final class UdpLoop {
     return true;
   }
 
+  private boolean evict(@Nullable FlowOrder order, Eviction why) {
+    UdpFlow first = order == null ? null : order.oldest();
+    if (first == null) {
+      return false;
+    }
+    counters.evicted(why);
+    first.close();
+    return true;
+  }
+
   /** The flow is in use now. */
   void use(UdpFlow flow) {
-    if (newest != flow) {
-      unlink(flow);
-      append(flow);
+    all.use(flow.placeOfAll());
+    FlowOrder own = byClient.get(flow.clientAddress());
+    if (own != null) {
+      own.use(flow.placeOfClient());
     }
   }
 
   /** The flow has ended. */
   void remove(UdpFlow flow) {
-    unlink(flow);
+    InetAddress client = flow.clientAddress();
+    all.remove(flow.placeOfAll());
+    FlowOrder own = byClient.get(client);
+    if (own != null) {
+      own.remove(flow.placeOfClient());
+      if (own.isEmpty()) {
+        byClient.remove(client);
+      }
+    }
+    openByClient.ended(client);
     counters.ended();
   }
 
   void collect(List<ConnectionEntry> entries) {
     long now = now();
-    for (UdpFlow flow = oldest; flow != null; flow = flow.newer) {
-      flow.entry(now).ifPresent(entries::add);
-    }
+    all.forEach(flow -> flow.entry(now).ifPresent(entries::add));
   }
 
   /** Ends what has been idle for too long. */
   void tick() {
     long now = now();
-    for (UdpFlow flow = oldest; flow != null; ) {
-      UdpFlow following = flow.newer;
-      flow.tick(now);
-      flow = following;
-    }
-    ticking = oldest != null;
+    all.forEach(flow -> flow.tick(now));
+    ticking = !all.isEmpty();
     if (ticking) {
       scheduleTick();
     }
@@ -109,33 +148,5 @@ final class UdpLoop {
 
   private void scheduleTick() {
     var unused = loop.schedule(this::tick, TICK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void append(UdpFlow flow) {
-    UdpFlow last = newest;
-    flow.older = last;
-    if (last == null) {
-      oldest = flow;
-    } else {
-      last.newer = flow;
-    }
-    newest = flow;
-  }
-
-  private void unlink(UdpFlow flow) {
-    UdpFlow before = flow.older;
-    UdpFlow after = flow.newer;
-    if (before == null) {
-      oldest = after;
-    } else {
-      before.newer = after;
-    }
-    if (after == null) {
-      newest = before;
-    } else {
-      after.older = before;
-    }
-    flow.older = null;
-    flow.newer = null;
   }
 }

@@ -13,12 +13,14 @@ final class UdpLoops {
   private final EventLoops loops;
   private final FlowOptions options;
   private final FlowCounters counters;
+  private final FlowsByClient byClient;
   private final Map<EventLoop, UdpLoop> known = new ConcurrentHashMap<>();
 
   UdpLoops(EventLoops loops, FlowOptions options, FlowCounters counters) {
     this.loops = loops;
     this.options = options;
     this.counters = counters;
+    this.byClient = new FlowsByClient(options.limits().ofOneClient());
   }
 
   /** Adds what every loop has, each on its own thread; completes when all have. */
@@ -33,6 +35,6 @@ final class UdpLoops {
   UdpLoop next() {
     DatagramSockets sockets = loops.datagramSockets();
     return known.computeIfAbsent(
-        sockets.nextLoop(), loop -> new UdpLoop(loop, sockets, options, counters));
+        sockets.nextLoop(), loop -> new UdpLoop(loop, sockets, options, counters, byClient));
   }
 }

@@ -13,10 +13,14 @@ final class LoopAllocation {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long total = 0;
     for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (thread != null && thread.getThreadName().startsWith("vert.x-eventloop-thread")) {
+      if (thread != null && isLoop(thread.getThreadName())) {
         total += threads.getThreadAllocatedBytes(thread.getThreadId());
       }
     }
     return total;
+  }
+
+  private static boolean isLoop(String thread) {
+    return thread.startsWith("vert.x-eventloop-thread") || thread.startsWith("headgate-udp");
   }
 }

@@ -44,6 +44,12 @@ final class TestBackend implements AutoCloseable {
     return start(socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
+  /** The same on an address of its own. */
+  static TestBackend namedOn(InetAddress address, String name) {
+    return listen(
+        address, 0, socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
+  }
+
   /** The same, where another one has listened before. */
   static TestBackend namedAt(String name, Endpoint former) {
     return listen(

@@ -19,11 +19,25 @@ import java.util.Arrays;
  */
 final class TestDatagramClient implements AutoCloseable {
 
-  private final DatagramSocket socket = new DatagramSocket();
+  private final DatagramSocket socket;
   private final InetSocketAddress service;
 
   TestDatagramClient(InetAddress address, int port) throws IOException {
-    service = new InetSocketAddress(address, port);
+    this(new DatagramSocket(), new InetSocketAddress(address, port));
+  }
+
+  private TestDatagramClient(DatagramSocket socket, InetSocketAddress service) throws IOException {
+    this.socket = socket;
+    this.service = service;
+    socket.setReceiveBufferSize(4 * 1024 * 1024);
+  }
+
+  /** With an address of its own. */
+  static TestDatagramClient from(InetAddress client, ListenAddress.ClusterIp vip)
+      throws IOException {
+    return new TestDatagramClient(
+        new DatagramSocket(new InetSocketAddress(client, 0)),
+        new InetSocketAddress(vip.address(), vip.port()));
   }
 
   static TestDatagramClient of(ListenAddress.ClusterIp vip) throws IOException {
@@ -57,7 +71,8 @@ final class TestDatagramClient implements AutoCloseable {
     socket.close();
   }
 
-  private byte[] receive(int millis) throws IOException {
+  /** The next answer, waited for that long. */
+  byte[] receive(int millis) throws IOException {
     socket.setSoTimeout(millis);
     byte[] room = new byte[65_536];
     DatagramPacket packet = new DatagramPacket(room, room.length);

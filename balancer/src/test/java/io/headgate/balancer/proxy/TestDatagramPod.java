@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A pod that answers each datagram with one, on a thread of its own. */
 final class TestDatagramPod implements AutoCloseable {
@@ -20,7 +21,7 @@ final class TestDatagramPod implements AutoCloseable {
   private final DatagramSocket socket;
   private final AtomicInteger received = new AtomicInteger();
 
-  private TestDatagramPod(InetAddress address, UnaryOperator<byte[]> answer) {
+  private TestDatagramPod(InetAddress address, Function<byte[], byte @Nullable []> answer) {
     try {
       socket = new DatagramSocket(new InetSocketAddress(address, 0));
       socket.setReceiveBufferSize(4 * 1024 * 1024);
@@ -32,8 +33,18 @@ final class TestDatagramPod implements AutoCloseable {
 
   /** Answers with its name. */
   static TestDatagramPod named(String name) {
+    return namedOn(InetAddress.getLoopbackAddress(), name);
+  }
+
+  /** The same on an address of its own. */
+  static TestDatagramPod namedOn(InetAddress address, String name) {
     byte[] answer = name.getBytes(StandardCharsets.US_ASCII);
-    return new TestDatagramPod(InetAddress.getLoopbackAddress(), question -> answer);
+    return new TestDatagramPod(address, question -> answer);
+  }
+
+  /** Receives, and never answers. */
+  static TestDatagramPod silent() {
+    return new TestDatagramPod(InetAddress.getLoopbackAddress(), question -> null);
   }
 
   /** Sends back what it receives. */
@@ -64,7 +75,7 @@ final class TestDatagramPod implements AutoCloseable {
     socket.close();
   }
 
-  private void serve(UnaryOperator<byte[]> answer) {
+  private void serve(Function<byte[], byte @Nullable []> answer) {
     byte[] room = new byte[65_536];
     try {
       while (true) {
@@ -72,7 +83,9 @@ final class TestDatagramPod implements AutoCloseable {
         socket.receive(packet);
         received.incrementAndGet();
         byte[] bytes = answer.apply(Arrays.copyOf(room, packet.getLength()));
-        socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+        if (bytes != null) {
+          socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+        }
       }
     } catch (IOException closed) {
       // The test is over.

@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class TestNode implements AutoCloseable {
 
   /** How tests that are not about UDP flows serve them. */
   static final FlowOptions FLOWS =
-      new FlowOptions(List.of(), FlowOptions.MAX_FLOWS, TimeSource.system());
+      new FlowOptions(List.of(), FlowLimits.DEFAULT, TimeSource.system());
 
   final SharedState state = SharedState.local(TimeSource.system(), 1_000_000);
   final ConnectionCounts counts = state.counts();
@@ -110,10 +111,13 @@ final class TestNode implements AutoCloseable {
 
   /** Makes these the Services of the node, and waits until the sockets follow. */
   void publish(TestService... services) {
+    publish(Arrays.stream(services).map(TestService::build).toList());
+  }
+
+  /** The same with Services of several ports. */
+  void publish(List<Service> services) {
     Map<ServiceName, Service> after = new HashMap<>();
-    for (TestService service : services) {
-      after.put(service.portName().service(), service.build());
-    }
+    services.forEach(service -> after.put(service.name(), service));
     Map<ServiceName, Service> before = current.services();
     Map<ServiceName, ServiceChange> changes = new HashMap<>();
     for (ServiceName name : before.keySet()) {

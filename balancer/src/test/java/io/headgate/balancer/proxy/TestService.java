@@ -16,6 +16,7 @@ import io.headgate.discovery.model.ServiceTraits;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.TrafficPolicies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,16 @@ record TestService(
 
   private static ServicePortName portName(String name, Protocol protocol) {
     return new ServicePortName(new ServiceName("default", name), "", protocol);
+  }
+
+  /** One Service with its own port and those of others, which must have the same name. */
+  Service together(TestService... others) {
+    Service own = build();
+    List<ServicePort> ports = new ArrayList<>(own.ports());
+    for (TestService other : others) {
+      ports.addAll(other.build().ports());
+    }
+    return new Service(own.name(), own.meta(), own.addressing(), own.traits(), ports);
   }
 
   Service build() {

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class UdpServiceTest {
 
   private static final int NODE_PORT = 30053;
-  private static final int MAX_FLOWS = 2000;
 
   private final TransportName transport;
   private final ListenAddress.ClusterIp vip = TestNode.freshClusterIp();
@@ -55,13 +54,13 @@ final class UdpServiceTest {
 
   @BeforeEach
   void start() throws Exception {
-    node = node(ProxyMode.HEADGATE, MAX_FLOWS);
+    node = node(ProxyMode.HEADGATE);
     a = TestDatagramPod.named("a");
     b = TestDatagramPod.named("b");
   }
 
   /** Its node ports are those of a wildcard, on a machine with two addresses. */
-  private TestNode node(ProxyMode mode, int maxFlows) throws Exception {
+  private TestNode node(ProxyMode mode) throws Exception {
     return TestNode.start(
         transport,
         mode,
@@ -71,7 +70,7 @@ final class UdpServiceTest {
             mode.connectPolicy(),
             TestNode.CONNECTIONS,
             new FlowOptions(
-                List.of(nodeAddress, secondNodeAddress), maxFlows, TimeSource.system())));
+                List.of(nodeAddress, secondNodeAddress), FlowLimits.DEFAULT, TimeSource.system())));
   }
 
   @AfterEach
@@ -225,24 +224,6 @@ final class UdpServiceTest {
   }
 
   @Test
-  void aClientOfAServiceWithAffinityKeepsItsPodWithEveryPort() throws Exception {
-    node.publish(
-        dns.with(new SessionAffinity.ClientIp(Duration.ofHours(3)))
-            .with(a.endpoint(), b.endpoint()));
-    Set<String> answers = new HashSet<>();
-    List<TestDatagramClient> clients = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      TestDatagramClient client = TestDatagramClient.of(vip);
-      clients.add(client);
-      answers.add(client.ask("?"));
-    }
-    clients.forEach(TestDatagramClient::close);
-
-    assertThat(answers).hasSize(1);
-    assertThat(node.listeners.flowCounters().openedTotal()).isEqualTo(20);
-  }
-
-  @Test
   void flowsAreBalancedAndCountAsConnections() throws Exception {
     node.publish(dns.with(a.endpoint(), b.endpoint()));
     List<TestDatagramClient> clients = new ArrayList<>();
@@ -322,7 +303,7 @@ final class UdpServiceTest {
   @Test
   void inAModeOfOneTryARefusedDatagramIsLost() throws Exception {
     node.close();
-    node = node(ProxyMode.IPVS, MAX_FLOWS);
+    node = node(ProxyMode.IPVS);
     Endpoint refusing = TestNode.refusing();
     node.publish(dns.with(refusing));
     try (TestDatagramClient client = TestDatagramClient.of(vip)) {
@@ -345,54 +326,6 @@ final class UdpServiceTest {
 
       node.publish(dns.with(a.endpoint()));
       assertThat(client.ask("?")).isEqualTo("a");
-    }
-  }
-
-  @Test
-  void aboveTheMostFlowsTheOneThatWasIdleForLongestMakesRoom() throws Exception {
-    node.close();
-    node = node(ProxyMode.HEADGATE, 2);
-    node.publish(dns.with(a.endpoint()));
-    try (TestDatagramClient first = TestDatagramClient.of(vip);
-        TestDatagramClient second = TestDatagramClient.of(vip);
-        TestDatagramClient third = TestDatagramClient.of(vip)) {
-      first.ask("?");
-      second.ask("?");
-      first.ask("?");
-      third.ask("?");
-      FlowCounters counters = node.listeners.flowCounters();
-      assertThat(counters.evictedTotal()).isOne();
-      assertThat(counters.open()).isEqualTo(2);
-
-      first.ask("?");
-      assertThat(counters.openedTotal()).as("the first one stayed").isEqualTo(3);
-      second.ask("?");
-      assertThat(counters.openedTotal()).as("the second one had gone").isEqualTo(4);
-    }
-    await().until(() -> node.active(dns, a.endpoint()) == 2);
-  }
-
-  @Test
-  void aThousandClientsAreServedEachWithItsOwnAnswers() throws Exception {
-    try (TestDatagramPod pod = TestDatagramPod.echo(InetAddress.getLoopbackAddress())) {
-      node.publish(dns.with(pod.endpoint()));
-      List<TestDatagramClient> clients = new ArrayList<>();
-      for (int i = 0; i < 1000; i++) {
-        clients.add(TestDatagramClient.of(vip));
-      }
-      for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < clients.size(); i++) {
-          String question = "client " + i;
-          assertThat(clients.get(i).ask(question)).isEqualTo(question);
-        }
-      }
-      assertThat(node.listeners.flowCounters().open()).isEqualTo(1000);
-      assertThat(node.active(dns, pod.endpoint())).isEqualTo(1000);
-      clients.forEach(TestDatagramClient::close);
-
-      node.publish();
-      await().until(() -> node.active(dns, pod.endpoint()) == 0);
-      assertThat(node.listeners.flowCounters().open()).isZero();
     }
   }
 

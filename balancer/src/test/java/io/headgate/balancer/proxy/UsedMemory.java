@@ -12,9 +12,13 @@ final class UsedMemory {
 
   static long afterCollection() {
     System.gc();
-    ByteBufAllocatorMetric buffers =
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + buffers();
+  }
+
+  /** Netty's buffers alone, free ones among them. */
+  static long buffers() {
+    ByteBufAllocatorMetric metric =
         ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
-        + buffers.usedDirectMemory();
+    return metric.usedDirectMemory();
   }
 }

@@ -10,6 +10,7 @@ import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.proxy.ConnectionOptions;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.FlowLimits;
 import io.headgate.balancer.proxy.FlowOptions;
 import io.headgate.balancer.proxy.ListenOptions;
 import io.headgate.balancer.proxy.ListenerSet;
@@ -243,7 +244,7 @@ final class DataPlane {
         services.shiftLowPorts(),
         services.mode().connectPolicy(),
         new ConnectionOptions(time, services.addresses().fronts()),
-        new FlowOptions(NodePortAddresses.ofThisMachine(), FlowOptions.MAX_FLOWS, time));
+        new FlowOptions(NodePortAddresses.ofThisMachine(), FlowLimits.DEFAULT, time));
   }
 
   /** The addresses of this machine on which node ports are served. */

@@ -196,11 +196,13 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         "Flows opened on UDP Service ports: one for each client address and port",
         flows,
         FlowCounters::openedTotal);
-    counter(
-        "headgate.udp.flows.evicted",
-        "Flows that had to make room for others, because there may be no more of them",
-        flows,
-        FlowCounters::evictedTotal);
+    for (FlowCounters.Eviction why : FlowCounters.Eviction.values()) {
+      FunctionCounter.builder(
+              "headgate.udp.flows.evicted", flows, counters -> counters.evictedTotal(why))
+          .description("Flows that had to make room, because there were too many of all or of one")
+          .tag("reason", why.text())
+          .register(registry);
+    }
     Gauge.builder("headgate.udp.flows.open", flows, FlowCounters::open)
         .description("Flows that are open on UDP Service ports")
         .register(registry);
