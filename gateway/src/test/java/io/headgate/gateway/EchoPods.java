@@ -1,9 +1,11 @@
 package io.headgate.gateway;
 
 import io.headgate.discovery.manifest.PodRuntime;
+import io.headgate.discovery.manifest.RealPorts;
 import io.headgate.discovery.manifest.RunningPod;
 import io.headgate.discovery.manifest.Workload;
 import io.headgate.discovery.manifest.Workload.ContainerPort;
+import io.headgate.discovery.model.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,6 +49,9 @@ final class EchoPods implements PodRuntime, AutoCloseable {
     List<EchoPod> servers = new ArrayList<>();
     Map<Integer, Integer> realPorts = new HashMap<>();
     for (ContainerPort port : workload.ports()) {
+      if (port.protocol() != Protocol.TCP) {
+        continue;
+      }
       // A low port may be refused to this process; the slices carry the real one.
       int wanted = port.number() < 1024 ? 0 : port.number();
       try {
@@ -57,7 +62,8 @@ final class EchoPods implements PodRuntime, AutoCloseable {
         throw new UncheckedIOException(name + ", port " + port.number(), e);
       }
     }
-    return new Replica(new RunningPod(workload.owner(), name, ip, realPorts), servers);
+    return new Replica(
+        new RunningPod(workload.owner(), name, ip, RealPorts.ofTcp(realPorts)), servers);
   }
 
   private static InetAddress nextAddress() {

@@ -16,7 +16,9 @@ public final class FlowCounters {
     NO_ENDPOINT,
     /** The client is outside the Service's source ranges. */
     SOURCE_RANGE,
-    /** As many flows as there may be, of all or of one client, and none on this loop to make room. */
+    /**
+     * As many flows as there may be, of all or of one client, and none on this loop to make room.
+     */
     NO_ROOM,
     /** Too many arrived while the endpoint was being chosen. */
     HELD_BACK,

@@ -46,8 +46,7 @@ final class TestBackend implements AutoCloseable {
 
   /** The same on an address of its own. */
   static TestBackend namedOn(InetAddress address, String name) {
-    return listen(
-        address, 0, socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
+    return listen(address, 0, socket -> socket.getOutputStream().write(name.getBytes(US_ASCII)));
   }
 
   /** The same, where another one has listened before. */

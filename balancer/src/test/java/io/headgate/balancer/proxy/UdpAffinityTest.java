@@ -118,8 +118,9 @@ final class UdpAffinityTest {
     ListenAddress.ClusterIp web = new ListenAddress.ClusterIp(vip.address(), vip.port() + 1);
     try (TestBackend tcpA = TestBackend.namedOn(firstPod, "a");
         TestBackend tcpB = TestBackend.namedOn(secondPod, "b")) {
+      // In another order: the same pod by turns would be another one.
       TestService tcp =
-          TestService.named("dns").with(STICKY).at(web).with(tcpA.endpoint(), tcpB.endpoint());
+          TestService.named("dns").with(STICKY).at(web).with(tcpB.endpoint(), tcpA.endpoint());
       node.publish(List.of(dns.with(a.endpoint(), b.endpoint()).together(tcp)));
 
       for (int i = 0; i < 20; i++) {

@@ -160,7 +160,8 @@ final class UdpLimitsTest {
   void aDatagramAllocatesLittle() throws Exception {
     start(FlowLimits.DEFAULT);
     TestDatagramClient client = client(1);
-    byte[] content = "a question of 64 bytes ........................................".getBytes(US_ASCII);
+    byte[] content =
+        "a question of 64 bytes ........................................".getBytes(US_ASCII);
     int measured = 4000;
     exchange(client, content, measured);
     long before = LoopAllocation.bytes();

@@ -112,7 +112,7 @@ final class KnownPods {
     if (before != null && before.pod().equals(pod.get())) {
       return false;
     }
-    byHand.put(ref, new PodEntry(pod.get(), Map.of()));
+    byHand.put(ref, new PodEntry(pod.get(), RealPorts.AS_DECLARED));
     return true;
   }
 

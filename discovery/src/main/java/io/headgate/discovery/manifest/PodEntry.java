@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.Protocol;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,9 @@ final class PodEntry {
   private static final String WEIGHT = "headgate.io/weight";
 
   private final Pod pod;
-  private final Map<Integer, Integer> realPorts;
+  private final RealPorts realPorts;
 
-  PodEntry(Pod pod, Map<Integer, Integer> realPorts) {
+  PodEntry(Pod pod, RealPorts realPorts) {
     this.pod = pod;
     this.realPorts = realPorts;
   }
@@ -89,7 +90,7 @@ final class PodEntry {
   /** The open port behind a target port; empty where this Pod has none of that name. */
   OptionalInt port(IntOrString target, String protocol) {
     if (target.getIntVal() != null) {
-      return OptionalInt.of(realPorts.getOrDefault(target.getIntVal(), target.getIntVal()));
+      return OptionalInt.of(realPorts.of(Protocol.valueOf(protocol), target.getIntVal()));
     }
     List<Container> containers =
         pod.getSpec() == null || pod.getSpec().getContainers() == null
@@ -98,13 +99,15 @@ final class PodEntry {
     for (Container container : containers) {
       for (ContainerPort port :
           Objects.requireNonNullElse(container.getPorts(), List.<ContainerPort>of())) {
-        if (target.getStrVal().equals(port.getName())
-            && protocol.equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
-          return OptionalInt.of(
-              realPorts.getOrDefault(port.getContainerPort(), port.getContainerPort()));
+        if (target.getStrVal().equals(port.getName()) && protocol.equals(protocol(port))) {
+          return OptionalInt.of(realPorts.of(Protocol.valueOf(protocol), port.getContainerPort()));
         }
       }
     }
     return OptionalInt.empty();
+  }
+
+  private static String protocol(ContainerPort port) {
+    return port.getProtocol() == null || port.getProtocol().isEmpty() ? "TCP" : port.getProtocol();
   }
 }

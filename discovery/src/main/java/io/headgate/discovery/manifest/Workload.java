@@ -1,6 +1,7 @@
 package io.headgate.discovery.manifest;
 
 import io.headgate.discovery.model.ObjectRef;
+import io.headgate.discovery.model.Protocol;
 import java.util.List;
 
 /**
@@ -19,8 +20,9 @@ public record Workload(
    *
    * @param number 1-65535
    * @param name empty where it has none
+   * @param protocol TCP or UDP
    */
-  public record ContainerPort(int number, String name) {}
+  public record ContainerPort(int number, String name, Protocol protocol) {}
 
   public Workload {
     ports = List.copyOf(ports);

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.headgate.discovery.model.ObjectRef;
+import io.headgate.discovery.model.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,10 +66,16 @@ final class WorkloadPods {
     for (Container container : owner.template().getSpec().getContainers()) {
       for (ContainerPort port :
           Objects.requireNonNullElse(container.getPorts(), List.<ContainerPort>of())) {
-        if (port.getProtocol() == null || port.getProtocol().equals("TCP")) {
+        Protocol protocol =
+            port.getProtocol() == null || port.getProtocol().isEmpty()
+                ? Protocol.TCP
+                : Protocol.valueOf(port.getProtocol());
+        if (protocol != Protocol.SCTP) {
           ports.add(
               new Workload.ContainerPort(
-                  port.getContainerPort(), Objects.requireNonNullElse(port.getName(), "")));
+                  port.getContainerPort(),
+                  Objects.requireNonNullElse(port.getName(), ""),
+                  protocol));
         }
       }
     }

@@ -8,6 +8,7 @@ import io.headgate.discovery.model.IpLiteral;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * as traffic goes.
  */
 final class WorkloadValidation {
+  private static final Set<String> PROTOCOLS = Set.of("TCP", "UDP", "SCTP");
+
   private WorkloadValidation() {}
 
   static void validate(PodTemplateOwner owner, List<FieldError> errors) {
@@ -83,6 +86,10 @@ final class WorkloadValidation {
       for (String detail : NameRules.portNumber(port.getContainerPort())) {
         errors.add(FieldError.invalid(path + ".containerPort", port.getContainerPort(), detail));
       }
+    }
+    String protocol = Objects.requireNonNullElse(port.getProtocol(), "");
+    if (!protocol.isEmpty() && !PROTOCOLS.contains(protocol)) {
+      errors.add(FieldError.notSupported(path + ".protocol", protocol, "SCTP", "TCP", "UDP"));
     }
     if (port.getName() != null && !port.getName().isEmpty()) {
       for (String detail : NameRules.portName(port.getName())) {

@@ -8,6 +8,7 @@ import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.Allocations;
 import io.headgate.discovery.model.ObjectRef;
+import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.watch.ResourceEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -317,7 +318,12 @@ class ManifestControlPlaneTest {
           return CompletableFuture.completedFuture(
               workloads.stream()
                   .map(
-                      w -> new RunningPod(w.owner(), w.owner().name() + "-0", ip, Map.of(80, 8080)))
+                      w ->
+                          new RunningPod(
+                              w.owner(),
+                              w.owner().name() + "-0",
+                              ip,
+                              RealPorts.ofTcp(Map.of(80, 8080))))
                   .toList());
         };
     ControlPlaneHarness plane =
@@ -360,7 +366,8 @@ class ManifestControlPlaneTest {
             workload -> {
               assertThat(workload.replicas()).isEqualTo(1);
               assertThat(workload.templateHash()).hasSize(10);
-              assertThat(workload.ports()).containsExactly(new Workload.ContainerPort(80, "web"));
+              assertThat(workload.ports())
+                  .containsExactly(new Workload.ContainerPort(80, "web", Protocol.TCP));
             });
     Pod pod = (Pod) plane.objects.get(new ObjectRef("Pod", "default", "web-0"));
     assertThat(pod).isNotNull();
@@ -381,7 +388,9 @@ class ManifestControlPlaneTest {
         workloads ->
             failures.isEmpty()
                 ? CompletableFuture.completedFuture(
-                    List.of(new RunningPod(workloads.getFirst().owner(), "web-x", ip, Map.of())))
+                    List.of(
+                        new RunningPod(
+                            workloads.getFirst().owner(), "web-x", ip, RealPorts.AS_DECLARED)))
                 : CompletableFuture.failedFuture(failures.getFirst());
     ControlPlaneHarness plane =
         new ControlPlaneHarness(

@@ -81,7 +81,7 @@ class PodWeightsTest {
         workloads ->
             CompletableFuture.completedFuture(
                 workloads.stream()
-                    .map(it -> new RunningPod(it.owner(), "web-0", ip, Map.of()))
+                    .map(it -> new RunningPod(it.owner(), "web-0", ip, RealPorts.AS_DECLARED))
                     .toList());
     ControlPlaneHarness plane =
         plane(true, runtime)

@@ -28,6 +28,28 @@ class ValidationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"TCP, true", "UDP, true", "SCTP, true", "'', true", "udp, false"})
+  void aContainerPortHasAProtocol(String protocol, boolean valid) {
+    List<String> errors =
+        errors(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p}
+            spec: {containers: [{name: c, ports: [{containerPort: 53, protocol: "%s"}]}]}
+            """
+                .formatted(protocol));
+    if (valid) {
+      assertThat(errors).isEmpty();
+    } else {
+      assertThat(errors)
+          .containsExactly(
+              "spec.containers[0].ports[0].protocol: Unsupported value: \"udp\": supported values:"
+                  + " \"SCTP\", \"TCP\", \"UDP\"");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, false", "1, true", "86400, true", "86401, false", "-5, false"})
   void b10_theAffinityTimeoutHasBounds(int seconds, boolean valid) {
     List<String> errors =

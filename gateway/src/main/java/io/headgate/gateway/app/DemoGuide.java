@@ -75,14 +75,23 @@ final class DemoGuide {
   }
 
   private String serviceLine(BoundAddress address) {
-    String line =
-        "curl http://" + text(address.actual()) + "/    # " + address.port().service().name();
+    String line = command(address) + "    # " + address.port().service().name();
     return address.requested().getPort() == address.actual().getPort()
         ? line
         : line
             + ", port "
             + address.requested().getPort()
             + " is served here: this process may not open it";
+  }
+
+  /** What a pod of the demo answers: by TCP a request, by UDP this word. */
+  private static String command(BoundAddress address) {
+    InetSocketAddress at = address.actual();
+    return switch (address.port().protocol()) {
+      case TCP, SCTP -> "curl http://" + text(at) + "/";
+      case UDP ->
+          "echo hostname | nc -u -w 1 " + at.getAddress().getHostAddress() + " " + at.getPort();
+    };
   }
 
   private Set<String> hosts() {

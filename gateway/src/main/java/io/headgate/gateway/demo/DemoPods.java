@@ -3,10 +3,12 @@ package io.headgate.gateway.demo;
 import io.headgate.discovery.manifest.PodRuntime;
 import io.headgate.discovery.manifest.RunningPod;
 import io.headgate.discovery.manifest.Workload;
+import io.headgate.discovery.manifest.Workload.ContainerPort;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * HTTP server of its own on its own loopback address ({@link PodAnswers} says what it answers).
  *
  * <p>A pod listens on each {@code containerPort} its template declares, or on 8080 where it
- * declares none: there is no image here that could know better, and 8080 needs no right. A port
- * that may not be bound is served 8000 above, or at the next free one; {@link
- * RunningPod#realPorts()} tells.
+ * declares none: there is no image here that could know better, and 8080 needs no right. On one of
+ * protocol UDP it sends back what it receives ({@link UdpPodPort}). A port that may not be bound is
+ * served 8000 above, or at the next free one; {@link RunningPod#realPorts()} tells.
  *
  * <p>Pods keep name and address while their template stays the same. A pod that is no longer wanted
  * goes on answering for {@link #NOTICE}, until the endpoints without it are known, and then lets
@@ -53,14 +55,15 @@ public final class DemoPods implements PodRuntime, AutoCloseable {
   static final Duration NOTICE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoPods.class);
-  private static final int UNDECLARED_PORT = 8080;
-  private static final int OUTSIDE_PORT = 8090;
+  private static final ContainerPort UNDECLARED = new ContainerPort(8080, "", Protocol.TCP);
+  private static final ContainerPort OUTSIDE = new ContainerPort(8090, "", Protocol.TCP);
   private static final int EVENT_LOOPS = 2;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
   private static final String REPORTER = "demo-pods";
 
   /** Which pod; another template makes another pod, even under the same name. */
-  private record PodKey(ObjectRef owner, String name, String templateHash, List<Integer> ports) {}
+  private record PodKey(
+      ObjectRef owner, String name, String templateHash, List<ContainerPort> ports) {}
 
   private record Deployed(RunningPod pod, String deploymentId) {}
 
@@ -146,15 +149,18 @@ public final class DemoPods implements PodRuntime, AutoCloseable {
   private static Set<PodKey> wanted(List<Workload> workloads) {
     Set<PodKey> wanted = new LinkedHashSet<>();
     for (Workload workload : workloads) {
-      List<Integer> ports =
-          workload.ports().stream().map(port -> port.number()).distinct().toList();
+      List<ContainerPort> ports =
+          workload.ports().stream()
+              .map(port -> new ContainerPort(port.number(), "", port.protocol()))
+              .distinct()
+              .toList();
       for (int i = 0; i < workload.replicas(); i++) {
         wanted.add(
             new PodKey(
                 workload.owner(),
                 name(workload, i),
                 workload.templateHash(),
-                ports.isEmpty() ? List.of(UNDECLARED_PORT) : ports));
+                ports.isEmpty() ? List.of(UNDECLARED) : ports));
       }
     }
     return wanted;
@@ -184,7 +190,7 @@ public final class DemoPods implements PodRuntime, AutoCloseable {
                   new Deployed(
                       new RunningPod(key.owner(), key.name(), ip, pod.realPorts()), deploymentId));
               LOG.info(
-                  "Pod {} runs on {}, ports {}", key.name(), ip.getHostAddress(), pod.realPorts());
+                  "Pod {} runs on {}, ports {}", key.name(), ip.getHostAddress(), pod.shownPorts());
             })
         .onFailure(
             cause -> {
@@ -237,7 +243,7 @@ public final class DemoPods implements PodRuntime, AutoCloseable {
         .<Future<?>>map(
             ip ->
                 vertx
-                    .deployVerticle(new Pod("outside-the-cluster", ip, List.of(OUTSIDE_PORT)))
+                    .deployVerticle(new Pod("outside-the-cluster", ip, List.of(OUTSIDE)))
                     .onFailure(
                         cause ->
                             LOG.warn("No machine outside the cluster: {}", cause.getMessage())))

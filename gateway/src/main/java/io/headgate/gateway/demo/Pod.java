@@ -1,5 +1,8 @@
 package io.headgate.gateway.demo;
 
+import io.headgate.discovery.manifest.RealPorts;
+import io.headgate.discovery.manifest.Workload.ContainerPort;
+import io.headgate.discovery.model.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pod: HTTP servers on one address, all on one event loop. Deploying it starts it, undeploying
- * it lets the requests in flight end.
+ * One pod: on one address HTTP servers, all on one event loop, and UDP echoes. Deploying it starts
+ * it, undeploying it lets the requests in flight end.
  */
 final class Pod extends VerticleBase {
 
@@ -24,11 +28,11 @@ final class Pod extends VerticleBase {
 
   private final String name;
   private final InetAddress ip;
-  private final List<Integer> containerPorts;
+  private final List<ContainerPort> containerPorts;
   private final List<PodPort> ports = new ArrayList<>();
   private boolean stopped;
 
-  Pod(String name, InetAddress ip, List<Integer> containerPorts) {
+  Pod(String name, InetAddress ip, List<ContainerPort> containerPorts) {
     this.name = name;
     this.ip = ip;
     this.containerPorts = containerPorts;
@@ -37,8 +41,13 @@ final class Pod extends VerticleBase {
   @Override
   public Future<?> start() {
     PodAnswers answers = new PodAnswers(vertx, name, ip.getHostAddress(), this::stopFor);
-    for (int containerPort : containerPorts) {
-      ports.add(new PodPort(vertx, ip.getHostAddress(), containerPort, answers));
+    for (ContainerPort port : containerPorts) {
+      ports.add(
+          switch (port.protocol()) {
+            case TCP -> new HttpPodPort(vertx, ip.getHostAddress(), port.number(), answers);
+            case UDP -> new UdpPodPort(name, ip, port.number());
+            case SCTP -> throw new IllegalArgumentException(port + " (expected: TCP or UDP)");
+          });
     }
     return Future.all(ports.stream().map(PodPort::open).toList());
   }
@@ -48,11 +57,26 @@ final class Pod extends VerticleBase {
     return Future.all(ports.stream().map(port -> port.drain(TERMINATION_GRACE_PERIOD)).toList());
   }
 
-  /** From container port to the port that is bound; complete once the pod is deployed. */
-  Map<Integer, Integer> realPorts() {
+  /** What is bound; complete once the pod is deployed. */
+  RealPorts realPorts() {
+    return new RealPorts(realPorts(Protocol.TCP), realPorts(Protocol.UDP));
+  }
+
+  private Map<Integer, Integer> realPorts(Protocol protocol) {
     Map<Integer, Integer> real = new TreeMap<>();
-    ports.forEach(port -> real.put(port.containerPort(), port.realPort()));
+    for (PodPort port : ports) {
+      if (port.protocol() == protocol) {
+        real.put(port.containerPort(), port.realPort());
+      }
+    }
     return real;
+  }
+
+  /** As a log line names them: {@code 8080, 9000/UDP}. */
+  String shownPorts() {
+    return ports.stream()
+        .map(port -> port.realPort() + (port.protocol() == Protocol.UDP ? "/UDP" : ""))
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -10,11 +10,14 @@ import io.headgate.discovery.manifest.Workload;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -124,7 +127,7 @@ class DemoPodsTest {
 
     assertThat(after.name()).isEqualTo(before.name());
     assertThat(after.ip()).isNotEqualTo(before.ip());
-    assertThat(after.realPorts()).containsExactly(Map.entry(8081, 8081));
+    assertThat(after.realPorts().tcp()).containsExactly(Map.entry(8081, 8081));
   }
 
   @Test
@@ -134,7 +137,7 @@ class DemoPodsTest {
 
       RunningPod pod = reconcile(deployment("whoami", 1, 8080)).getFirst();
 
-      assertThat(pod.realPorts()).containsExactly(Map.entry(8080, 16080));
+      assertThat(pod.realPorts().tcp()).containsExactly(Map.entry(8080, 16080));
       assertThat(get(pod, "/")).contains("Hostname: " + pod.name());
     }
   }
@@ -144,8 +147,8 @@ class DemoPodsTest {
     List<RunningPod> running =
         reconcile(deployment("two", 1, 8081, 8082, 8081), deployment("none", 1));
 
-    assertThat(running.get(0).realPorts()).isEqualTo(Map.of(8081, 8081, 8082, 8082));
-    assertThat(running.get(1).realPorts()).isEqualTo(Map.of(8080, 8080));
+    assertThat(running.get(0).realPorts().tcp()).isEqualTo(Map.of(8081, 8081, 8082, 8082));
+    assertThat(running.get(1).realPorts().tcp()).isEqualTo(Map.of(8080, 8080));
   }
 
   @Test
@@ -221,6 +224,44 @@ class DemoPodsTest {
   }
 
   @Test
+  void aUdpPortSendsBackWhatItReceivesAndKnowsItsName() throws Exception {
+    RunningPod pod =
+        reconcile(
+                new Workload(
+                    new ObjectRef("Deployment", "default", "echo"),
+                    1,
+                    "7d4b9c5f4",
+                    List.of(
+                        new Workload.ContainerPort(9000, "echo", Protocol.UDP),
+                        new Workload.ContainerPort(9000, "web", Protocol.TCP))))
+            .getFirst();
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.setSoTimeout(10_000);
+      InetSocketAddress address =
+          new InetSocketAddress(pod.ip(), pod.realPorts().of(Protocol.UDP, 9000));
+      for (int length : new int[] {5, 0, 65_507}) {
+        assertThat(ask(client, address, new byte[length])).isEqualTo(new byte[length]);
+      }
+      assertThat(ask(client, address, "hostname\n".getBytes(US_ASCII)))
+          .asString(US_ASCII)
+          .isEqualTo(pod.name() + "\n");
+    }
+    assertThat(get(pod, "/")).contains("Hostname: " + pod.name() + "\n");
+    reconcile();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> new DatagramSocket(new InetSocketAddress(pod.ip(), 9000)).close());
+  }
+
+  private static byte[] ask(DatagramSocket client, InetSocketAddress pod, byte[] question)
+      throws IOException {
+    client.send(new DatagramPacket(question, question.length, pod));
+    DatagramPacket answer = new DatagramPacket(new byte[65_536], 65_536);
+    client.receive(answer);
+    return java.util.Arrays.copyOf(answer.getData(), answer.getLength());
+  }
+
+  @Test
   void aStoppedPodRefusesAndComesBack() throws Exception {
     RunningPod pod = reconcile(deployment("whoami", 1, 8080)).getFirst();
     try (Socket idle = connect(pod);
@@ -254,7 +295,7 @@ class DemoPodsTest {
         replicas,
         "7d4b9c5f4",
         java.util.Arrays.stream(ports)
-            .mapToObj(port -> new Workload.ContainerPort(port, ""))
+            .mapToObj(port -> new Workload.ContainerPort(port, "", Protocol.TCP))
             .toList());
   }
 
@@ -273,7 +314,7 @@ class DemoPodsTest {
     Socket socket = new Socket();
     socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
     InetAddress ip = pod.ip();
-    socket.connect(new InetSocketAddress(ip, pod.realPorts().values().iterator().next()));
+    socket.connect(new InetSocketAddress(ip, pod.realPorts().tcp().values().iterator().next()));
     return socket;
   }
 

@@ -30,11 +30,23 @@ record Clone(Path directory, Slot slot) {
       Files.writeString(
           command, "#!/bin/sh\nexec '" + REPOSITORY.resolve("bin/headgate") + "' \"$@\"\n");
       Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+      clone.copyOthers("udp");
       clone.restore();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return clone;
+  }
+
+  /** Examples beside those that are served. */
+  private void copyOthers(String name) throws IOException {
+    Path copies = Files.createDirectory(directory.resolve("examples").resolve(name));
+    try (Stream<Path> originals = Files.list(REPOSITORY.resolve("examples").resolve(name))) {
+      for (Path original : originals.toList()) {
+        Files.writeString(
+            copies.resolve(original.getFileName()), slot.mine(Files.readString(original)));
+      }
+    }
   }
 
   /** Takes every edit back. */
