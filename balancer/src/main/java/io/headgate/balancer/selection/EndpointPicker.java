@@ -224,7 +224,7 @@ public final class EndpointPicker implements SnapshotObserver {
     boolean slowStart = port.traits().policy().scheduling().slowStart().isPresent();
     PortFamilies families = slowStart ? families(port.name()) : ports.get(port.name());
     if (families != null) {
-      families.tellSchedulers(port, context);
+      families.follow(port, context);
     }
   }
 

@@ -32,14 +32,17 @@ final class PortBalance {
 
     @SuppressWarnings("ReferenceEquality") // an unchanged port keeps its object
     boolean is(ServicePort otherPort, NodeInfo otherNode, TimeSource time) {
-      return port == otherPort
-          && node.equals(otherNode)
-          && (until == NO_END || time.nanoTime() - until < 0);
+      return port == otherPort && node.equals(otherNode) && !isOver(time);
+    }
+
+    boolean isOver(TimeSource time) {
+      return until != NO_END && time.nanoTime() - until >= 0;
     }
   }
 
   private final AtomicReference<@Nullable Scheduled> scheduled = new AtomicReference<>();
   private volatile @Nullable View view;
+  private volatile @Nullable ServicePort latest;
   private @Nullable WaitingRoom room; // guarded by this
 
   @SuppressWarnings("ReferenceEquality") // an unchanged Service keeps its policy's object
@@ -59,6 +62,12 @@ final class PortBalance {
         return scheduler;
       }
     }
+  }
+
+  /** The port is this one from now on: connections will come with it. */
+  void follow(ServicePort port, PickerContext context) {
+    scheduler(port, context).endpointsChanged(port.endpoints());
+    latest = port;
   }
 
   /** The candidates of this moment: the same object until something changes. */
@@ -96,15 +105,20 @@ final class PortBalance {
     }
     WaitingRoom waiting = room;
     if (waiting == null) {
-      waiting = context.rooms().open(this::anyAvailable);
+      waiting = context.rooms().open(() -> anyAvailable(context.time()));
       room = waiting;
     }
     return new PortPlaces(port, most.getAsInt(), context.state().limits(), waiting);
   }
 
-  private boolean anyAvailable() {
+  /** Where there may be others by now, who waits has to choose to find out. */
+  private boolean anyAvailable(TimeSource time) {
     View current = view;
-    return current != null && current.candidates.cluster().anyAvailable();
+    ServicePort now = latest;
+    return current != null
+        && ((now != null && !now.equals(current.port))
+            || current.isOver(time)
+            || current.candidates.cluster().anyAvailable());
   }
 
   /** The port is gone. */

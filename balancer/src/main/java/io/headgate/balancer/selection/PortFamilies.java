@@ -21,8 +21,8 @@ final class PortFamilies {
    */
   record Family(ServicePort port, PortBalance balance) {
 
-    private void tellScheduler(PickerContext context) {
-      balance.scheduler(port, context).endpointsChanged(port.endpoints());
+    private void follow(PickerContext context) {
+      balance.follow(port, context);
     }
   }
 
@@ -80,12 +80,12 @@ final class PortFamilies {
     ipv6.ejectionsChanged(time);
   }
 
-  /** Tells the schedulers of the endpoints that connections will come with. Control thread only. */
-  void tellSchedulers(ServicePort whole, PickerContext context) {
+  /** Tells schedulers and those who wait what connections will come with. Control thread only. */
+  void follow(ServicePort whole, PickerContext context) {
     View current = viewOver(whole);
-    current.ipv4.tellScheduler(context);
+    current.ipv4.follow(context);
     if (!current.isSingle()) {
-      current.ipv6.tellScheduler(context);
+      current.ipv6.follow(context);
     }
   }
 

@@ -139,6 +139,39 @@ class MaxConnectionsTest {
   }
 
   @Test
+  void whoWaitsGetsPodsThatComeWhileNobodyElseAsks() {
+    ServicePort port = limited(SPREAD, 1, pods(1));
+    node.change(Optional.empty(), Optional.of(port));
+    node.selected(port);
+    await(port, 2);
+
+    node.change(Optional.of(port), Optional.of(limited(SPREAD, 1, pods(2))));
+    node.picker.lookAgain();
+    assertThat(answers).hasSize(1);
+    assertThat(PickerFixture.pod((Selection.Selected) answers.getFirst())).isEqualTo(2);
+    assertThat(node.picker.waiting()).isOne();
+
+    node.change(Optional.of(port), Optional.of(limited(SPREAD, 2, pods(2))));
+    node.picker.lookAgain();
+    assertThat(answers).as("a higher limit is room as well").hasSize(2);
+    assertThat(node.picker.waiting()).isZero();
+  }
+
+  @Test
+  void whoWaitsGetsAPodThatIsBackWhileNobodyElseAsks() {
+    ServicePort port = limited(SPREAD, 1, pods(2));
+    node.change(Optional.empty(), Optional.of(port));
+    node.state.ejections().eject(port.name(), Ejection.of(address(2), Ejection.Reason.DRAINED), 1);
+    node.selected(port);
+    await(port, 1);
+    assertThat(answers).isEmpty();
+
+    node.state.ejections().readmit(port.name(), address(2), Ejection.Reason.DRAINED);
+    node.picker.lookAgain();
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
   void whoWaitsForAPortThatGoesIsToldSo() {
     ServicePort port = limited(SPREAD, 1, pods(1));
     node.change(Optional.empty(), Optional.of(port));

@@ -82,6 +82,7 @@ final class HttpFixture implements AutoCloseable {
   private final SocketCounters counters = new SocketCounters();
   private final RelayedConnections relays;
   private final RecordingObserver observer = new RecordingObserver();
+  private final EndpointPicker picker;
   private final IngressServer server;
   private final InetSocketAddress address;
   private RoutePolicy policy = QUICK;
@@ -94,7 +95,7 @@ final class HttpFixture implements AutoCloseable {
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
     watch = EventLoopWatch.start(loops);
-    EndpointPicker picker =
+    picker =
         new EndpointPicker(
             state,
             new PickerDefaults(
@@ -234,6 +235,7 @@ final class HttpFixture implements AutoCloseable {
                     Optional.ofNullable(published.get(service)), Optional.of(after))));
     published = snapshot.services();
     SnapshotDelta delta = new SnapshotDelta(changes, Set.of(name), Set.of());
+    picker.onSnapshot(delta, snapshot);
     routes.onSnapshot(delta, snapshot);
     relays.onSnapshot(delta, snapshot);
   }
@@ -277,6 +279,10 @@ final class HttpFixture implements AutoCloseable {
 
   SocketCounters counters() {
     return counters;
+  }
+
+  EndpointPicker picker() {
+    return picker;
   }
 
   RecordingObserver observer() {
