@@ -33,29 +33,35 @@ final class UdpLimitsTest {
   }
 
   @BeforeEach
-  void startPod() {
+  void start() {
+    node = node(FlowLimits.DEFAULT);
     pod = TestDatagramPod.echo(InetAddress.getLoopbackAddress());
+    node.publish(dns.with(pod.endpoint()));
   }
 
-  private void start(FlowLimits limits) {
-    node =
-        TestNode.start(
-            transport,
-            ProxyMode.HEADGATE,
-            new ListenOptions(
-                List.of(),
-                false,
-                ProxyMode.HEADGATE.connectPolicy(),
-                TestNode.CONNECTIONS,
-                new FlowOptions(List.of(), limits, TimeSource.system())));
+  private TestNode node(FlowLimits limits) {
+    return TestNode.start(
+        transport,
+        ProxyMode.HEADGATE,
+        new ListenOptions(
+            List.of(),
+            false,
+            ProxyMode.HEADGATE.connectPolicy(),
+            TestNode.CONNECTIONS,
+            new FlowOptions(List.of(), limits, TimeSource.system())));
+  }
+
+  private void restart(FlowLimits limits) {
+    node.close();
+    node = node(limits);
     node.publish(dns.with(pod.endpoint()));
   }
 
   @AfterEach
   void stop() {
     clients.forEach(TestDatagramClient::close);
-    pod.close();
     if (node != null) {
+      pod.close();
       node.close();
       assertThat(counters().open()).isZero();
     }
@@ -79,7 +85,7 @@ final class UdpLimitsTest {
 
   @Test
   void aboveTheMostFlowsTheOneThatWasIdleForLongestMakesRoom() throws Exception {
-    start(new FlowLimits(2, 2));
+    restart(new FlowLimits(2, 2));
     TestDatagramClient first = client(1);
     TestDatagramClient second = client(2);
     TestDatagramClient third = client(3);
@@ -99,7 +105,7 @@ final class UdpLimitsTest {
 
   @Test
   void aClientWithTooManyFlowsLosesItsOwnAndNobodyElses() throws Exception {
-    start(new FlowLimits(1000, 10));
+    restart(new FlowLimits(1000, 10));
     TestDatagramClient other = client(1);
     ask(other);
     TestDatagramClient greedy = client(2);
@@ -118,7 +124,6 @@ final class UdpLimitsTest {
 
   @Test
   void aThousandClientsAreServedEachWithItsOwnAnswers() throws Exception {
-    start(FlowLimits.DEFAULT);
     for (int i = 0; i < 1000; i++) {
       client(i % 250 + 1);
     }
@@ -138,7 +143,6 @@ final class UdpLimitsTest {
 
   @Test
   void aFlowTakesLittleMemory() throws Exception {
-    start(FlowLimits.DEFAULT);
     for (int i = 0; i < 200; i++) {
       ask(client(i + 1));
     }
@@ -158,7 +162,6 @@ final class UdpLimitsTest {
 
   @Test
   void aDatagramAllocatesLittle() throws Exception {
-    start(FlowLimits.DEFAULT);
     TestDatagramClient client = client(1);
     byte[] content =
         "a question of 64 bytes ........................................".getBytes(US_ASCII);

@@ -44,7 +44,8 @@ record Clone(Path directory, Slot slot) {
     try (Stream<Path> originals = Files.list(REPOSITORY.resolve("examples").resolve(name))) {
       for (Path original : originals.toList()) {
         Files.writeString(
-            copies.resolve(original.getFileName()), slot.mine(Files.readString(original)));
+            copies.resolve(Objects.requireNonNull(original.getFileName())),
+            slot.mine(Files.readString(original)));
       }
     }
   }
