@@ -33,4 +33,9 @@ final class DestinationHashing implements Scheduler {
     }
     return NONE;
   }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return schedule(candidates, key);
+  }
 }

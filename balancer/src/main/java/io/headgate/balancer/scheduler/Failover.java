@@ -18,4 +18,9 @@ final class Failover implements Scheduler {
     }
     return highest;
   }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return schedule(candidates, key);
+  }
 }

@@ -18,6 +18,15 @@ final class LeastConnection implements Scheduler {
 
   @Override
   public int schedule(Candidates candidates, ConnectionKey key) {
+    int least = foresee(candidates, key);
+    if (least != NONE) {
+      ties.chosen(least);
+    }
+    return least;
+  }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
     int size = candidates.size();
     if (size == 0) {
       return NONE;
@@ -34,9 +43,6 @@ final class LeastConnection implements Scheduler {
         }
       }
       index = index + 1 < size ? index + 1 : 0;
-    }
-    if (least != NONE) {
-      ties.chosen(least);
     }
     return least;
   }

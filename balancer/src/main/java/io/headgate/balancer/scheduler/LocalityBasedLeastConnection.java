@@ -2,6 +2,7 @@ package io.headgate.balancer.scheduler;
 
 import io.headgate.discovery.model.TimeSource;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code lblc}: every virtual address stays with the endpoint that {@code wlc} gave it, until that
@@ -26,11 +27,8 @@ final class LocalityBasedLeastConnection implements Scheduler {
   public int schedule(Candidates candidates, ConnectionKey key) {
     long now = time.nanoTime();
     InetAddress address = key.virtual().ip();
-    ServerSets.Entry entry = sets.use(address, now);
-    int former = entry == null ? NONE : only(entry.over(candidates.endpoints()));
-    if (former != NONE
-        && candidates.available(former)
-        && !overload.isOverloaded(candidates, former)) {
+    int former = former(sets.use(address, now), candidates);
+    if (stays(former, candidates)) {
       return former;
     }
     int chosen = leastConnection.schedule(candidates, key);
@@ -38,6 +36,22 @@ final class LocalityBasedLeastConnection implements Scheduler {
       sets.remember(address, ServerSet.of(candidates.endpoints(), chosen, now), now);
     }
     return chosen;
+  }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    int former = former(sets.look(key.virtual().ip(), time.nanoTime()), candidates);
+    return stays(former, candidates) ? former : leastConnection.foresee(candidates, key);
+  }
+
+  private boolean stays(int former, Candidates candidates) {
+    return former != NONE
+        && candidates.available(former)
+        && !overload.isOverloaded(candidates, former);
+  }
+
+  private static int former(ServerSets.@Nullable Entry entry, Candidates candidates) {
+    return entry == null ? NONE : only(entry.over(candidates.endpoints()));
   }
 
   private static int only(ServerSet set) {

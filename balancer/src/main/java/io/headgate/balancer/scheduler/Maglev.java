@@ -36,6 +36,11 @@ final class Maglev implements Scheduler {
     return fallback ? another(places, candidates, client, MaglevTable.placeOf(hash)) : NONE;
   }
 
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return schedule(candidates, key);
+  }
+
   /** As many other places as there are, from the client's own on, hashed once more. */
   private static int another(MaglevTable places, Candidates candidates, int client, int from) {
     for (int step = 0; step < MaglevTable.PLACES; step++) {

@@ -25,6 +25,21 @@ final class NeverQueue implements Scheduler {
 
   @Override
   public int schedule(Candidates candidates, ConnectionKey key) {
+    int free = idle(candidates);
+    if (free == NONE) {
+      return allBusy.schedule(candidates, key);
+    }
+    idle.chosen(free);
+    return free;
+  }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    int free = idle(candidates);
+    return free == NONE ? allBusy.foresee(candidates, key) : free;
+  }
+
+  private int idle(Candidates candidates) {
     int size = candidates.size();
     if (size == 0) {
       return NONE;
@@ -32,11 +47,10 @@ final class NeverQueue implements Scheduler {
     int index = idle.start(size);
     for (int step = 0; step < size; step++) {
       if (candidates.available(index) && loads.of(candidates.load(index)) == 0) {
-        idle.chosen(index);
         return index;
       }
       index = index + 1 < size ? index + 1 : 0;
     }
-    return allBusy.schedule(candidates, key);
+    return NONE;
   }
 }

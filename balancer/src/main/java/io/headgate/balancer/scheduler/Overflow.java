@@ -28,4 +28,9 @@ final class Overflow implements Scheduler {
     }
     return highest;
   }
+
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return schedule(candidates, key);
+  }
 }

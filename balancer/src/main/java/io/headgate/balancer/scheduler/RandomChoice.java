@@ -23,6 +23,11 @@ final class RandomChoice implements Scheduler {
   }
 
   @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return Lot.foresee(candidates);
+  }
+
+  @Override
   public int schedule(Candidates candidates, ConnectionKey key) {
     int size = candidates.size();
     long total = 0;

@@ -54,6 +54,15 @@ final class ReplicatedLocality implements Scheduler {
     return chosen;
   }
 
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    ServerSets.Entry entry = sets.look(key.virtual().ip(), time.nanoTime());
+    int least = entry == null ? NONE : leastLoaded(entry.over(candidates.endpoints()), candidates);
+    return least != NONE && !overload.isOverloaded(candidates, least)
+        ? least
+        : leastConnection.foresee(candidates, key);
+  }
+
   private int leastLoaded(ServerSet set, Candidates candidates) {
     int least = NONE;
     for (int member : set.members()) {

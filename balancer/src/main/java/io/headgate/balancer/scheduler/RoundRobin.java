@@ -31,6 +31,16 @@ final class RoundRobin implements Scheduler {
     }
   }
 
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    Round current = round.get();
+    return nextAvailable(
+        candidates,
+        current.isOver(candidates.endpoints())
+            ? current.last.get()
+            : current.continuedOver(candidates.endpoints()).last.get());
+  }
+
   private static int nextAvailable(Candidates candidates, int last) {
     int size = candidates.size();
     int index = last;
@@ -43,11 +53,10 @@ final class RoundRobin implements Scheduler {
     return NONE;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the list object itself stands for its endpoints
   private Round roundOver(List<Endpoint> endpoints) {
     while (true) {
       Round current = round.get();
-      if (current.endpoints == endpoints) {
+      if (current.isOver(endpoints)) {
         return current;
       }
       Round next = current.continuedOver(endpoints);
@@ -66,6 +75,11 @@ final class RoundRobin implements Scheduler {
     Round(List<Endpoint> endpoints, int last) {
       this.endpoints = endpoints;
       this.last = new AtomicInteger(last);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the list object itself stands for its endpoints
+    boolean isOver(List<Endpoint> others) {
+      return endpoints == others;
     }
 
     Round continuedOver(List<Endpoint> changed) {

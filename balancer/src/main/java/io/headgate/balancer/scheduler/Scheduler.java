@@ -13,8 +13,19 @@ public interface Scheduler {
   /** What {@link #schedule} returns where no endpoint may be taken: the connection is refused. */
   int NONE = -1;
 
+  /** What {@link #foresee} returns where a lot decides between several. */
+  int BY_CHANCE = -2;
+
   /** The index of the chosen candidate, or {@link #NONE}. */
   int schedule(Candidates candidates, ConnectionKey key);
+
+  /**
+   * What {@link #schedule} would return at this moment, for people who ask: nothing is remembered,
+   * so that the next connection is scheduled as if nobody had asked.
+   *
+   * @return an index, {@link #NONE} or {@link #BY_CHANCE}
+   */
+  int foresee(Candidates candidates, ConnectionKey key);
 
   /**
    * Tells of endpoints before connections come with them. One thread at a time, in order. What is

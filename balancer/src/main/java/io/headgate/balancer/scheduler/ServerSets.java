@@ -64,12 +64,17 @@ final class ServerSets {
 
   /** What the address has, now used again; null where nothing is remembered. */
   @Nullable Entry use(InetAddress address, long now) {
-    Entry entry = entries.get(address);
-    if (entry == null || now - entry.used >= EXPIRATION) {
-      return null;
+    Entry entry = look(address, now);
+    if (entry != null) {
+      entry.used = now;
     }
-    entry.used = now;
     return entry;
+  }
+
+  /** The same, without using it. */
+  @Nullable Entry look(InetAddress address, long now) {
+    Entry entry = entries.get(address);
+    return entry == null || now - entry.used >= EXPIRATION ? null : entry;
   }
 
   /** Remembers the first endpoint of an address. */

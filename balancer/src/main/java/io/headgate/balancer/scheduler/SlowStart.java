@@ -79,6 +79,16 @@ final class SlowStart implements Scheduler {
   }
 
   @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    WarmingEndpoints current = warming.get();
+    WarmingEndpoints over =
+        current.isOver(candidates.endpoints()) ? current : current.over(candidates.endpoints());
+    return over.at(time.nanoTime()).isEmpty()
+        ? full.foresee(candidates, key)
+        : Lot.foresee(candidates);
+  }
+
+  @Override
   public void endpointsChanged(List<Endpoint> endpoints) {
     full.endpointsChanged(endpoints);
     long now = time.nanoTime();

@@ -35,6 +35,11 @@ final class SourceHashing implements Scheduler {
     return fallback ? availableFrom(candidates, 2 * bucket % AddressHash.BUCKETS) : NONE;
   }
 
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return schedule(candidates, key);
+  }
+
   /** The endpoint that has the bucket. */
   private static int owner(Candidates candidates, int bucket) {
     int rest = bucket;

@@ -59,6 +59,11 @@ final class TwoChoices implements Scheduler {
     return lessLoaded(candidates, choice1, choice2);
   }
 
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    return Lot.foresee(candidates);
+  }
+
   /** From 1 to the total; in parity from 0. */
   private long draw(long total) {
     return switch (ties) {

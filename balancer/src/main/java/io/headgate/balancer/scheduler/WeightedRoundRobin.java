@@ -35,11 +35,21 @@ final class WeightedRoundRobin implements Scheduler {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the list object itself stands for its endpoints
+  @Override
+  public int foresee(Candidates candidates, ConnectionKey key) {
+    Levels current = levels.get();
+    Levels now =
+        current.isOver(candidates.endpoints())
+            ? current
+            : current.continuedOver(candidates.endpoints());
+    long next = now.next(candidates, now.place.get());
+    return next == NONE ? NONE : Levels.index(next);
+  }
+
   private Levels levelsOver(List<Endpoint> endpoints) {
     while (true) {
       Levels current = levels.get();
-      if (current.endpoints == endpoints) {
+      if (current.isOver(endpoints)) {
         return current;
       }
       Levels next = current.continuedOver(endpoints);
@@ -64,6 +74,11 @@ final class WeightedRoundRobin implements Scheduler {
       this.highest = highest;
       this.step = step;
       this.place = new AtomicLong(place(level, NONE));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the list object itself stands for its endpoints
+    boolean isOver(List<Endpoint> others) {
+      return endpoints == others;
     }
 
     Levels continuedOver(List<Endpoint> changed) {

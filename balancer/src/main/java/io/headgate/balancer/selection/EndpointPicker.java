@@ -24,6 +24,7 @@ import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.discovery.model.TrafficPolicy;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -85,6 +86,17 @@ public final class EndpointPicker implements SnapshotObserver {
     if (choose(whole, node, key, excluded, handler) != null) {
       pickAgain(new PickRequest(whole, node, key, excluded, handler));
     }
+  }
+
+  /**
+   * Says which endpoint a request through an Ingress would get now. Changes nothing: what comes
+   * next is chosen as if nobody had asked.
+   *
+   * @param client empty where it is not known who asks
+   */
+  public Forecast foresee(ServicePort whole, NodeInfo node, Optional<InetAddress> client) {
+    PortFamilies.Family family = families(whole.name()).first(whole);
+    return new Foresight(family.port(), node, client).in(family.balance(), context);
   }
 
   /**

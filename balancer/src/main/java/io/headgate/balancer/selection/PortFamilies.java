@@ -68,6 +68,12 @@ final class PortFamilies {
         });
   }
 
+  /** The family for who comes by none of the port's own addresses. */
+  Family first(ServicePort whole) {
+    View current = viewOver(whole);
+    return current.isSingle() ? current.ipv4 : current.in(whole.firstFamily());
+  }
+
   /** The port is gone. */
   void close(PickerContext context) {
     ipv4.close(context);

@@ -3,6 +3,7 @@ package io.headgate.balancer.selection;
 import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.AffinityTable;
+import io.headgate.balancer.state.ClientAddress;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.discovery.model.AffinityPolicy;
 import io.headgate.discovery.model.ServicePort;
@@ -21,18 +22,21 @@ record StickyClient(
       PickRequest request, SessionAffinity.ClientIp rule, PickerContext context) {
     ServicePort port = request.whole();
     AffinityPolicy policy = port.traits().policy().affinity();
-    AffinityKey key =
-        switch (policy.scope()) {
-          case SERVICE -> AffinityKey.ofService(port.traits().uid(), request.key().client());
-          case PORT ->
-              AffinityKey.ofPort(port.traits().uid(), request.key().client(), port.spec().port());
-        };
     return new StickyClient(
         context.state().affinity(),
-        key,
+        key(port, request.key().client()),
         rule,
         policy.hold(),
         policy.rewrite().orElse(context.defaults().rewrite()));
+  }
+
+  /** Under which its pod is remembered. */
+  static AffinityKey key(ServicePort port, ClientAddress client) {
+    String uid = port.traits().uid();
+    return switch (port.traits().policy().affinity().scope()) {
+      case SERVICE -> AffinityKey.ofService(uid, client);
+      case PORT -> AffinityKey.ofPort(uid, client, port.spec().port());
+    };
   }
 
   /** Its pod; null where it has none. */

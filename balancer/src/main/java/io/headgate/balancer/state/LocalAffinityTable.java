@@ -111,6 +111,11 @@ public final class LocalAffinityTable implements AffinityTable, AffinityEntries 
   }
 
   @Override
+  public Optional<PodAddress> pod(AffinityKey key) {
+    return Optional.ofNullable(bindings.policy().getIfPresentQuietly(key)).map(Binding::pod);
+  }
+
+  @Override
   public Optional<Duration> expiresIn(AffinityKey key) {
     return bindings
         .policy()

@@ -6,9 +6,11 @@ import io.headgate.balancer.state.ManualTime;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.SchedulerFlag;
 import io.headgate.discovery.model.SchedulerName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,6 +45,47 @@ class SchedulerPropertiesTest {
 
     if (chosen != Scheduler.NONE) {
       assertThat(candidates.available(chosen)).isTrue();
+    }
+  }
+
+  /** Whoever asks what would be chosen is told, and changes nothing by asking. */
+  @Property(tries = 2_000)
+  void whatIsForeseenIsChosen(
+      @ForAll SchedulerName name,
+      @ForAll TieRule ties,
+      @ForAll boolean slowStart,
+      @ForAll @Size(max = 10) List<@IntRange(max = 4) Integer> weights,
+      @ForAll @Size(max = 30) List<@IntRange(max = 12) Integer> events) {
+    Scheduling plain = Scheduling.of(name, ties);
+    Scheduling scheduling =
+        new Scheduling(
+            name,
+            plain.flags(),
+            plain.scope(),
+            ties,
+            slowStart ? Optional.of(Duration.ofSeconds(30)) : Optional.empty());
+    ManualTime time = new ManualTime();
+    Scheduler asked = Schedulers.create(scheduling, time);
+    ListedCandidates candidates = candidates(weights, List.of());
+    asked.endpointsChanged(candidates.endpoints());
+    for (int event : events) {
+      ConnectionKey key = SchedulersTest.key("10.0.0." + event, "10.96.0." + event % 3);
+      if (event == 12) {
+        candidates = candidates(weights.subList(0, weights.size() / 2), List.of());
+        asked.endpointsChanged(candidates.endpoints());
+        time.pass(Duration.ofSeconds(1));
+      }
+      int foreseen = asked.foresee(candidates, key);
+      assertThat(asked.foresee(candidates, key)).isEqualTo(foreseen);
+      int chosen = asked.schedule(candidates, key);
+      if (foreseen != Scheduler.BY_CHANCE) {
+        assertThat(chosen).isEqualTo(foreseen);
+      } else {
+        assertThat(chosen).isNotEqualTo(Scheduler.NONE);
+      }
+      if (chosen != Scheduler.NONE && event % 2 == 0) {
+        candidates.load(chosen).open();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ServiceName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,9 +9,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code affinity},
  *       {@code certificates}, {@code problems}: lists, with the query parameters {@code namespace},
  *       {@code name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
- *   <li>{@code explain?method=&url=}: what would become of a request
+ *   <li>{@code explain?method=&url=&client=}: what would become of a request, of that client's
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
  *   <li>POST {@code drain} and {@code undrain} with {@code namespace}, {@code service} and {@code
@@ -114,11 +117,22 @@ public final class AdminServer {
           String method = Answers.required(request, "method");
           String url = Answers.required(request, "url");
           JsonObject json =
-              new Explanation(sources.routes().current(), endpoints).explain(method, url);
+              new Explanation(sources.routes().current(), endpoints, sources.balancing())
+                  .explain(method, url, client(request));
           return "table".equals(request.getParam("output"))
               ? Answer.text(Explanation.text(json))
               : Answer.json(json);
         });
+  }
+
+  private static Optional<InetAddress> client(HttpServerRequest request) {
+    String client = request.getParam("client", "");
+    Optional<InetAddress> ip = IpLiteral.parse(client);
+    if (ip.isEmpty() && !client.isEmpty()) {
+      throw new IllegalArgumentException(
+          "client: \"" + client + "\" is no address (expected: an IP)");
+    }
+    return ip;
   }
 
   private static void json(

@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.VirtualServer;
+import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
@@ -11,13 +12,25 @@ import java.util.function.Supplier;
 /**
  * What the admin address shows of balancing.
  *
- * @param state counts, affinity and ejections
+ * @param choice how endpoints are chosen, and by what
  * @param problems those that only show at run time
  * @param servers on which addresses Service ports are really served
  */
 public record BalancingSources(
     ListingSources listing,
-    SharedState state,
+    Choice choice,
     ProblemLog problems,
     Supplier<List<VirtualServer>> servers,
-    TimeSource time) {}
+    TimeSource time) {
+
+  /**
+   * How endpoints are chosen.
+   *
+   * @param state counts, affinity and ejections
+   */
+  public record Choice(SharedState state, EndpointPicker picker) {}
+
+  SharedState state() {
+    return choice.state();
+  }
+}

@@ -1,6 +1,5 @@
 package io.headgate.gateway.admin;
 
-import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.routing.BackendTarget;
@@ -10,26 +9,29 @@ import io.headgate.gateway.routing.RouteMatch;
 import io.headgate.gateway.routing.RouteTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /** What would become of one request, in words and as JSON. */
 final class Explanation {
 
   private final RouteTable routes;
-  private final EndpointJson endpoints;
+  private final PodForecast pods;
 
-  Explanation(RouteTable routes, EndpointJson endpoints) {
+  Explanation(RouteTable routes, EndpointJson endpoints, BalancingSources balancing) {
     this.routes = routes;
-    this.endpoints = endpoints;
+    this.pods = new PodForecast(endpoints, balancing);
   }
 
   /**
    * Follows the request through the current routes.
    *
+   * @param client who sends it; empty where that is not said
    * @throws IllegalArgumentException where the URL has no scheme and host
    */
-  JsonObject explain(String method, String url) {
+  JsonObject explain(String method, String url, Optional<InetAddress> client) {
     URI target = parse(url);
     String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
     RouteExplanation explained = routes.explain(target.getHost(), path);
@@ -47,7 +49,7 @@ final class Explanation {
             .put("sequence", routes.snapshot().sequence())
             .put("considered", considered);
     switch (explained.match()) {
-      case Route route -> describe(route, json);
+      case Route route -> describe(route, client, json);
       case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
     }
     return json;
@@ -67,18 +69,21 @@ final class Explanation {
       JsonObject endpoint = (JsonObject) element;
       text.append("  ").append(EndpointsListing.address(endpoint));
       text.append("  ").append(endpoint.getString("pod"));
-      text.append("  active ").append(endpoint.getInteger("active")).append('\n');
+      text.append("  active ").append(endpoint.getInteger("active"));
+      String verdict = endpoint.getString("verdict", "");
+      text.append(verdict.isEmpty() ? "" : "  -> " + verdict).append('\n');
     }
     return text.toString();
   }
 
-  private void describe(Route route, JsonObject json) {
+  private void describe(Route route, Optional<InetAddress> client, JsonObject json) {
     json.put("ingress", route.ingress().toString())
         .put("route", route.toString())
         .put("backend", RoutesListing.text(route.backend()));
     Snapshot snapshot = routes.snapshot();
     switch (route.target(snapshot)) {
-      case BackendTarget.Found(ServicePort port) -> describe(port, json);
+      case BackendTarget.Found(ServicePort port) ->
+          pods.describe(port, snapshot.node(), client, json);
       case BackendTarget.NoService(var service) ->
           json.put("outcome", "503: Service " + service + " does not exist");
       case BackendTarget.NoPort(var service, var port) ->
@@ -86,22 +91,6 @@ final class Explanation {
       case BackendTarget.UnknownResource(String kind, String name) ->
           json.put("outcome", "404: a backend of kind " + kind + " is not known here");
     }
-  }
-
-  private void describe(ServicePort port, JsonObject json) {
-    JsonArray ready = new JsonArray();
-    for (Endpoint endpoint : port.endpoints()) {
-      if (endpoint.conditions().ready()) {
-        ready.add(endpoints.of(port.name(), endpoint));
-      }
-    }
-    json.put("service", port.name().toString())
-        .put("endpoints", ready)
-        .put(
-            "outcome",
-            ready.isEmpty()
-                ? "503: Service port " + port.name() + " has no ready endpoint"
-                : "to Service port " + port.name() + ", to one of");
   }
 
   private static URI parse(String url) {

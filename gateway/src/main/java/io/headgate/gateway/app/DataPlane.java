@@ -25,6 +25,7 @@ import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.admin.BalancingSources;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
@@ -177,8 +178,9 @@ final class DataPlane {
     return https;
   }
 
-  SharedState state() {
-    return state;
+  /** How endpoints are chosen. */
+  BalancingSources.Choice choice() {
+    return new BalancingSources.Choice(state, picker);
   }
 
   /** Where the name server really listens, the first address of it; empty where it does not. */

@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.gateway.admin.OutputFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,11 +10,12 @@ import picocli.CommandLine.Parameters;
 /** {@code headgate explain}: what the running node would do with a request. */
 @Command(
     name = "explain",
-    description = "Print which rule a request takes and why, and the pods it may get.",
+    description = "Print which rule a request takes and why, and which pod it would get now.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  headgate explain GET http://whoami.user1.apps.taikang1.local/",
+      "  headgate explain GET https://shop.example/cart --client 10.0.0.7",
       "  headgate explain GET https://shop.example/cart -o json"
     })
 final class ExplainCommand implements Runnable {
@@ -23,6 +25,13 @@ final class ExplainCommand implements Runnable {
 
   @Parameters(index = "1", paramLabel = "URL", description = "With scheme and host.")
   private String url = "";
+
+  @Option(
+      names = "--client",
+      paramLabel = "IP",
+      description =
+          "Who sends it: for Services that keep a client's pod, or choose by its address.")
+  private String client = "";
 
   @Option(
       names = {"-o", "--output"},
@@ -35,10 +44,14 @@ final class ExplainCommand implements Runnable {
 
   @Override
   public void run() {
+    if (!client.isEmpty() && IpLiteral.parse(client).isEmpty()) {
+      throw new UsageException("--client: \"" + client + "\" is no address (expected: an IP)");
+    }
     String query =
         new QueryString("/api/v1/explain")
             .with("method", method)
             .with("url", url)
+            .with("client", client)
             .with("output", output.text())
             .toString();
     admin.connection().get(query, System.out);

@@ -133,7 +133,7 @@ final class Wiring {
         new AdminSources(
             control.publisher(),
             new BalancingSources(
-                data.listing(), data.state(), control.problems(), data::virtualServers, time),
+                data.listing(), data.choice(), control.problems(), data::virtualServers, time),
             data.routes(),
             data.certificates(),
             config);

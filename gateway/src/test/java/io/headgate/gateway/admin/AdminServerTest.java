@@ -123,6 +123,7 @@ class AdminServerTest {
           /api/v1/services?output=xml          | 400 | output: "xml" is not known (expected: table, wide, json or yaml)
           /api/v1/services?selector=a%3D%3D%3D | 400 | selector: "a===" is no label selector (expected: a=b,c!=d,e,!f,g in (h,i))
           /api/v1/explain?method=GET           | 400 | query parameter url: missing
+          /api/v1/explain?method=GET&url=http://a/&client=b | 400 | client: "b" is no address (expected: an IP)
           /api/v1/explain?method=GET&url=a     | 400 | url: "a" is no URL (expected: http://HOST/PATH or https://HOST/PATH)
           """)
   void whatCannotBeAnsweredSaysWhy(String path, int statusCode, String message) throws Exception {
@@ -138,8 +139,26 @@ class AdminServerTest {
 
     assertThat(json.getString("ingress")).isEqualTo("default/whoami");
     assertThat(json.getJsonArray("endpoints")).hasSize(2);
+    assertThat(json.getString("pod")).isEqualTo("whoami-a");
     assertThat(get("/api/v1/explain?method=GET&url=http://x.example/&output=table").body())
         .contains("404: no rule matches");
+  }
+
+  @Test
+  void explainNamesThePodHoweverOftenItIsAsked() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              get("/api/v1/explain?method=GET&url=http://whoami.example/&client=10.0.0.1&output=table")
+                  .body())
+          .isEqualTo(
+              """
+              GET http://whoami.example/
+                default/whoami: host whoami.example, Prefix /  -> chosen
+              to Service port default/whoami/TCP, scheduler lc
+                127.97.0.1:80  whoami-a  active 0  -> next
+                127.97.0.2:80  whoami-b  active 0
+              """);
+    }
   }
 
   @Test

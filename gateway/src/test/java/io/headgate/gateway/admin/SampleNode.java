@@ -4,6 +4,8 @@ import io.headgate.balancer.listing.ListingSources;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.scheduler.DefaultScheduler;
+import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.balancer.selection.PickerDefaults;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -79,7 +81,10 @@ public final class SampleNode {
                 new TrafficBook(state.counts()),
                 Map::of,
                 List::of),
-            state,
+            new BalancingSources.Choice(
+                state,
+                new EndpointPicker(
+                    state, PickerDefaults.of(DefaultScheduler.HEADGATE), TimeSource.system())),
             problems,
             SampleNode::servers,
             new FixedTime()),

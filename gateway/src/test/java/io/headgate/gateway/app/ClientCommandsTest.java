@@ -115,7 +115,10 @@ class ClientCommandsTest {
   @Test
   void explainAndIpvsadmPrintWhatTheNodeSays() {
     assertThat(run("explain", "GET", "http://whoami.example/").out())
-        .contains("-> chosen", "127.97.0.1:80  whoami-a");
+        .contains("-> chosen", "127.97.0.1:80  whoami-a  active 0  -> next\n");
+    CommandRun wrong = run("explain", "GET", "http://whoami.example/", "--client", "me");
+    assertThat(wrong.err()).startsWith("--client: \"me\" is no address (expected: an IP)");
+    assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(run("ipvsadm", "-Ln").out()).contains("TCP  127.96.0.10:8080 lc");
     assertThat(run("ipvsadm").out()).contains(" lc\n");
   }
