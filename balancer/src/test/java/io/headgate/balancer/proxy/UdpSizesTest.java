@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ class UdpSizesTest {
 
   /** Sends one of each length, until each has come back: UDP may lose anything, and cut nothing. */
   private void exchange(TestDatagramClient client, List<Integer> lengths) throws IOException {
-    List<Integer> unanswered = new ArrayList<>(lengths);
+    Set<Integer> unanswered = new TreeSet<>(lengths);
     for (int tries = 0; tries < 20 && !unanswered.isEmpty(); tries++) {
       List<Integer> sent = List.copyOf(unanswered);
       for (int length : sent) {
@@ -93,7 +94,7 @@ class UdpSizesTest {
           assertThat(Arrays.equals(answer, content(answer.length)))
               .as("an answer of %d bytes", answer.length)
               .isTrue();
-          unanswered.remove((Integer) answer.length);
+          unanswered.remove(answer.length);
         }
       } catch (SocketTimeoutException lost) {
         // Again.

@@ -10,10 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ class UdpIT {
   /** Sends one of each length, until each has come back: UDP may lose anything, and cut nothing. */
   private void exchange(DatagramSocket client, InetSocketAddress echo, int from, int to)
       throws IOException {
-    List<Integer> unanswered = new ArrayList<>();
+    Set<Integer> unanswered = new TreeSet<>();
     for (int length = from; length < to; length++) {
       unanswered.add(length);
     }
@@ -79,7 +80,7 @@ class UdpIT {
           assertThat(Arrays.equals(answer.getData(), 0, length, noise, length, 2 * length))
               .as("an answer of %d bytes", length)
               .isTrue();
-          unanswered.remove((Integer) length);
+          unanswered.remove(length);
         }
       } catch (SocketTimeoutException lost) {
         // Again.
