@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Leaves of a virtual address nothing open but the ports that Services declare, whatever else
  * listens on all addresses of this machine; and marks what comes back to sockets with a client's
- * address. One {@code nft} command for each change. Confined to one thread, which waits.
+ * address. One {@code nft} command for each change. Any thread; waits.
  */
 final class AddressFilter {
 
@@ -34,7 +34,7 @@ final class AddressFilter {
   }
 
   /** Takes away what a former run has left; nothing happens where it left nothing. */
-  void cleanUp() {
+  synchronized void cleanUp() {
     commands.run(FilterScript.delete(), NFT);
   }
 
@@ -43,7 +43,7 @@ final class AddressFilter {
    *
    * @return why they are not guarded; empty where they are
    */
-  Optional<String> add(VirtualPorts ports) {
+  synchronized Optional<String> add(VirtualPorts ports) {
     guarded.add(ports);
     return ports.isEmpty() ? Optional.empty() : change(FilterScript.add(ports));
   }
@@ -53,7 +53,7 @@ final class AddressFilter {
    *
    * @return why others are not guarded; empty where they are
    */
-  Optional<String> remove(VirtualPorts ports) {
+  synchronized Optional<String> remove(VirtualPorts ports) {
     VirtualPorts known = ports.in(guarded);
     guarded.remove(known);
     return known.isEmpty() ? Optional.empty() : change(FilterScript.remove(known));
@@ -64,7 +64,7 @@ final class AddressFilter {
    *
    * @return why it is not marked; empty where it is, or need not be
    */
-  Optional<String> markReturning(boolean on) {
+  synchronized Optional<String> markReturning(boolean on) {
     marksReturning = on;
     if (on) {
       return change(FilterScript.markReturning());
@@ -83,7 +83,7 @@ final class AddressFilter {
   }
 
   /** Takes the table away. */
-  void close() {
+  synchronized void close() {
     if (installed) {
       cleanUp();
       installed = false;

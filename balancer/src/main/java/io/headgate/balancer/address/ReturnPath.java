@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Leads to this machine what pods send to a client's own address, where a socket here speaks to
  * them with that address: packets to such a socket are marked before they are routed, and what is
  * marked is delivered here (Linux, Documentation/networking/tproxy.rst). Waits for commands, so
- * never on an event loop; confined to one thread at a time.
+ * never on an event loop; any other thread.
  *
  * <p>Everything has numbers of ours, so that nobody else's is taken away. The rule comes first and
  * goes last: where a run was killed in between, it shows what there is to clean up.
@@ -56,7 +56,7 @@ public final class ReturnPath {
    *
    * @return why it cannot be; empty where it is open
    */
-  public Optional<String> open() {
+  public synchronized Optional<String> open() {
     if (open) {
       return Optional.empty();
     }
@@ -69,12 +69,18 @@ public final class ReturnPath {
   }
 
   /** Takes it away again, if it is open. */
-  public void close() {
+  public synchronized void close() {
     if (open) {
       open = false;
       filter.markReturning(false);
       delete();
     }
+  }
+
+  /** Takes it away for good. */
+  synchronized void end() {
+    close();
+    allowed = false;
   }
 
   /** The addresses and networks of this machine at this moment. */
@@ -87,7 +93,7 @@ public final class ReturnPath {
    *
    * @param right whether this process has the right
    */
-  void cleanUp(boolean right) {
+  synchronized void cleanUp(boolean right) {
     allowed = right;
     if (allowed && isThere() && !filter.isTaken()) {
       LOG.info("the return path of a former run goes");

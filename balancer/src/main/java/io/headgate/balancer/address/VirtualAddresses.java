@@ -99,7 +99,7 @@ public final class VirtualAddresses implements AutoCloseable {
   /** Takes everything away again. */
   @Override
   public synchronized void close() {
-    returnPath.close();
+    returnPath.end();
     binder.close();
     filter.close();
     held.clear();

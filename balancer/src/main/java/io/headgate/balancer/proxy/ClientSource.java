@@ -10,15 +10,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Connects a socket that has a client's address, so that the endpoint sees the client: with the
  * client's port as well, and where another socket has that already, with another one. Any thread.
  *
  * @param transparent the transport's name of {@code IP_TRANSPARENT}
+ * @param sockets how many such sockets there are, the ones that are being connected included
  */
 record ClientSource(
-    ClientAddress client, ChannelOption<Boolean> transparent, LocalPorts localPorts) {
+    ClientAddress client,
+    ChannelOption<Boolean> transparent,
+    LocalPorts localPorts,
+    AtomicInteger sockets) {
 
   /** {@code IPPROTO_IP}; its options hold for the sockets of IPv6 as well. */
   private static final int LEVEL = 0;
@@ -72,22 +77,34 @@ record ClientSource(
   }
 
   /** A handler stands in one channel only, so the first one gets it when nothing can fail. */
-  private static void connect(
+  private void connect(
       Bootstrap own,
       Bootstrap any,
       InetSocketAddress endpoint,
       ChannelHandler first,
       ChannelFutureListener then) {
-    ChannelFuture dial = own.handler(NOBODY).connect(endpoint);
+    ChannelFuture dial = counted(own.handler(NOBODY).connect(endpoint));
     dial.addListener(
         done -> {
           if (dial.isSuccess()) {
             dial.channel().pipeline().addLast(first);
             then.operationComplete(dial);
           } else if (ConnectFailure.isAddressTaken(dial.cause())) {
-            any.handler(first).connect(endpoint).addListener(then);
+            counted(any.handler(first).connect(endpoint)).addListener(then);
           } else {
             then.operationComplete(dial);
+          }
+        });
+  }
+
+  private ChannelFuture counted(ChannelFuture dial) {
+    sockets.incrementAndGet();
+    return dial.addListener(
+        done -> {
+          if (dial.isSuccess()) {
+            dial.channel().closeFuture().addListener(closed -> sockets.decrementAndGet());
+          } else {
+            sockets.decrementAndGet();
           }
         });
   }

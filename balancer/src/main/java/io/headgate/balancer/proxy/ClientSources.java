@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class ClientSources {
   private record Here(MachineNetworks networks, LocalPorts ports) {}
 
   private final TransportName transport;
+  private final AtomicInteger sockets = new AtomicInteger();
   private volatile @Nullable Here here;
 
   ClientSources(TransportName transport) {
@@ -40,6 +42,11 @@ final class ClientSources {
   /** From now on endpoints see this machine. */
   void close() {
     here = null;
+  }
+
+  /** Whether there are sockets with clients' addresses, from before {@link #close} as well. */
+  boolean areInUse() {
+    return sockets.get() > 0;
   }
 
   /** How a connection of that client is dialled; empty where the endpoint sees this machine. */
@@ -66,7 +73,7 @@ final class ClientSources {
     Here now = here;
     InetAddress pod = endpoint.socketAddress().getAddress();
     return now != null && pod != null && now.networks.leadBack(client.ip(), pod)
-        ? Optional.of(new ClientSource(client, transparent, now.ports))
+        ? Optional.of(new ClientSource(client, transparent, now.ports, sockets))
         : Optional.empty();
   }
 }

@@ -50,20 +50,19 @@ public final class Dialer {
         loops
             .clientBootstrap(loop)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()));
-    ChannelFutureListener then = dial -> toLoop(loop, () -> tell(dial, address, handler));
+    ChannelFutureListener then =
+        dial -> {
+          if (loop.inEventLoop()) {
+            tell(dial, address, handler);
+          } else {
+            // Where not even a socket could be made, Netty answers on a thread of its own.
+            loop.execute(() -> tell(dial, address, handler));
+          }
+        };
     if (source.isPresent()) {
       source.get().connect(bootstrap, address.socketAddress(), firstHandler, then);
     } else {
       bootstrap.handler(firstHandler).connect(address.socketAddress()).addListener(then);
-    }
-  }
-
-  /** Where not even a socket could be made, Netty answers on a thread of its own. */
-  private static void toLoop(EventLoop loop, Runnable answer) {
-    if (loop.inEventLoop()) {
-      answer.run();
-    } else {
-      loop.execute(answer);
     }
   }
 

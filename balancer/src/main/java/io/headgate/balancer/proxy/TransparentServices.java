@@ -51,17 +51,22 @@ public final class TransparentServices implements SnapshotObserver {
         touched = true;
       }
     }
-    if (touched) {
+    if (asking.isEmpty()) {
+      end();
+    } else if (touched) {
       follow();
     }
   }
 
-  private void follow() {
-    if (asking.isEmpty()) {
-      sources.close();
+  /** Connections that are open need the way back to their end; looked at with every change. */
+  private void end() {
+    sources.close();
+    if (!sources.areInUse()) {
       returnPath.close();
-      return;
     }
+  }
+
+  private void follow() {
     Optional<Missing> missing = missing();
     if (missing.isEmpty()) {
       // Asked again at each change, since a network may have come with the pods.

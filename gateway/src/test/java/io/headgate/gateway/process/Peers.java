@@ -35,7 +35,8 @@ final class Peers {
 
   /**
    * The command of a client that asks all targets from one address and port and prints one line for
-   * each. Its connections are open until its input ends.
+   * each. Its connections are open until its input ends; what it reads there it sends on the first
+   * one, and prints the answers.
    *
    * @param protocol {@code tcp} or {@code udp}
    * @param targets {@code ADDRESS PORT}
@@ -71,7 +72,12 @@ final class Peers {
       System.out.println(
           words[0].equals("tcp") ? askTcp(own, target, open) : askUdp(own, target, open));
     }
-    System.in.readAllBytes();
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      Socket socket = (Socket) open.getFirst();
+      socket.getOutputStream().write((line + "\n").getBytes(US_ASCII));
+      System.out.println(read(socket));
+    }
     for (AutoCloseable one : open) {
       one.close();
     }
@@ -91,12 +97,12 @@ final class Peers {
     }
   }
 
-  /** Open until the client closes it, and no further. */
+  /** Says who asks, and repeats what it says until it closes the connection. */
   private static void answer(Socket client) {
     try (client) {
       String line = text(client.getRemoteSocketAddress()) + "\n";
       client.getOutputStream().write(line.getBytes(US_ASCII));
-      client.getInputStream().readAllBytes();
+      client.getInputStream().transferTo(client.getOutputStream());
     } catch (IOException e) {
       System.out.println(e);
     }
@@ -124,9 +130,18 @@ final class Peers {
     socket.bind(own);
     socket.connect(target, TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    String line =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
-    return line == null ? "closed" : line;
+    return read(socket);
+  }
+
+  /** A line, and no byte more. */
+  private static String read(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next = socket.getInputStream().read();
+    while (next >= 0 && next != '\n') {
+      line.append((char) next);
+      next = socket.getInputStream().read();
+    }
+    return next < 0 ? "closed" : line.toString();
   }
 
   private static String askUdp(

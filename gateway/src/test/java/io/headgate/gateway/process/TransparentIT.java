@@ -3,6 +3,10 @@ package io.headgate.gateway.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.TransportName;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +29,14 @@ class TransparentIT {
   private static final String CLIENT = "10.1.0.2";
   private static final String CLIENT6 = "fd01::2";
   private static final String LOOPBACK_POD = "127.97.0.9";
+
+  /** Neither is there where nothing but NIO works. */
+  private static final String TRANSPORT =
+      "--transport="
+          + (EventLoops.available(TransportName.IO_URING)
+                  ? TransportName.IO_URING
+                  : TransportName.EPOLL)
+              .text();
 
   /** Shows of a machine what may be added to it. */
   private static final String STATE =
@@ -56,8 +68,10 @@ class TransparentIT {
     podProgram = served(pod, "10.2.0.2");
     podProgram6 = served(pod, "fd02::2");
     localPod = served(gateway, LOOPBACK_POD);
-    manifests(folder);
-    node = serve(folder);
+    manifests(folder, true);
+    node =
+        NodeProcess.serve(
+            gateway, folder, TRANSPORT, "--service-cluster-ip-range=10.96.0.0/16,fd96::/112");
   }
 
   @AfterAll
@@ -176,6 +190,32 @@ class TransparentIT {
   }
 
   @Test
+  void anOpenConnectionGoesOnWhenNoServiceAsksAnyMore() throws IOException {
+    String web = node.clusterIp("web") + " 80";
+    Process open = client.start(new ProcessBuilder(Peers.client("tcp", CLIENT, 40010, web)));
+    try {
+      BufferedReader answers = open.inputReader();
+      BufferedWriter words = open.outputWriter();
+      assertThat(answers.readLine()).isEqualTo(CLIENT + " 40010");
+
+      manifests(folder, false);
+      await().until(() -> ask(client, "tcp", CLIENT, 40011, web).getFirst().startsWith("10.2.0.1"));
+      words.write("still here?\n");
+      words.flush();
+      assertThat(answers.readLine()).isEqualTo("still here?");
+
+      words.close();
+      assertThat(answers.readLine()).as("its end").isNull();
+      write(folder, "web", "10.2.0.2", false, "IPv4", 30085);
+      await().until(() -> !gateway.shell(STATE).contains("26727"));
+    } finally {
+      open.destroyForcibly();
+      manifests(folder, true);
+      await().until(() -> ask(client, "tcp", CLIENT, 0, web).getFirst().startsWith(CLIENT));
+    }
+  }
+
+  @Test
   void whatItAddsGoesAndNothingElse(@TempDir Path own) {
     try (NetworkNamespace machine = NetworkNamespace.create()) {
       machine.ip("rule add pref 100 fwmark 0x2000 lookup 5");
@@ -184,7 +224,7 @@ class TransparentIT {
       String before = machine.shell(STATE);
       write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
 
-      NodeProcess killed = NodeProcess.serve(machine, own, "--virtual-addresses=off");
+      NodeProcess killed = NodeProcess.serve(machine, own, TRANSPORT, "--virtual-addresses=off");
       assertThat(machine.shell(STATE)).contains("lookup 26727", "socket transparent 1");
       write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
       await().until(() -> machine.shell(STATE).equals(before));
@@ -194,7 +234,8 @@ class TransparentIT {
       assertThat(machine.shell(STATE)).as("left over").isNotEqualTo(before);
 
       write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
-      try (NodeProcess again = NodeProcess.serve(machine, own, "--virtual-addresses=off")) {
+      try (NodeProcess again =
+          NodeProcess.serve(machine, own, TRANSPORT, "--virtual-addresses=off")) {
         assertThat(machine.shell(STATE)).as("cleaned up").isEqualTo(before);
         write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
         await().until(() -> machine.shell(STATE).contains("socket transparent 1"));
@@ -209,7 +250,7 @@ class TransparentIT {
     try (NetworkNamespace machine = NetworkNamespace.create()) {
       write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
       Process program = served(machine, LOOPBACK_POD);
-      try (NodeProcess less = NodeProcess.serveWithout("net_admin", machine, own)) {
+      try (NodeProcess less = NodeProcess.serveWithout("net_admin", machine, own, TRANSPORT)) {
         assertThat(less.problems())
             .containsPattern("Service.*web.*headgate.io/transparent.*CAP_NET_ADMIN");
         assertThat(ask(machine, "tcp", "127.5.5.5", 40000, "127.0.0.1 30080"))
@@ -245,12 +286,6 @@ class TransparentIT {
     }
   }
 
-  private static NodeProcess serve(Path own, String... flags) {
-    String[] all = java.util.Arrays.copyOf(flags, flags.length + 1);
-    all[flags.length] = "--service-cluster-ip-range=10.96.0.0/16,fd96::/112";
-    return NodeProcess.serve(gateway, own, all);
-  }
-
   private static List<String> ask(
       NetworkNamespace from, String protocol, String address, int port, String... targets) {
     return from.run(Peers.client(protocol, address, port, targets)).output().lines().toList();
@@ -270,12 +305,12 @@ class TransparentIT {
     }
   }
 
-  private static void manifests(Path own) {
-    write(own, "web", "10.2.0.2", true, "IPv4", 30080);
-    write(own, "twin", "10.2.0.2", true, "IPv4", 30082);
+  private static void manifests(Path own, boolean transparent) {
+    write(own, "web", "10.2.0.2", transparent, "IPv4", 30080);
+    write(own, "twin", "10.2.0.2", transparent, "IPv4", 30082);
     write(own, "plain", "10.2.0.2", false, "IPv4", 30083);
-    write(own, "web6", "fd02::2", true, "IPv6", 30084);
-    write(own, "local", LOOPBACK_POD, true, "IPv4", 30081);
+    write(own, "web6", "fd02::2", transparent, "IPv6", 30084);
+    write(own, "local", LOOPBACK_POD, transparent, "IPv4", 30081);
   }
 
   private static void write(
