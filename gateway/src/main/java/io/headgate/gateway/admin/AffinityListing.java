@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,8 +45,13 @@ final class AffinityListing implements Listing {
         Column.of("CLIENT", "client"),
         new Column("ENDPOINT", false, EndpointsListing::address),
         Column.of("POD", "pod"),
-        new Column("EXPIRES-IN", false, AffinityListing::expiresIn),
+        Column.passing("EXPIRES-IN", AffinityListing::expiresIn),
         new Column("PORT", true, AffinityListing::port));
+  }
+
+  @Override
+  public Set<String> passingFields() {
+    return Set.of("expiresInSeconds");
   }
 
   @Override

@@ -12,7 +12,7 @@ final class Age {
 
   /** The column {@code AGE}, of the field {@code creationTimestamp}. */
   static Column column(TimeSource time) {
-    return new Column("AGE", false, json -> of(json, time));
+    return Column.passing("AGE", json -> of(json, time));
   }
 
   /** Two units at most, and one from where the second no longer matters. */

@@ -7,9 +7,19 @@ import java.util.function.Function;
  * One column of a table.
  *
  * @param wide only printed with {@code -o wide}
+ * @param passing its cells change as time passes, with which a watch does not concern itself
  * @param cell what is printed of an item
  */
-record Column(String title, boolean wide, Function<JsonObject, String> cell) {
+record Column(String title, boolean wide, boolean passing, Function<JsonObject, String> cell) {
+
+  Column(String title, boolean wide, Function<JsonObject, String> cell) {
+    this(title, wide, false, cell);
+  }
+
+  /** A column that is always printed, of which a watch does not say that it changes. */
+  static Column passing(String title, Function<JsonObject, String> cell) {
+    return new Column(title, false, true, cell);
+  }
 
   /** A column that is always printed, of a field of the item. */
   static Column of(String title, String field) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -19,9 +20,10 @@ final class ListWriter {
 
   private final Listing listing;
   private final ListQuery query;
-  private Set<String> written = Set.of();
+  private Set<Object> latest = Set.of();
   private Table table = Table.of(List.of(), List.of());
   private boolean first = true;
+  private boolean headed;
 
   ListWriter(Listing listing, ListQuery query) {
     this.listing = listing;
@@ -38,7 +40,7 @@ final class ListWriter {
               query.watch()
                   ? lines(listed.items())
                   : json(snapshot, listed).encodePrettily() + "\n";
-          case YAML -> yaml(snapshot, listed);
+          case YAML -> query.watch() ? documents(listed.items()) : yaml(json(snapshot, listed));
         };
     first = false;
     return text;
@@ -46,19 +48,28 @@ final class ListWriter {
 
   private String rows(List<Item> items) {
     StringBuilder text = new StringBuilder();
-    if (first || table.header().isBlank()) {
+    if (!headed && !items.isEmpty()) {
+      headed = true;
       table = Table.of(columns(), items);
-      text.append(items.isEmpty() ? "" : table.header());
+      text.append(table.header());
     }
-    Set<String> now = new HashSet<>();
+    text.append(changed(items, table::standing, table::row));
+    return text.toString();
+  }
+
+  /** Of those that were not written so the last time. */
+  private String changed(
+      List<Item> items, Function<Item, Object> standing, Function<Item, String> written) {
+    StringBuilder text = new StringBuilder();
+    Set<Object> now = new HashSet<>();
     for (Item item : items) {
-      String row = table.row(item);
-      now.add(row);
-      if (!written.contains(row)) {
-        text.append(row);
+      Object state = standing.apply(item);
+      now.add(state);
+      if (!latest.contains(state)) {
+        text.append(written.apply(item));
       }
     }
-    written = now;
+    latest = now;
     return text.toString();
   }
 
@@ -76,17 +87,18 @@ final class ListWriter {
   }
 
   private String lines(List<Item> items) {
-    StringBuilder text = new StringBuilder();
-    Set<String> now = new HashSet<>();
-    for (Item item : items) {
-      String line = item.json().encode() + "\n";
-      now.add(line);
-      if (!written.contains(line)) {
-        text.append(line);
-      }
-    }
-    written = now;
-    return text.toString();
+    return changed(items, this::standing, item -> item.json().encode() + "\n");
+  }
+
+  private String documents(List<Item> items) {
+    return changed(items, this::standing, item -> "---\n" + yaml(item.json()));
+  }
+
+  /** An item without what changes as time passes. */
+  private JsonObject standing(Item item) {
+    JsonObject json = item.json().copy();
+    listing.passingFields().forEach(json::remove);
+    return json;
   }
 
   /** That there is more, where a whole table would be too long. */
@@ -104,10 +116,10 @@ final class ListWriter {
     return json;
   }
 
-  private static String yaml(Snapshot snapshot, Listed listed) {
+  private static String yaml(JsonObject json) {
     DumpSettings settings =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).build();
-    return new Dump(settings).dumpToString(plain(json(snapshot, listed)));
+    return new Dump(settings).dumpToString(plain(json));
   }
 
   /** Vert.x's JSON wrappers as plain maps and lists. */

@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.headgate.discovery.model.Snapshot;
 import java.util.List;
+import java.util.Set;
 
 /** One list of the admin API. Stateless; called on a worker thread. */
 interface Listing {
@@ -18,5 +19,10 @@ interface Listing {
   /** What of it was asked for. A list that can be very long makes no more than that. */
   default Listed list(Snapshot snapshot, ListQuery query) {
     return Listed.whole(query.select(items(snapshot)));
+  }
+
+  /** Fields that change as time passes, with which a watch does not concern itself. */
+  default Set<String> passingFields() {
+    return Set.of();
   }
 }

@@ -1,6 +1,5 @@
 package io.headgate.gateway.admin;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,11 +36,15 @@ final class Table {
   }
 
   String row(Item item) {
-    List<String> cells = new ArrayList<>(columns.size());
-    for (Column column : columns) {
-      cells.add(column.cell().apply(item.json()));
-    }
-    return line(cells);
+    return line(columns.stream().map(column -> column.cell().apply(item.json())).toList());
+  }
+
+  /** What of a row does not change as time passes. */
+  List<String> standing(Item item) {
+    return columns.stream()
+        .filter(column -> !column.passing())
+        .map(column -> column.cell().apply(item.json()))
+        .toList();
   }
 
   private String line(List<String> cells) {
