@@ -1,7 +1,11 @@
 /**
- * What the nodes share, over Hazelcast. What is shared and by which rules stands in {@code counts}
- * and {@code affinity}, which know nothing of Hazelcast; this package is to carry it.
+ * What the nodes share, over Hazelcast. Start at {@link io.headgate.cluster.Cluster}.
  *
- * <p>Only {@code gateway.app} may import it; no Hazelcast type may appear in a signature here.
+ * <p>What is shared and by which rules stands in {@code counts} and {@code affinity}, and how it
+ * becomes bytes in {@code encoding}: none of them knows of Hazelcast. Of this package {@link
+ * io.headgate.cluster.HazelcastMember} and what it uses do; {@code Cluster} itself does not, so that
+ * a node works with its own state while, and where, there is no member.
+ *
+ * <p>Only {@code gateway.app} may import it; no Hazelcast type appears in a public signature.
  */
 package io.headgate.cluster;

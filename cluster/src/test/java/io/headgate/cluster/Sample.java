@@ -37,7 +37,9 @@ public final class Sample {
 
   public static AffinityKey client(int number) {
     return AffinityKey.ofService(
-        "uid-1", new ClientAddress(ip("192.0.2." + number), 40_000 + number));
+        "uid-1",
+        new ClientAddress(
+            ip("10.%d.%d.%d".formatted(number >> 16 & 255, number >> 8 & 255, number & 255)), 0));
   }
 
   private static InetAddress ip(String literal) {

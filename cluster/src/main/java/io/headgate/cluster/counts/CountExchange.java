@@ -1,6 +1,7 @@
 package io.headgate.cluster.counts;
 
 import io.headgate.discovery.model.TimeSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class CountExchange {
   private long toldAt;
   private long fadedAt;
   private boolean fullWanted = true;
+  private volatile CountFigures figures = CountFigures.ALONE;
 
   public CountExchange(
       SharedConnectionCounts counts,
@@ -87,12 +89,24 @@ public final class CountExchange {
           .forEach(this::departed);
       rates.removeIf(rate -> !rate.weigh(now));
       counts.forgetIdle(now);
+      figures = figures(now);
     }
   }
 
   /** How many other members are heard. */
   public int heard() {
     return rows.size();
+  }
+
+  /** How well the others are heard, as of a moment ago. Any thread. */
+  public CountFigures figures() {
+    return figures;
+  }
+
+  private CountFigures figures(long now) {
+    long silence = rows.values().stream().mapToLong(row -> row.silentNanos(now)).max().orElse(0);
+    double damping = rates.stream().mapToDouble(RemoteRate::damping).min().orElse(1);
+    return new CountFigures(rows.size(), Duration.ofNanos(silence), damping);
   }
 
   private void tell(long now) {

@@ -85,6 +85,10 @@ final class MemberRow {
     return nanoTime - heardAt > timings.staleNanos();
   }
 
+  long silentNanos(long nanoTime) {
+    return nanoTime - heardAt;
+  }
+
   /** Until when it is known what the member has done. */
   long completeUntil(long nanoTime) {
     return heard(nanoTime) ? nanoTime : completeAt;

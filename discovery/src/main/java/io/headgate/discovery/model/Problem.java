@@ -33,6 +33,8 @@ public record Problem(
     Listen,
     /** An address could not be added to this machine, or not be guarded there. */
     Address,
+    /** This node does not share with others, or has nobody to share with. */
+    Cluster,
     /** Understood, but not served by this version. */
     NotSupported,
     /** A part of the program failed on this change; the others went on. */

@@ -1,0 +1,118 @@
+package io.headgate.cluster;
+
+import io.headgate.balancer.state.LocalConnectionLimits;
+import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.SharedState;
+import io.headgate.cluster.affinity.SharedAffinityTable;
+import io.headgate.cluster.counts.CountExchange;
+import io.headgate.cluster.counts.CountMessage;
+import io.headgate.cluster.counts.CountTimings;
+import io.headgate.cluster.counts.MemberLife;
+import io.headgate.cluster.counts.SharedConnectionCounts;
+import io.headgate.cluster.encoding.ClusterMessage;
+import io.headgate.discovery.model.TimeSource;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows: complete without a cluster, and the same objects when one is attached,
+ * lost, and attached again. Any thread.
+ */
+final class ClusterState implements AutoCloseable {
+
+  private static final Duration TICK = Duration.ofMillis(5);
+
+  private final ClusterThread thread = new ClusterThread();
+  private final SharedConnectionCounts counts = new SharedConnectionCounts();
+  private final SharedAffinityTable affinity;
+  private final CountExchange exchange;
+  private final SharedState shared;
+  private volatile @Nullable MemberLink link;
+
+  /**
+   * @param maxClients above it the clients that came least and longest ago are forgotten
+   */
+  ClusterState(UUID node, TimeSource time, int maxClients) {
+    affinity = new SharedAffinityTable(thread, time, maxClients);
+    exchange =
+        new CountExchange(
+            counts,
+            new MemberLife(node, time.now().toEpochMilli()),
+            this::publish,
+            CountTimings.DEFAULT,
+            time);
+    shared =
+        new SharedState(counts, affinity, new LocalEjectionTable(), new LocalConnectionLimits());
+    thread.every(TICK, this::tick);
+  }
+
+  SharedState shared() {
+    return shared;
+  }
+
+  SharedAffinityTable affinity() {
+    return affinity;
+  }
+
+  CountExchange exchange() {
+    return exchange;
+  }
+
+  ClusterThread thread() {
+    return thread;
+  }
+
+  /** From now on there are others. */
+  void attach(MemberLink attached) {
+    link = attached;
+    affinity.attach(attached.owners());
+    thread.execute(exchange::joined);
+  }
+
+  /** This node is on its own again; what others have told is forgotten when it is out of date. */
+  void detach() {
+    link = null;
+    affinity.attach(null);
+  }
+
+  /** Takes in what a member has said. */
+  void receive(ClusterMessage message) {
+    switch (message) {
+      case ClusterMessage.Counts(CountMessage said) ->
+          thread.execute(() -> exchange.receive(said));
+      case ClusterMessage.Moved moved -> affinity.moved(moved.move());
+      case ClusterMessage.Merged() -> affinity.revalidate();
+      case ClusterMessage.Unknown unknown -> {
+        // of a later version, which does without us
+      }
+    }
+  }
+
+  /** Somebody has come, who needs all counts. */
+  void joined() {
+    thread.execute(exchange::joined);
+  }
+
+  /** Somebody has gone, and all connections with it. */
+  void departed(UUID node) {
+    thread.execute(() -> exchange.departed(node));
+  }
+
+  private void tick() {
+    exchange.tick();
+    affinity.settle();
+  }
+
+  private void publish(CountMessage message) {
+    MemberLink publishing = link;
+    if (publishing != null) {
+      publishing.publish(new ClusterMessage.Counts(message));
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+  }
+}

@@ -1,0 +1,20 @@
+package io.headgate.cluster;
+
+import io.headgate.cluster.encoding.ClusterMessage;
+import java.util.UUID;
+
+/** What happens to a member. Called on threads of Hazelcast: nothing here blocks. */
+interface MemberEvents {
+
+  /** Somebody, perhaps this node, has said something to all. */
+  void said(ClusterMessage message);
+
+  /** Somebody has come. */
+  void joined();
+
+  /** That node has gone, or is taken for gone. */
+  void departed(UUID node);
+
+  /** Who is there may have changed altogether. */
+  void changed();
+}

@@ -1,0 +1,14 @@
+package io.headgate.cluster;
+
+import io.headgate.cluster.affinity.AffinityOwners;
+import io.headgate.cluster.encoding.ClusterMessage;
+
+/** What connects this node's state with the other members, while there is a member. */
+interface MemberLink {
+
+  /** Says it to all members, without waiting. It may be lost. */
+  void publish(ClusterMessage message);
+
+  /** Where decisions about clients are kept. */
+  AffinityOwners owners();
+}

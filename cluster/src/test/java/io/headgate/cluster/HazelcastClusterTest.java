@@ -1,0 +1,118 @@
+package io.headgate.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.ClusterMember;
+import io.headgate.balancer.state.ConnectionLease;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Real members, over loopback. */
+class HazelcastClusterTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Test
+  void membersFindEachOtherAndShare() {
+    InetSocketAddress first = TestNode.place(2);
+    InetSocketAddress second = TestNode.place(3);
+    try (TestNode one = TestNode.start("share", first, first, second).settled();
+        TestNode two = TestNode.start("share", second, first, second).settled()) {
+      await().atMost(SOON).until(() -> one.members() == 2 && two.members() == 2);
+      assertThat(two.cluster().members()).extracting(ClusterMember::self).containsExactly(false, true);
+      assertThat(one.problems()).isEmpty();
+
+      List<ConnectionLease> open = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        open.add(one.load(Sample.A).open());
+      }
+      await().atMost(SOON).until(() -> two.load(Sample.A).activeElsewhere() == 10);
+      assertThat(two.load(Sample.A).active()).isZero();
+      open.forEach(ConnectionLease::close);
+      await().atMost(SOON).until(() -> two.load(Sample.A).activeElsewhere() == 0);
+
+      // Where a decision does not come in time, the node decides by itself, and asks again.
+      for (int client = 1; client <= 2_000; client++) {
+        one.bind(Sample.client(client), Sample.POD_A);
+        two.bind(Sample.client(client), Sample.POD_B);
+      }
+      for (int client = 1; client <= 2_000; client++) {
+        AffinityKey key = Sample.client(client);
+        await()
+            .atMost(SOON)
+            .until(() -> one.bind(key, Sample.POD_C).equals(two.bind(key, Sample.POD_C)));
+      }
+      assertThat(two.cluster().figures().affinity().unanswered())
+          .as("of 2000, those that were not decided within 20 ms")
+          .isLessThan(200);
+    }
+  }
+
+  @Test
+  void whoDiesTakesItsConnectionsWithIt() {
+    InetSocketAddress first = TestNode.place(2);
+    InetSocketAddress second = TestNode.place(3);
+    try (TestNode one = TestNode.start("death", first, first, second).settled()) {
+      try (TestNode two = TestNode.start("death", second, first, second).settled()) {
+        await().atMost(SOON).until(() -> one.members() == 2);
+        ConnectionLease open = two.load(Sample.A).open();
+        await().atMost(SOON).until(() -> one.load(Sample.A).activeElsewhere() == 1);
+        assertThat(open).isNotNull();
+      }
+      await().atMost(SOON).until(() -> one.load(Sample.A).activeElsewhere() == 0);
+      await().atMost(SOON).until(() -> !one.problems().isEmpty());
+      assertThat(one.problems().getFirst()).contains("no other member answers at 127.0.0.3:");
+    }
+  }
+
+  @Test
+  void aTakenPortIsAProblemAndOverWhenThePortIsFree() throws IOException {
+    InetSocketAddress place = TestNode.place(2);
+    try (ServerSocket taken = new ServerSocket(place.getPort(), 1, place.getAddress());
+        TestNode node = TestNode.start("taken", place, place).settled()) {
+      await().atMost(SOON).until(() -> !node.problems().isEmpty());
+      assertThat(node.problems().getFirst()).startsWith("no member at 127.0.0.2:");
+      assertThat(node.members()).isZero();
+      assertThat(node.bind(Sample.client(1), Sample.POD_A)).isEqualTo(Sample.POD_A);
+
+      taken.close();
+      await().atMost(SOON).until(() -> node.members() == 1);
+      await().atMost(SOON).until(() -> node.problems().size() == 1);
+      assertThat(node.problems().getFirst()).contains("names no other member");
+    }
+  }
+
+  @Test
+  void whoStartedAloneMergesWhenPeersCome() {
+    InetSocketAddress first = TestNode.place(2);
+    InetSocketAddress second = TestNode.place(3);
+    AtomicReference<Set<InetSocketAddress>> known = new AtomicReference<>(Set.of());
+    try (TestNode one = TestNode.start("merge", first, known::get).settled();
+        TestNode two = TestNode.start("merge", second, known::get).settled()) {
+      assertThat(one.bind(Sample.client(1), Sample.POD_A)).isEqualTo(Sample.POD_A);
+      assertThat(two.bind(Sample.client(1), Sample.POD_B)).isEqualTo(Sample.POD_B);
+      ConnectionLease open = two.load(Sample.A).open();
+
+      known.set(Set.of(first, second));
+      await().atMost(SOON.multipliedBy(2)).until(() -> one.members() == 2 && two.members() == 2);
+      await().atMost(SOON).until(() -> one.load(Sample.A).activeElsewhere() == 1);
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  one.bind(Sample.client(1), Sample.POD_C)
+                      .equals(two.bind(Sample.client(1), Sample.POD_C)));
+      await().atMost(SOON).until(() -> one.problems().isEmpty() && two.problems().isEmpty());
+      open.close();
+    }
+  }
+}
