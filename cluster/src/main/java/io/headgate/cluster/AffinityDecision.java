@@ -29,8 +29,7 @@ final class AffinityDecision implements EntryProcessor<AffinityKey, AffinityEntr
 
   @Override
   public AffinityEntry process(Map.Entry<AffinityKey, AffinityEntry> entry) {
-    AffinityEntry now =
-        AffinityEntry.decide(entry.getValue(), request, clusterMillis.getAsLong());
+    AffinityEntry now = AffinityEntry.decide(entry.getValue(), request, clusterMillis.getAsLong());
     decided = now;
     entry.setValue(now);
     return now;

@@ -7,20 +7,18 @@ import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import io.headgate.cluster.affinity.AffinityEntry;
 
 /**
- * Of what two parts of a cluster have decided about a client, what {@link AffinityEntry#merge} says.
- * Made by Hazelcast, by its name.
+ * Of what two parts of a cluster have decided about a client, what {@link AffinityEntry#merge}
+ * says. Made by Hazelcast, by its name.
  */
 public final class AffinityMergePolicy
-    implements SplitBrainMergePolicy<
-        AffinityEntry, MergingValue<AffinityEntry>, AffinityEntry> {
+    implements SplitBrainMergePolicy<AffinityEntry, MergingValue<AffinityEntry>, AffinityEntry> {
 
   /** For Hazelcast. */
   public AffinityMergePolicy() {}
 
   @Override
   public AffinityEntry merge(
-      MergingValue<AffinityEntry> merging,
-      MergingValue<AffinityEntry> existing) {
+      MergingValue<AffinityEntry> merging, MergingValue<AffinityEntry> existing) {
     return existing == null
         ? merging.getValue()
         : AffinityEntry.merge(merging.getValue(), existing.getValue());

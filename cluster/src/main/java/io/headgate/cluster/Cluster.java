@@ -33,6 +33,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
   private final ClusterState state;
   private final ClusterProblems problems;
   private final PeerDiscovery peers;
+  private final SharedState shared;
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keep, "headgate-member");
@@ -45,6 +46,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
     this.state = state;
     this.problems = problems;
     this.peers = peers;
+    this.shared = state.shared(this);
   }
 
   /**
@@ -73,7 +75,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
 
   /** What this node knows, with others and without. */
   public SharedState state() {
-    return state.shared();
+    return shared;
   }
 
   /**

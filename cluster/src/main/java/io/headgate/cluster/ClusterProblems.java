@@ -87,7 +87,6 @@ final class ClusterProblems {
   }
 
   private static String text(InetSocketAddress address) {
-    return EndpointAddress.of(address.getAddress(), address.getPort())
-        .toString();
+    return EndpointAddress.of(address.getAddress(), address.getPort()).toString();
   }
 }

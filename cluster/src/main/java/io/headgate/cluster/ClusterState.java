@@ -1,5 +1,8 @@
 package io.headgate.cluster;
 
+import io.headgate.balancer.state.ClusterView;
+import io.headgate.balancer.state.ConnectionLimits;
+import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.LocalConnectionLimits;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
@@ -27,7 +30,8 @@ final class ClusterState implements AutoCloseable {
   private final SharedConnectionCounts counts = new SharedConnectionCounts();
   private final SharedAffinityTable affinity;
   private final CountExchange exchange;
-  private final SharedState shared;
+  private final EjectionTable ejections;
+  private final ConnectionLimits limits;
   private volatile @Nullable MemberLink link;
 
   /**
@@ -42,13 +46,13 @@ final class ClusterState implements AutoCloseable {
             this::publish,
             CountTimings.DEFAULT,
             time);
-    shared =
-        new SharedState(counts, affinity, new LocalEjectionTable(), new LocalConnectionLimits());
+    ejections = new LocalEjectionTable();
+    limits = new LocalConnectionLimits();
     thread.every(TICK, this::tick);
   }
 
-  SharedState shared() {
-    return shared;
+  SharedState shared(ClusterView view) {
+    return new SharedState(counts, affinity, ejections, limits, view);
   }
 
   SharedAffinityTable affinity() {
@@ -79,8 +83,7 @@ final class ClusterState implements AutoCloseable {
   /** Takes in what a member has said. */
   void receive(ClusterMessage message) {
     switch (message) {
-      case ClusterMessage.Counts(CountMessage said) ->
-          thread.execute(() -> exchange.receive(said));
+      case ClusterMessage.Counts(CountMessage said) -> thread.execute(() -> exchange.receive(said));
       case ClusterMessage.Moved moved -> affinity.moved(moved.move());
       case ClusterMessage.Merged() -> affinity.revalidate();
       case ClusterMessage.Unknown unknown -> {

@@ -52,8 +52,7 @@ final class ClusterThread implements Executor, LaterTasks, AutoCloseable {
   /** Again and again, that long after the last time. */
   void every(Duration interval, Runnable task) {
     long nanos = interval.toNanos();
-    var unused =
-        executor.scheduleWithFixedDelay(logged(task), nanos, nanos, TimeUnit.NANOSECONDS);
+    var unused = executor.scheduleWithFixedDelay(logged(task), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What has not begun by now is left undone. */

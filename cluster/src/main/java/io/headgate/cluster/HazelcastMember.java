@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One life of this node as a member: from its start, alone or with others, until it is closed or
- * Hazelcast gives up. A part that was cut off merges again within the same life. Any thread, but for
- * what is said to block.
+ * Hazelcast gives up. A part that was cut off merges again within the same life. Any thread, but
+ * for what is said to block.
  */
 final class HazelcastMember implements MemberLink, AutoCloseable {
 
@@ -173,8 +173,14 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
         events.changed();
       }
       case SHUTDOWN -> ended.countDown();
-      case STARTING, STARTED, SHUTTING_DOWN, MERGING, MERGE_FAILED, CLIENT_CONNECTED,
-          CLIENT_DISCONNECTED, CLIENT_CHANGED_CLUSTER -> {
+      case STARTING,
+          STARTED,
+          SHUTTING_DOWN,
+          MERGING,
+          MERGE_FAILED,
+          CLIENT_CONNECTED,
+          CLIENT_DISCONNECTED,
+          CLIENT_CHANGED_CLUSTER -> {
         // nothing to do
       }
     }

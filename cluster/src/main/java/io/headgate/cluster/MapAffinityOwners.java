@@ -58,7 +58,9 @@ final class MapAffinityOwners implements AffinityOwners {
     messages.accept(new ClusterMessage.Moved(move));
   }
 
-  /** One member asks for all; that a node alone comes later to it is no harm: uids do not return. */
+  /**
+   * One member asks for all; that a node alone comes later to it is no harm: uids do not return.
+   */
   @Override
   public void forget(String serviceUid) {
     blocking.execute(

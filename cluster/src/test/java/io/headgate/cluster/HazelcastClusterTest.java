@@ -28,7 +28,9 @@ class HazelcastClusterTest {
     try (TestNode one = TestNode.start("share", first, first, second).settled();
         TestNode two = TestNode.start("share", second, first, second).settled()) {
       await().atMost(SOON).until(() -> one.members() == 2 && two.members() == 2);
-      assertThat(two.cluster().members()).extracting(ClusterMember::self).containsExactly(false, true);
+      assertThat(two.cluster().members())
+          .extracting(ClusterMember::self)
+          .containsExactly(false, true);
       assertThat(one.problems()).isEmpty();
 
       List<ConnectionLease> open = new ArrayList<>();

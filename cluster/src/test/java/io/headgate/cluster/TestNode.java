@@ -76,8 +76,7 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode settled() {
-    assertThat(cluster.settled().toCompletableFuture())
-        .succeedsWithin(Duration.ofSeconds(30));
+    assertThat(cluster.settled().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(30));
     return this;
   }
 

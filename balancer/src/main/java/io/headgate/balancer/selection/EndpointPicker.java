@@ -5,6 +5,7 @@ import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.Scheduler;
 import io.headgate.balancer.state.AffinityTable;
+import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.LocalConnectionLimits;
@@ -61,7 +62,12 @@ public final class EndpointPicker implements SnapshotObserver {
   public EndpointPicker(
       ConnectionCounts counts, AffinityTable affinity, DefaultScheduler scheduler) {
     this(
-        new SharedState(counts, affinity, new LocalEjectionTable(), new LocalConnectionLimits()),
+        new SharedState(
+            counts,
+            affinity,
+            new LocalEjectionTable(),
+            new LocalConnectionLimits(),
+            ClusterView.NONE),
         PickerDefaults.of(scheduler),
         TimeSource.system());
   }

@@ -15,6 +15,10 @@ import java.time.Duration;
 public record ClusterFigures(
     int members, int heard, Duration longestSilence, double leastDamping, Decisions affinity) {
 
+  /** Of a node that shares with nobody. */
+  static final ClusterFigures NONE =
+      new ClusterFigures(0, 0, Duration.ZERO, 1, new Decisions(0, 0));
+
   /**
    * Questions about clients.
    *

@@ -10,5 +10,4 @@ import java.net.InetSocketAddress;
  * @param version of the program on it
  * @param self whether it is this node
  */
-public record ClusterMember(
-    String node, InetSocketAddress address, String version, boolean self) {}
+public record ClusterMember(String node, InetSocketAddress address, String version, boolean self) {}

@@ -7,7 +7,8 @@ public record SharedState(
     ConnectionCounts counts,
     AffinityTable affinity,
     EjectionTable ejections,
-    ConnectionLimits limits) {
+    ConnectionLimits limits,
+    ClusterView cluster) {
 
   /**
    * That of one node alone.
@@ -19,6 +20,7 @@ public record SharedState(
         new LocalConnectionCounts(),
         new LocalAffinityTable(time, maxClients),
         new LocalEjectionTable(),
-        new LocalConnectionLimits());
+        new LocalConnectionLimits(),
+        ClusterView.NONE);
   }
 }

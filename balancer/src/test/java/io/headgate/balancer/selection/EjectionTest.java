@@ -123,7 +123,11 @@ class EjectionTest {
         PickerFixture.sharing(
             state ->
                 new SharedState(
-                    state.counts(), state.affinity(), new ElsewhereTried(local), state.limits()));
+                    state.counts(),
+                    state.affinity(),
+                    new ElsewhereTried(local),
+                    state.limits(),
+                    state.cluster()));
     ServicePort spread = port(sticky ? STICKY : SPREAD, ServicePolicy.DEFAULT, pods(3));
     local.eject(
         spread.name(), Ejection.until(address(2), Ejection.Reason.FAILURES, 1), pods(3).size());

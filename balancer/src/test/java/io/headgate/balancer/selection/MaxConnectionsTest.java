@@ -219,7 +219,8 @@ class MaxConnectionsTest {
                         state.counts(),
                         state.affinity(),
                         state.ejections(),
-                        new SeenLate(state.limits()))
+                        new SeenLate(state.limits()),
+                        state.cluster())
                     : state);
     ServicePort port = limited(sticky ? STICKY : SPREAD, limit, pods(2));
     AtomicInteger[] open = {new AtomicInteger(), new AtomicInteger()};

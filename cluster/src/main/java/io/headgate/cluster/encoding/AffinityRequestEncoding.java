@@ -22,7 +22,6 @@ public final class AffinityRequestEncoding implements Encoding<AffinityRequest> 
   @Override
   public AffinityRequest read(int version, WireInput in) throws IOException {
     PodAddress gone = in.flag() ? new PodAddress(in.endpoint()) : null;
-    return new AffinityRequest(
-        gone, new PodAddress(in.endpoint()), in.duration(), in.duration());
+    return new AffinityRequest(gone, new PodAddress(in.endpoint()), in.duration(), in.duration());
   }
 }

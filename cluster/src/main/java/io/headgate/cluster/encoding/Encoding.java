@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 /** How values of one type become bytes. */
 public interface Encoding<T> {
 
-  /** Of what this program writes; it reads this version and all earlier ones, and later ones too. */
+  /**
+   * Of what this program writes; it reads this version and all earlier ones, and later ones too.
+   */
   int VERSION = 1;
 
   /** Writes the fields, in an order that never changes. */
@@ -43,7 +45,8 @@ public interface Encoding<T> {
    * @throws IOException where the bytes cannot be such a value
    */
   default T decode(byte[] bytes) throws IOException {
-    WireInput in = new WireInput(new DataInputStream(new ByteArrayInputStream(bytes)), bytes.length);
+    WireInput in =
+        new WireInput(new DataInputStream(new ByteArrayInputStream(bytes)), bytes.length);
     int version = in.octet();
     if (version < 1) {
       throw new IOException("version " + version + " (expected: 1 or later)");

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code snapshot}: the sequence number and how much there is
  *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code affinity},
- *       {@code certificates}, {@code problems}: lists, with the query parameters {@code namespace},
- *       {@code name}, {@code selector}, {@code output} (json, yaml, table, wide) and {@code watch}
+ *       {@code members}, {@code certificates}, {@code problems}: lists, with the query parameters
+ *       {@code namespace}, {@code name}, {@code selector}, {@code output} (json, yaml, table, wide)
+ *       and {@code watch}
  *   <li>{@code explain?method=&url=&client=}: what would become of a request, of that client's
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
@@ -85,6 +86,7 @@ public final class AdminServer {
         endpointsListing,
         new ConnectionsListing(endpointsListing),
         new AffinityListing(balancing.state().affinity().entries()),
+        new MembersListing(balancing.state().cluster()),
         new RoutesListing(sources.routes()),
         new CertificatesListing(sources.certificates()),
         new ProblemsListing(balancing.problems()));

@@ -45,6 +45,10 @@ final class ControlPlane implements AutoCloseable {
     return publisher;
   }
 
+  TimeSource time() {
+    return time;
+  }
+
   /** The problems that only show at run time. */
   ProblemLog problems() {
     return problems;

@@ -47,9 +47,6 @@ import java.util.concurrent.CompletionException;
 /** Everything that carries traffic: listeners, routes, certificates, and what they choose with. */
 final class DataPlane {
 
-  /** Above it the clients of ClientIP Services that came longest ago lose their pod. */
-  private static final int MAX_AFFINITY_CLIENTS = 1_000_000;
-
   /** So much longer than it may, at most, waits a connection that finds every endpoint full. */
   private static final long LOOK_AGAIN_MILLIS = 100;
 
@@ -75,12 +72,13 @@ final class DataPlane {
       Options options,
       ControlPlane control,
       VirtualAddresses virtualAddresses,
-      TimeSource time) {
+      SharedState state) {
     this.options = options;
+    this.state = state;
+    TimeSource time = control.time();
     this.virtualAddresses = virtualAddresses;
     SnapshotPublisher snapshots = control.publisher();
     EventLoops loops = EventLoops.of(vertx);
-    state = SharedState.local(time, MAX_AFFINITY_CLIENTS);
     state.ejections().addObserver(ejectionLog);
     traffic = new TrafficBook(state.counts());
     picker = new EndpointPicker(state, defaults(options.services()), time);

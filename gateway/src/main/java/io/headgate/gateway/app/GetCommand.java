@@ -24,7 +24,8 @@ final class GetCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "RESOURCE",
-      description = "services, endpoints, routes, connections, affinity, certificates or problems.")
+      description =
+          "services, endpoints, routes, connections, affinity, members, certificates or problems.")
   private ResourceName resource = ResourceName.SERVICES;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Only this one.")

@@ -21,7 +21,11 @@ final class Log {
           + "%replace(%replace( %ex){'[\\r\\n\\t]+', ' | '}){'^ $', ''}%nopex%n";
 
   /** What others write at INFO is for those who work on them. */
-  private static final List<String> QUIET = List.of("io.vertx", "io.netty", "io.fabric8");
+  private static final List<String> QUIET =
+      List.of("io.vertx", "io.netty", "io.fabric8", "com.hazelcast");
+
+  /** Warns of JVM options that make no difference here. */
+  private static final String CHATTY = "com.hazelcast.instance.impl.HazelcastInstanceFactory";
 
   private Log() {}
 
@@ -41,6 +45,7 @@ final class Log {
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    context.getLogger(CHATTY).setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

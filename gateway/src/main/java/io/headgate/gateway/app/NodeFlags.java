@@ -10,6 +10,7 @@ final class NodeFlags {
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
   @Mixin private DnsFlags dns = new DnsFlags();
+  @Mixin private ClusterFlags cluster = new ClusterFlags();
   @Mixin private ProcessFlags process = new ProcessFlags();
 
   /**
@@ -26,7 +27,7 @@ final class NodeFlags {
         objects,
         balancing.options(demoPods, objects.stateDir()),
         ingress.options(),
-        process.addresses(dns.options(objects)),
+        process.addresses(dns.options(objects), cluster.options(objects.manifests().nodeName())),
         process.options());
   }
 

@@ -5,6 +5,7 @@ import io.headgate.balancer.address.VirtualAddressOptions;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.proxy.TrustedFronts;
+import io.headgate.cluster.ClusterOptions;
 import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
@@ -63,9 +64,14 @@ record Options(
    *
    * @param nodeHealth where load balancers ask about the node; empty: nowhere
    * @param dns the name server; empty: none
+   * @param cluster how it shares with other nodes; empty: not
    */
   record Addresses(
-      HostPort admin, HostPort probe, Optional<HostPort> nodeHealth, Optional<Dns> dns) {}
+      HostPort admin,
+      HostPort probe,
+      Optional<HostPort> nodeHealth,
+      Optional<Dns> dns,
+      Optional<ClusterOptions> cluster) {}
 
   /**
    * The name server.

@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.cluster.ClusterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -85,8 +86,8 @@ final class ProcessFlags {
     return new Options.Lifecycle(transport, loops, shutdownGracePeriod, workerShutdownTimeout);
   }
 
-  Options.Addresses addresses(Optional<Options.Dns> dns) {
-    return new Options.Addresses(adminAddress, probeAddress, nodeHealthAddress, dns);
+  Options.Addresses addresses(Optional<Options.Dns> dns, Optional<ClusterOptions> cluster) {
+    return new Options.Addresses(adminAddress, probeAddress, nodeHealthAddress, dns, cluster);
   }
 
   LogFormat logFormat() {

@@ -11,6 +11,7 @@ enum ResourceName {
   ROUTES,
   CONNECTIONS,
   AFFINITY,
+  MEMBERS,
   CERTIFICATES,
   PROBLEMS;
 
@@ -39,6 +40,7 @@ enum ResourceName {
       case ROUTES -> List.of("route", "ingresses", "ingress", "ing");
       case CONNECTIONS -> List.of("connection", "conn");
       case AFFINITY -> List.of("affinities", "aff");
+      case MEMBERS -> List.of("member");
       case CERTIFICATES -> List.of("certificate", "cert");
       case PROBLEMS -> List.of("problem");
     };

@@ -2,6 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.cluster.HazelcastVersion;
 import io.headgate.gateway.tls.CertificateStore;
 import io.netty.util.Version;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ final class Versions {
     versions.put("Java", Runtime.version() + " (" + System.getProperty("java.vm.name") + ")");
     versions.put("Vert.x", vertx());
     versions.put("Netty", netty());
+    versions.put("Hazelcast", HazelcastVersion.text());
     versions.put("Transport", transport());
     versions.put("TLS", CertificateStore.provider());
     return versions;

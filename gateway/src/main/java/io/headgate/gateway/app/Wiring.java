@@ -38,6 +38,7 @@ final class Wiring {
   private final Options options;
   private final Vertx vertx;
   private final ControlPlane control;
+  private final Sharing sharing;
   private final DataPlane data;
   private final Readiness readiness = new Readiness();
   private final HealthCheckNodePorts healthChecks;
@@ -49,11 +50,12 @@ final class Wiring {
       Vertx vertx,
       ControlPlane control,
       VirtualAddresses virtualAddresses,
-      TimeSource time) {
+      Sharing sharing) {
     this.options = options;
     this.vertx = vertx;
     this.control = control;
-    this.data = new DataPlane(vertx, options, control, virtualAddresses, time);
+    this.sharing = sharing;
+    this.data = new DataPlane(vertx, options, control, virtualAddresses, sharing.state());
     this.healthChecks =
         new HealthCheckNodePorts(
             vertx,
@@ -75,12 +77,13 @@ final class Wiring {
     ControlPlane control = new ControlPlane(options.source(), time);
     // Reading manifests loads as many classes as all the rest: it is done meanwhile.
     CompletableFuture<Void> listed = startAside(control);
+    Sharing sharing = Sharing.start(options.addresses().cluster(), control.problems(), time);
     // First of all: Netty asks for every address of the machine, which takes long where a killed
     // run has left thousands.
     VirtualAddresses virtualAddresses =
         VirtualAddresses.open(options.services().addresses().virtual(), control.problems());
     Wiring wiring =
-        new Wiring(options, vertx(options.lifecycle()), control, virtualAddresses, time);
+        new Wiring(options, vertx(options.lifecycle()), control, virtualAddresses, sharing);
     wiring.serve(config, time, listed);
     return wiring;
   }
@@ -118,17 +121,12 @@ final class Wiring {
     data.close(options.lifecycle().shutdownLimit());
     healthChecks.close();
     control.close();
+    sharing.close();
     await(vertx.close());
     stopped.countDown();
   }
 
   private void serve(Map<String, String> config, TimeSource time, CompletableFuture<Void> listed) {
-    data.listen();
-    data.follow(control.publisher());
-    if (options.services().enabled()) {
-      control.publisher().addObserver("health check node ports", healthChecks);
-    }
-    sampleTraffic();
     AdminSources sources =
         new AdminSources(
             control.publisher(),
@@ -145,6 +143,14 @@ final class Wiring {
     adminPort = bound("--admin-address", admin, adminServer).actualPort();
     var unused = bound("--probe-address", probe, probeServer);
     options.addresses().nodeHealth().ifPresent(address -> nodeHealth(address, time));
+    sampleTraffic();
+    // What others have decided about a client is to be known before it comes.
+    sharing.awaitSettled();
+    data.listen();
+    data.follow(control.publisher());
+    if (options.services().enabled()) {
+      control.publisher().addObserver("health check node ports", healthChecks);
+    }
     join(listed);
     join(control.publisher().awaitSequence(1).toCompletableFuture());
     readiness.ready();

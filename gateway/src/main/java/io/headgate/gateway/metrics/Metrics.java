@@ -74,6 +74,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
             "Connections and requests that wait because every endpoint has max-connections")
         .register(registry);
     affinity(state.state().affinity().entries());
+    ClusterSeries.register(registry, state.state().cluster());
     Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
         .description("The number of the snapshot that is served; each change raises it")
         .register(registry);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +45,39 @@ class FlagsTest {
           --dns-ttl=3601                        | --dns-ttl: 3601 s (expected: 0-3600)
           --dns-pods=some                       | --dns-pods: "some" is not known (expected: one of disabled, insecure, verified)
           --cluster-domain=a..b                 | --cluster-domain: "a..b" is not a domain name (expected: such as cluster.local)
-          --cluster-members=a:1                 | --cluster-members=a:1: unknown option
+          --cluster-members=a:1                 | --cluster-address: missing (expected: ADDR:PORT where other nodes reach this one)
+          --cluster-address=127.0.0.1:1         | --cluster-address: nobody to share with (expected: --cluster-members or --cluster-service)
+          --cluster-address=127.0.0.1           | --cluster-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
+          --cluster-wait=long                   | --cluster-wait: "long" is not a duration (expected: seconds, or a number with ms, s, m or h)
+          --cluster-peers=a:1                   | --cluster-peers=a:1: unknown option
           """)
   void aMistakeNamesFlagValueAndExpectation(String flag, String message) {
     CommandRun run = CommandRun.of("serve", "--manifests", folder.toString(), flag);
 
     assertThat(run.err()).startsWith(message);
     assertThat(run.err()).contains("Try 'headgate serve --help'.");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --cluster-members=a            --cluster-address=127.0.0.1:1 | --cluster-members: "a" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)
+          --cluster-members=a:1,,        --cluster-address=127.0.0.1:1 | --cluster-members: "" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)
+          --cluster-members=a:0          --cluster-address=127.0.0.1:1 | --cluster-members: "a:0" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)
+          --cluster-members=a:1          --cluster-address=0.0.0.0:1   | --cluster-address: "0.0.0.0:1" is not one address and port (expected: those where other nodes reach this one)
+          --cluster-members=a:1          --cluster-address=127.0.0.1:0 | --cluster-address: "127.0.0.1:0" is not one address and port (expected: those where other nodes reach this one)
+          --cluster-members=a:1          --cluster-service=b           | --cluster-members, --cluster-service: both are given (expected: one)
+          """)
+  void flagsOfTheClusterGoTogether(String flags, String message) {
+    List<String> arguments = new ArrayList<>(List.of("serve", "--manifests", folder.toString()));
+    arguments.addAll(List.of(flags.split(" +", -1)));
+
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.err()).startsWith(message);
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
