@@ -20,8 +20,8 @@ public final class AffinityMergePolicy
   public AffinityEntry merge(
       MergingValue<AffinityEntry> merging, MergingValue<AffinityEntry> existing) {
     return existing == null
-        ? merging.getValue()
-        : AffinityEntry.merge(merging.getValue(), existing.getValue());
+        ? merging.getDeserializedValue()
+        : AffinityEntry.merge(merging.getDeserializedValue(), existing.getDeserializedValue());
   }
 
   @Override

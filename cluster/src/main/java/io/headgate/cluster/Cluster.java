@@ -59,7 +59,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
     return start(
         options,
         problems,
-        new ClusterState(options.node().id(), time, maxClients),
+        new ClusterState(options, time, maxClients),
         new PeerDiscovery(options.peers()::resolve));
   }
 
@@ -67,7 +67,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
   static Cluster start(
       ClusterOptions options, ProblemLog problems, ClusterState state, PeerDiscovery peers) {
     Cluster cluster = new Cluster(options, state, new ClusterProblems(options, problems), peers);
-    cluster.state.thread().after(options.patience(), cluster::waited);
+    cluster.state.thread().after(options.waits().start(), cluster::waited);
     cluster.keeper.setDaemon(true);
     cluster.keeper.start();
     return cluster;

@@ -9,7 +9,15 @@ import java.time.Duration;
  * @param name only members that give the same one find each other; it is no secret
  * @param address where other members connect to; an address of this machine
  * @param peers where other members may be
- * @param patience how long the start of the program waits for the member
  */
 public record ClusterOptions(
-    NodeIdentity node, String name, InetSocketAddress address, Peers peers, Duration patience) {}
+    NodeIdentity node, String name, InetSocketAddress address, Peers peers, Waits waits) {
+
+  /**
+   * How long somebody waits for the others, before this node goes on by itself.
+   *
+   * @param start the start of the program, for the member to be there
+   * @param decision the first connection of a client, for its pod
+   */
+  public record Waits(Duration start, Duration decision) {}
+}

@@ -42,7 +42,7 @@ final class ClusterProblems {
         "no member at "
             + text(options.address())
             + " within --cluster-wait, "
-            + options.patience().toSeconds()
+            + options.waits().start().toSeconds()
             + " s; this node serves with what it knows itself, and joins when it can");
   }
 

@@ -37,12 +37,12 @@ final class ClusterState implements AutoCloseable {
   /**
    * @param maxClients above it the clients that came least and longest ago are forgotten
    */
-  ClusterState(UUID node, TimeSource time, int maxClients) {
-    affinity = new SharedAffinityTable(thread, time, maxClients);
+  ClusterState(ClusterOptions options, TimeSource time, int maxClients) {
+    affinity = new SharedAffinityTable(thread, time, options.waits().decision(), maxClients);
     exchange =
         new CountExchange(
             counts,
-            new MemberLife(node, time.now().toEpochMilli()),
+            new MemberLife(options.node().id(), time.now().toEpochMilli()),
             this::publish,
             CountTimings.DEFAULT,
             time);

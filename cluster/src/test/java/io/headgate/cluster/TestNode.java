@@ -6,6 +6,7 @@ import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.balancer.state.PodAddress;
+import io.headgate.cluster.affinity.SharedAffinityTable;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
@@ -39,7 +40,7 @@ final class TestNode implements AutoCloseable {
         Cluster.start(
             options,
             problems,
-            new ClusterState(options.node().id(), TimeSource.system(), 10_000),
+            new ClusterState(options, TimeSource.system(), 10_000),
             new PeerDiscovery(peers));
   }
 
@@ -57,7 +58,7 @@ final class TestNode implements AutoCloseable {
             clusterName,
             address,
             new Peers(List.of()),
-            Duration.ofSeconds(15)),
+            new ClusterOptions.Waits(Duration.ofSeconds(15), SharedAffinityTable.BOUND)),
         peers);
   }
 

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class EchoPod implements AutoCloseable {
 
-  static final String NAME = "pod: ";
+  /** Before its name, in the first line of an answer. */
+  public static final String NAME = "pod: ";
 
   private final String name;
   private final HttpServer server;

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 public final class NodePortAddresses {
 
   private static final String FLAG = "--nodeport-addresses";
+  private static final int IPV4_BITS = 32;
   private static final List<Cidr> LOCALHOST =
       List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("::1/128"));
 
@@ -68,7 +69,20 @@ public final class NodePortAddresses {
       return List.of(wildcard(hasIpv6 ? "::" : "0.0.0.0"));
     }
     List<InetAddress> primaries = nodeAddresses.isEmpty() ? firstOnes(local) : nodeAddresses;
-    return local.stream().distinct().filter(it -> isMeant(it, primaries)).toList();
+    return Stream.concat(local.stream().filter(it -> isMeant(it, primaries)), loopbackHosts())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Addresses like 127.0.0.2 can be bound though no interface lists them: whoever names exactly one
+   * means it, as for several nodes on one machine.
+   */
+  private Stream<InetAddress> loopbackHosts() {
+    return ranges.stream()
+        .filter(it -> it.isIpv4() && it.prefixLength() == IPV4_BITS)
+        .map(Cidr::base)
+        .filter(InetAddress::isLoopbackAddress);
   }
 
   /** The addresses of the interfaces that are up; link-local ones are left out. Waits. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedAffinityTable implements AffinityTable {
 
-  /** How long a connection waits for the decision about its client. */
+  /** How long a connection waits for the decision about its client, unless told otherwise. */
   public static final Duration BOUND = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofMillis(250);
@@ -42,6 +42,7 @@ public final class SharedAffinityTable implements AffinityTable {
   private final Bindings bindings;
   private final LaterTasks later;
   private final TimeSource time;
+  private final Duration bound;
   private final ConcurrentMap<Question, OpenQuestion> questions = new ConcurrentHashMap<>();
   private final Queue<AffinityKey> unsettled = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
@@ -52,9 +53,11 @@ public final class SharedAffinityTable implements AffinityTable {
   private volatile @Nullable AffinityOwners owners;
 
   /**
+   * @param bound how long a connection waits for the decision about its client
    * @param maxClients above it the clients that came least and longest ago are forgotten
    */
-  public SharedAffinityTable(LaterTasks later, TimeSource time, int maxClients) {
+  public SharedAffinityTable(LaterTasks later, TimeSource time, Duration bound, int maxClients) {
+    this.bound = bound;
     this.later = later;
     this.time = time;
     this.bindings = new Bindings(time, maxClients);
@@ -197,7 +200,7 @@ public final class SharedAffinityTable implements AffinityTable {
       others.join(handler);
       return;
     }
-    later.after(BOUND, () -> giveUp(question, mine));
+    later.after(bound, () -> giveUp(question, mine));
     long number = asked.incrementAndGet();
     var unused =
         decide(asking, key, request)

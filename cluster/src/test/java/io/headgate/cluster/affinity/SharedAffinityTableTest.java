@@ -37,7 +37,8 @@ class SharedAffinityTableTest {
 
   private SharedAffinityTable table() {
     SharedAffinityTable table =
-        new SharedAffinityTable((delay, task) -> timers.add(task), time, 1_000);
+        new SharedAffinityTable(
+            (delay, task) -> timers.add(task), time, SharedAffinityTable.BOUND, 1_000);
     table.attach(owners);
     return table;
   }

@@ -56,7 +56,8 @@ final class Member {
     this.timeline = timeline;
     this.random = random;
     this.exchange = new CountExchange(counts, life, transport, CountTimings.DEFAULT, timeline);
-    this.affinity = new SharedAffinityTable(timeline::after, timeline, 1_000);
+    this.affinity =
+        new SharedAffinityTable(timeline::after, timeline, SharedAffinityTable.BOUND, 1_000);
     affinity.attach(owners);
     for (int pod = 0; pod < PODS; pod++) {
       loads.add(counts.of(Sample.SHOP, Sample.endpoint(pod)));

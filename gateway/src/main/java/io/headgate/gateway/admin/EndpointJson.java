@@ -33,6 +33,7 @@ final class EndpointJson {
         .put("ejected", !reasons.isEmpty())
         .put("ejectedFor", new JsonArray(reasons))
         .put("active", load.active())
+        .put("activeCluster", load.active() + load.activeElsewhere())
         .put("total", load.traffic().connections())
         .put("failures", load.traffic().failures())
         .put("bytesToEndpoint", load.traffic().bytesToEndpoint())

@@ -53,7 +53,16 @@ final class ClusterFlags {
       description =
           "How long the start waits for the cluster, before the node serves on its own and joins"
               + " later (default: ${DEFAULT-VALUE}).")
-  private Duration patience = Duration.ZERO;
+  private Duration startWait = Duration.ZERO;
+
+  @Option(
+      names = "--affinity-wait",
+      paramLabel = "TIME",
+      defaultValue = "20ms",
+      description =
+          "How long the first connection of a client waits for the cluster to decide about its pod,"
+              + " before the node decides (default: ${DEFAULT-VALUE}).")
+  private Duration affinityWait = Duration.ZERO;
 
   /**
    * What they say; empty where this node shares with nobody.
@@ -87,7 +96,7 @@ final class ClusterFlags {
             name,
             own,
             peers,
-            patience));
+            new ClusterOptions.Waits(startWait, affinityWait)));
   }
 
   private InetSocketAddress own() {
