@@ -129,6 +129,7 @@ class ClusterIT {
       pods.put(client, ask(client, first.address()));
     }
 
+    sameUids(2);
     ClusterNode second = open(ClusterNode.member(place(2), 2)).ready();
     await().atMost(JOINS_WITHIN).until(() -> first.list("members").size() == 2);
     await().until(() -> first.problems().isEmpty());
@@ -152,16 +153,26 @@ class ClusterIT {
         .doesNotContain("io.vertx.spi.cluster.hazelcast");
   }
 
-  private List<ClusterNode> members(int count) {
+  private List<ClusterNode> members(int count) throws IOException {
     List<ClusterNode> nodes = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      nodes.add(open(ClusterNode.member(place(number), count)));
+      if (number > 1) {
+        sameUids(number);
+      }
+      nodes.add(open(ClusterNode.member(place(number), count)).ready());
     }
-    nodes.forEach(ClusterNode::ready);
     for (ClusterNode node : nodes) {
       await().atMost(JOINS_WITHIN).until(() -> node.list("members").size() == count);
     }
     return nodes;
+  }
+
+  /** As an API server gives them out. */
+  private void sameUids(int number) throws IOException {
+    Files.createDirectories(place(number).state());
+    Files.copy(
+        place(1).state().resolve("allocations.json"),
+        place(number).state().resolve("allocations.json"));
   }
 
   private ClusterPlace place(int number) {

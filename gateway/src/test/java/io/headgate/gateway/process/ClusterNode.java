@@ -46,7 +46,7 @@ final class ClusterNode implements AutoCloseable {
                 Clone.REPOSITORY.resolve("bin/headgate").toString(),
                 "serve",
                 "--manifests=" + place.manifests(),
-                "--state-dir=" + place.folder().resolve("state-" + place.number()),
+                "--state-dir=" + place.state(),
                 "--hostname-override=node-" + place.number(),
                 "--virtual-addresses=off",
                 "--service-cluster-ip-range=" + place.clusterIps(),

@@ -18,6 +18,10 @@ record ClusterPlace(Slot slot, Path folder, int number) {
     return folder.resolve("manifests");
   }
 
+  Path state() {
+    return folder.resolve("state-" + number);
+  }
+
   /** Where it says which classes it has loaded. */
   Path classes() {
     return folder.resolve("classes-" + number + ".log");
@@ -31,8 +35,9 @@ record ClusterPlace(Slot slot, Path folder, int number) {
     return slot.podPrefix() + "254." + node;
   }
 
+  /** The same for all nodes, as one cluster has it; here only one of them can open a ClusterIP. */
   String clusterIps() {
-    return slot.clusterIpPrefix() + 16 * number + ".0/20";
+    return slot.clusterIpPrefix() + "0.0/16";
   }
 
   /** The addresses of so many nodes, this one among them. */

@@ -1,0 +1,182 @@
+package io.headgate.cluster.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.ClientAddress;
+import io.headgate.balancer.state.PodAddress;
+import io.headgate.cluster.Sample;
+import io.headgate.cluster.affinity.AffinityEntry;
+import io.headgate.cluster.affinity.AffinityMove;
+import io.headgate.cluster.affinity.AffinityRequest;
+import io.headgate.cluster.counts.CountMessage;
+import io.headgate.cluster.counts.EndpointCount;
+import io.headgate.cluster.counts.MemberLife;
+import io.headgate.cluster.counts.ServiceCounts;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePortName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EncodingTest {
+
+  private static final ClusterMessageEncoding MESSAGES = new ClusterMessageEncoding();
+
+  private static final CountMessage.Vector VECTOR =
+      new CountMessage.Vector(
+          new MemberLife(new UUID(1, 2), 1_700_000_000_000L),
+          300,
+          true,
+          List.of(
+              new ServiceCounts(
+                  new ServicePortName(new ServiceName("default", "shop"), "http", Protocol.TCP),
+                  12.5,
+                  List.of(
+                      new EndpointCount(endpoint("10.1.0.1"), 3),
+                      new EndpointCount(endpoint("2001:db8::1"), 1_000),
+                      new EndpointCount(EndpointAddress.unresolved("db.example", 5432), 0)))));
+
+  private static final AffinityKey KEY =
+      AffinityKey.ofPort("uid-1", new ClientAddress(IpLiteral.require("192.0.2.7"), 9), 443);
+
+  /** What version 1 of the program writes, to the byte: every later version reads it. */
+  private static final String VECTOR_OF_VERSION_1 =
+      "01"
+          + "01" // version, kind
+          + "0000000000000001"
+          + "0000000000000002"
+          + "0000018bcfe56800" // member, epoch
+          + "ac02"
+          + "01" // sequence, full
+          + "01" // one Service
+          + "07"
+          + "64656661756c74"
+          + "04"
+          + "73686f70"
+          + "04"
+          + "68747470"
+          + "01"
+          + "4029000000000000" // its rate
+          + "03" // three endpoints
+          + "04"
+          + "0a010001"
+          + "1f90"
+          + "03"
+          + "10"
+          + "20010db8000000000000000000000001"
+          + "1f90"
+          + "e807"
+          + "00"
+          + "0a"
+          + "64622e6578616d706c65"
+          + "1538"
+          + "00";
+
+  private static final String KEY_OF_VERSION_1 = "01" + "05" + "7569642d31" + "04c0000207" + "bb03";
+
+  @Test
+  void whatAnOlderVersionWroteIsRead() throws IOException {
+    assertThat(MESSAGES.decode(bytes(VECTOR_OF_VERSION_1)))
+        .isEqualTo(new ClusterMessage.Counts(VECTOR));
+    assertThat(new AffinityKeyEncoding().decode(bytes(KEY_OF_VERSION_1))).isEqualTo(KEY);
+  }
+
+  @Test
+  void theFirstVersionStaysAsItWas() {
+    assertThat(hex(MESSAGES.encode(new ClusterMessage.Counts(VECTOR))))
+        .isEqualTo(VECTOR_OF_VERSION_1);
+    assertThat(hex(new AffinityKeyEncoding().encode(KEY)))
+        .as("keys are equal by their bytes, whichever version wrote them")
+        .isEqualTo(KEY_OF_VERSION_1);
+  }
+
+  @Test
+  void whatALaterVersionAddsIsLeftUnread() throws IOException {
+    byte[] later = bytes("02" + VECTOR_OF_VERSION_1.substring(2) + "0badcafe");
+
+    assertThat(MESSAGES.decode(later)).isEqualTo(new ClusterMessage.Counts(VECTOR));
+  }
+
+  @Test
+  void aKindOfALaterVersionIsUnknown() throws IOException {
+    assertThat(MESSAGES.decode(bytes("02" + "f0" + "0badcafe")))
+        .isEqualTo(new ClusterMessage.Unknown(0xf0));
+  }
+
+  static Stream<ClusterMessage> messages() {
+    AffinityEntry entry = new AffinityEntry(Sample.POD_A, -5, 10_800_000, 7);
+    return Stream.of(
+        new ClusterMessage.Counts(VECTOR),
+        new ClusterMessage.Counts(
+            new CountMessage.Vector(VECTOR.sender(), Long.MAX_VALUE, false, List.of())),
+        new ClusterMessage.Counts(new CountMessage.Wanted(new UUID(3, -4))),
+        new ClusterMessage.Moved(new AffinityMove(KEY, entry)),
+        new ClusterMessage.Merged());
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void whatIsSaidIsHeard(ClusterMessage message) throws IOException {
+    assertThat(MESSAGES.decode(MESSAGES.encode(message))).isEqualTo(message);
+  }
+
+  @Test
+  void questionsAndAnswersTravel() throws IOException {
+    AffinityRequestEncoding requests = new AffinityRequestEncoding();
+    for (PodAddress gone : Arrays.asList(null, Sample.POD_B)) {
+      AffinityRequest request =
+          new AffinityRequest(gone, Sample.POD_A, Duration.ofSeconds(10), Duration.ofMillis(3));
+      assertThat(requests.decode(requests.encode(request))).isEqualTo(request);
+    }
+    AffinityEntry entry = new AffinityEntry(Sample.POD_A, 1_700_000_000_000L, 86_400_000, 1);
+    AffinityEntryEncoding entries = new AffinityEntryEncoding();
+    assertThat(entries.decode(entries.encode(entry))).isEqualTo(entry);
+  }
+
+  /** Whoever reaches the port can send anything: it costs no more than its own size. */
+  @Test
+  void whatIsNoMessageIsRefused() {
+    Random random = new Random(1);
+    byte[] whole = bytes(VECTOR_OF_VERSION_1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] broken = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
+      for (int j = 0; j < 3 && broken.length > 0; j++) {
+        broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+      }
+      try {
+        assertThat(MESSAGES.decode(broken)).isNotNull();
+      } catch (IOException e) {
+        // as promised
+      }
+    }
+    assertThatThrownBy(() -> MESSAGES.decode(new byte[0])).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> MESSAGES.decode(bytes("0001")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("version 0 (expected: 1 or later)");
+  }
+
+  private static EndpointAddress endpoint(String ip) {
+    return EndpointAddress.of(IpLiteral.require(ip), 8080);
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
