@@ -80,8 +80,8 @@ class HazelcastClusterTest {
   @Test
   void aTakenPortIsAProblemAndOverWhenThePortIsFree() throws IOException {
     InetSocketAddress place = TestNode.place(2);
-    try (ServerSocket taken = new ServerSocket(place.getPort(), 1, place.getAddress());
-        TestNode node = TestNode.start("taken", place, place).settled()) {
+    ServerSocket taken = new ServerSocket(place.getPort(), 1, place.getAddress());
+    try (TestNode node = TestNode.start("taken", place, place).settled()) {
       await().atMost(SOON).until(() -> !node.problems().isEmpty());
       assertThat(node.problems().getFirst()).startsWith("no member at 127.0.0.2:");
       assertThat(node.members()).isZero();
@@ -91,6 +91,8 @@ class HazelcastClusterTest {
       await().atMost(SOON).until(() -> node.members() == 1);
       await().atMost(SOON).until(() -> node.problems().size() == 1);
       assertThat(node.problems().getFirst()).contains("names no other member");
+    } finally {
+      taken.close();
     }
   }
 
