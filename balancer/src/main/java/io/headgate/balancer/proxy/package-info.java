@@ -6,7 +6,7 @@
  * {@code EndpointSearch}: it asks {@code balancer.selection} for an endpoint, dials it with {@link
  * io.headgate.balancer.proxy.Dialer} on the same event loop, and hands both channels to {@link
  * io.headgate.balancer.proxy.TcpRelay}. A datagram of a client that is not known starts a {@code
- * UdpFlow}, which asks in the same way ({@code docs/design/0007-udp-flows.md}).
+ * UdpFlow}, which asks in the same way ({@code docs/design/0007-udp.md}).
  *
  * <p>{@link io.headgate.balancer.proxy.EventLoops} is the only class of the program that touches
  * the internals of Vert.x. {@code gateway.http} dials and relays through this package as well, so

@@ -50,7 +50,7 @@ final class Program implements AutoCloseable {
   /** Waits for a text on standard error. */
   Program awaitErr(String text) {
     Awaitility.await()
-        .atMost(60, TimeUnit.SECONDS)
+        .atMost(4, TimeUnit.MINUTES) // the first start of a build makes its archive of classes
         .failFast("the program has ended", () -> !process.isAlive() && !err().contains(text))
         .until(() -> err().contains(text));
     return this;

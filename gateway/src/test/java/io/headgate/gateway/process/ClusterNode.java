@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ClusterNode implements AutoCloseable {
 
   static final int CLUSTER_PORT = 5790;
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
 
   private final ClusterPlace place;
   private final Path log;

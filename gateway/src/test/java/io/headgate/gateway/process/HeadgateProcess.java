@@ -26,7 +26,8 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class HeadgateProcess implements AutoCloseable {
 
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+  /** The first start of a build also makes its archive of classes, which takes its time. */
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
   private static final String LAST_LINE = "Ctrl-C ends it.";
 
   private final Clone clone;

@@ -20,7 +20,8 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class NodeProcess implements AutoCloseable {
 
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+  /** The first start of a build also makes its archive of classes, which takes its time. */
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
 
   private final NetworkNamespace namespace;
   private final Path log;

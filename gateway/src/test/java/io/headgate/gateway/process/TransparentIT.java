@@ -224,13 +224,15 @@ class TransparentIT {
       String before = machine.shell(STATE);
       write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
 
-      NodeProcess killed = NodeProcess.serve(machine, own, TRANSPORT, "--virtual-addresses=off");
-      assertThat(machine.shell(STATE)).contains("lookup 26727", "socket transparent 1");
-      write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
-      await().until(() -> machine.shell(STATE).equals(before));
-      write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
-      await().until(() -> machine.shell(STATE).contains("socket transparent 1"));
-      killed.kill();
+      try (NodeProcess killed =
+          NodeProcess.serve(machine, own, TRANSPORT, "--virtual-addresses=off")) {
+        assertThat(machine.shell(STATE)).contains("lookup 26727", "socket transparent 1");
+        write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
+        await().until(() -> machine.shell(STATE).equals(before));
+        write(own, "web", LOOPBACK_POD, true, "IPv4", 30080);
+        await().until(() -> machine.shell(STATE).contains("socket transparent 1"));
+        killed.kill();
+      }
       assertThat(machine.shell(STATE)).as("left over").isNotEqualTo(before);
 
       write(own, "web", LOOPBACK_POD, false, "IPv4", 30080);
