@@ -192,7 +192,7 @@ class Haproxy(InUserSpace):
         conf.write_text(f"""
 global
   nbthread 1
-  maxconn 16384
+  maxconn 9900
 defaults
   mode tcp
   option splice-auto

@@ -186,7 +186,7 @@ class Haproxy(Proxy):
         conf.write_text(f"""
 global
   nbthread 1
-  maxconn 16384
+  maxconn 9900
 defaults
   timeout connect 5s
   timeout client 60s
