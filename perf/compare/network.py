@@ -192,7 +192,7 @@ class Haproxy(InUserSpace):
         conf.write_text(f"""
 global
   nbthread 1
-  maxconn 9900
+  maxconn 4000
 defaults
   mode tcp
   option splice-auto
