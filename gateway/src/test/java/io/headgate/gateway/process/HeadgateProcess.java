@@ -28,6 +28,7 @@ final class HeadgateProcess implements AutoCloseable {
 
   /** The first start of a build also makes its archive of classes, which takes its time. */
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(4);
+
   private static final String LAST_LINE = "Ctrl-C ends it.";
 
   private final Clone clone;
