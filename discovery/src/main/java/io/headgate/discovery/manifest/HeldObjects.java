@@ -10,7 +10,6 @@ import io.headgate.discovery.model.Allocations;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.TimeSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,36 +28,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldObjects {
 
-  private final AllocationStore allocations;
-  private final TimeSource time;
-  private final AllocationRanges ranges;
   private final ObjectAssembly assembly;
   private final Map<ObjectRef, Held> held = new HashMap<>();
+  private final Assignments assignments;
   private final Map<ObjectRef, IngressClass> classes = new HashMap<>();
   private final Set<ObjectRef> classless = new HashSet<>();
-  private final Set<ObjectRef> seen = new HashSet<>();
 
   /** Declared differently from what is held, because the update is refused. */
   private Set<ObjectRef> refusedUpdates = Set.of();
 
-  /**
-   * Refused for want of what they ask for, or short of it: with each change this is tried again.
-   */
-  private Set<ObjectRef> wanting = Set.of();
-
-  private long planned = -1;
   private String defaultClass = "";
 
   HeldObjects(AllocationStore allocations, AllocationRanges ranges, TimeSource time) {
-    this.allocations = allocations;
-    this.time = time;
-    this.ranges = ranges;
+    this.assignments = new Assignments(allocations, ranges, all(), time);
     this.assembly = new ObjectAssembly(ranges.families());
   }
 
   /** The objects, by their names. */
   Map<ObjectRef, Held> all() {
     return Collections.unmodifiableMap(held);
+  }
+
+  /** Whether others have decided something that is not here yet. */
+  boolean hasNews() {
+    return assignments.hasNews();
   }
 
   /**
@@ -74,14 +67,13 @@ final class HeldObjects {
       Declarations declarations, Set<ObjectRef> touched, boolean allKnown, List<Problem> problems) {
     Set<ObjectRef> work = new LinkedHashSet<>(touched);
     work.addAll(refusedUpdates);
-    work.addAll(wanting);
+    work.addAll(assignments.wanting());
     Map<ObjectRef, ManifestObject> sources = new HashMap<>();
     ServiceUpdates updates = new ServiceUpdates(held, problems);
     Set<ObjectRef> notUpdated = new LinkedHashSet<>();
     for (ObjectRef ref : work) {
       Optional<ManifestObject> declared = declarations.of(ref);
       if (declared.isPresent()) {
-        seen.add(ref);
         ManifestObject settled = updates.settle(declared.get());
         sources.put(ref, settled);
         if (!settled.equals(declared.get())) {
@@ -90,118 +82,10 @@ final class HeldObjects {
       }
     }
     refusedUpdates = notUpdated;
-    Allocations current = allocations.read().toCompletableFuture().join();
-    if (!allKnown || isPlanNeeded(work, sources, current)) {
-      current = assign(declarations, sources, allKnown, work, problems);
-    }
-    planned = allKnown ? current.version() : -1;
+    Allocations current =
+        assignments.update(
+            declarations, allKnown, new Assignments.Work(work, sources), problems);
     return assemble(work, sources, current);
-  }
-
-  /** Whether anything is to be assigned, released, or refused; if not, a plan would be empty. */
-  private boolean isPlanNeeded(
-      Set<ObjectRef> work, Map<ObjectRef, ManifestObject> sources, Allocations current) {
-    if (current.version() != planned || !wanting.isEmpty()) {
-      return true;
-    }
-    ServiceAllocators scratch = new ServiceAllocators(ranges);
-    for (ObjectRef ref : work) {
-      ManifestObject source = sources.get(ref);
-      Allocation has = current.byObject().get(ref);
-      if ((source == null) != (has == null)) {
-        return true;
-      }
-      if (source != null && has != null && source.object() instanceof Service service) {
-        ServiceClaims claims = new ServiceClaims(ref, service, scratch);
-        claims.keep(has);
-        if (!claims.isSettledBy(has)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Assigns and releases.
-   *
-   * @param sources of what was touched; a refused one gets its former version, or none
-   * @param work gets what was assigned to, or refused, as well
-   */
-  private Allocations assign(
-      Declarations declarations,
-      Map<ObjectRef, ManifestObject> sources,
-      boolean allKnown,
-      Set<ObjectRef> work,
-      List<Problem> problems) {
-    List<ManifestObject> wanted =
-        declarations.all().stream()
-            .map(object -> sources.getOrDefault(object.ref(), object))
-            .toList();
-    AllocationPlan plan;
-    Allocations current = allocations.read().toCompletableFuture().join();
-    while (true) {
-      plan =
-          AllocationPlan.of(
-              wanted,
-              current,
-              ref -> !allKnown && !seen.contains(ref),
-              ranges,
-              time.now().truncatedTo(ChronoUnit.SECONDS));
-      work.addAll(plan.changes().keySet());
-      if (plan.changes().isEmpty()) {
-        break;
-      }
-      long base = current.version();
-      current = allocations.propose(base, plan.changes()).toCompletableFuture().join();
-      if (current.version() == base + 1 && hasAll(current, plan.changes())) {
-        break;
-      }
-      // Others have decided meanwhile, perhaps about any of these.
-      wanted.forEach(object -> work.add(object.ref()));
-    }
-    work.addAll(plan.refused().keySet());
-    for (ManifestObject object : wanted) {
-      if (work.contains(object.ref())) {
-        sources.putIfAbsent(object.ref(), object);
-        judge(object, plan, sources, problems);
-      }
-    }
-    wanting = new LinkedHashSet<>(plan.refused().keySet());
-    wanting.addAll(plan.shortages().keySet());
-    return current;
-  }
-
-  private void judge(
-      ManifestObject object,
-      AllocationPlan plan,
-      Map<ObjectRef, ManifestObject> sources,
-      List<Problem> problems) {
-    ObjectRef ref = object.ref();
-    FieldError shortage = plan.shortages().get(ref);
-    if (shortage != null) {
-      problems.add(object.problem(Problem.Reason.Allocation, shortage));
-    }
-    FieldError refusal = plan.refused().get(ref);
-    if (refusal != null) {
-      problems.add(object.problem(Problem.Reason.Allocation, refusal));
-      Held before = held.get(ref);
-      if (before == null) {
-        sources.remove(ref);
-      } else {
-        sources.put(ref, before.source());
-      }
-    }
-  }
-
-  /** Whether it was our proposal that made this version, not that of somebody else. */
-  private static boolean hasAll(
-      Allocations current, Map<ObjectRef, Optional<Allocation>> proposed) {
-    return proposed.entrySet().stream()
-        .allMatch(
-            change ->
-                Optional.ofNullable(current.byObject().get(change.getKey()))
-                    .equals(change.getValue()));
   }
 
   private Set<ObjectRef> assemble(

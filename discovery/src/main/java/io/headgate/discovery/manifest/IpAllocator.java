@@ -71,6 +71,11 @@ final class IpAllocator {
     taken.add(address);
   }
 
+  /** Whether it can be had and nobody has it. */
+  boolean isFree(InetAddress address) {
+    return has(address) && !taken.contains(address);
+  }
+
   void release(InetAddress address) {
     taken.remove(address);
   }

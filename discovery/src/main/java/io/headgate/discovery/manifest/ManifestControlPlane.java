@@ -81,12 +81,13 @@ final class ManifestControlPlane {
   }
 
   /**
-   * Whether pods that were not started are to be tried again, by {@link #apply}.
+   * Whether pods that were not started are to be tried again, or others have decided something, by
+   * {@link #apply}.
    *
    * @param now of the {@link TimeSource}, in nanoseconds
    */
   boolean isDue(long now) {
-    return pods.isDue(now);
+    return pods.isDue(now) || held.hasNews();
   }
 
   /** What is gone comes first. */

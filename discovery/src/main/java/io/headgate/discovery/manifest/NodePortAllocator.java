@@ -39,6 +39,11 @@ final class NodePortAllocator {
     taken.set(port);
   }
 
+  /** Whether nobody has it, in the range or not. */
+  boolean isFree(int port) {
+    return !taken.get(port);
+  }
+
   void release(int port) {
     taken.clear(port);
   }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.headgate.discovery.model.AddressFamily;
 import io.headgate.discovery.model.Allocation;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 /** Puts together what a manifest says and what was assigned. */
 final class ObjectAssembly {
   private final List<AddressFamily> families;
+  private final KubernetesSerialization copies = new KubernetesSerialization();
 
   /**
    * @param families those that Services may have, the default one first
@@ -34,18 +36,26 @@ final class ObjectAssembly {
           case Service service -> service(service, allocation);
           case Ingress ingress when !ingressClass.isEmpty() ->
               DefaultIngressClass.applied(ingress, ingressClass);
-          default -> source.object();
+          default -> withIdentity(source.object(), allocation.uid());
         };
-    // Only ever set to the same values: an object that gets another identity is parsed anew.
     object.getMetadata().setUid(allocation.uid());
     object.getMetadata().setCreationTimestamp(allocation.creationTimestamp().toString());
     return object;
   }
 
+  /** The object itself, or a copy where it has been handed over with another identity. */
+  private HasMetadata withIdentity(HasMetadata object, String uid) {
+    String before = object.getMetadata().getUid();
+    return before == null || before.equals(uid) ? object : copies.clone(object);
+  }
+
   private Service service(Service declared, Allocation allocation) {
     Service service = new ServiceBuilder(declared).build();
     ServiceSpec spec = service.getSpec();
-    List<String> ips = allocation.clusterIps();
+    // Another node may have read a version of it that has less, or more: what this one does not
+    // have is not put there.
+    boolean isVirtual = !spec.getType().equals("ExternalName") && !"None".equals(spec.getClusterIP());
+    List<String> ips = isVirtual ? allocation.clusterIps() : List.of();
     if (!ips.isEmpty()) {
       spec.setClusterIP(ips.getFirst());
       spec.setClusterIPs(ips);
@@ -55,7 +65,9 @@ final class ObjectAssembly {
       spec.setIpFamilies(
           IpFamilies.of(declared.getSpec(), families).stream().map(AddressFamily::text).toList());
     }
-    for (ServicePort port : spec.getPorts()) {
+    boolean isBalanced = spec.getType().equals("LoadBalancer");
+    boolean hasNodePorts = isBalanced || spec.getType().equals("NodePort");
+    for (ServicePort port : hasNodePorts ? spec.getPorts() : List.<ServicePort>of()) {
       for (Allocation.NodePort nodePort : allocation.nodePorts()) {
         if (nodePort.port() == port.getPort()
             && nodePort.protocol().name().equals(port.getProtocol())) {
@@ -63,7 +75,9 @@ final class ObjectAssembly {
         }
       }
     }
-    loadBalancer(service, allocation.loadBalancer());
+    if (isBalanced) {
+      loadBalancer(service, allocation.loadBalancer());
+    }
     return service;
   }
 

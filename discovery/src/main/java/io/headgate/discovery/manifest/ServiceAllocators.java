@@ -51,6 +51,20 @@ final class ServiceAllocators {
     return Optional.ofNullable(loadBalancers.get(family));
   }
 
+  /** Whether nobody has any of it. */
+  boolean isFree(Allocation allocation) {
+    return allocation.clusterIps().stream().allMatch(it -> isFree(it, this::clusterIps))
+        && allocation.loadBalancer().ips().stream().allMatch(it -> isFree(it, this::loadBalancers))
+        && allocation.nodePorts().stream().allMatch(it -> nodePorts.isFree(it.nodePort()))
+        && nodePorts.isFree(allocation.loadBalancer().healthCheckNodePort());
+  }
+
+  private static boolean isFree(
+      String text, Function<AddressFamily, Optional<IpAllocator>> allocators) {
+    InetAddress ip = IpLiteral.require(text);
+    return allocators.apply(AddressFamily.of(ip)).map(it -> it.isFree(ip)).orElse(false);
+  }
+
   /** Notes all that was assigned before, whatever the ranges say now. */
   void reserve(Allocation allocation) {
     for (String text : allocation.clusterIps()) {

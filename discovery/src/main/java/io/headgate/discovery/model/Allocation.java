@@ -1,7 +1,9 @@
 package io.headgate.discovery.model;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one object was assigned.
@@ -44,6 +46,28 @@ public record Allocation(
   public Allocation {
     clusterIps = List.copyOf(clusterIps);
     nodePorts = List.copyOf(nodePorts);
+  }
+
+  /** What nobody else can have, each with its kind: {@code nodePort 30080}. */
+  public Set<String> values() {
+    Set<String> values = new LinkedHashSet<>();
+    clusterIps.forEach(ip -> values.add("clusterIP " + ip));
+    nodePorts.forEach(port -> values.add(value(port.nodePort())));
+    loadBalancer.ips.forEach(ip -> values.add("loadBalancer IP " + ip));
+    if (loadBalancer.healthCheckNodePort != 0) {
+      values.add(value(loadBalancer.healthCheckNodePort));
+    }
+    return values;
+  }
+
+  /** One range for both kinds of them. */
+  private static String value(int nodePort) {
+    return "nodePort " + nodePort;
+  }
+
+  /** Whether it has all addresses and ports that the other one has. */
+  public boolean hasAllOf(Allocation other) {
+    return values().containsAll(other.values());
   }
 
   /** Of an object that is assigned an identity and nothing else. */

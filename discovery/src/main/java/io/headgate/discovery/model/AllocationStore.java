@@ -3,6 +3,7 @@ package io.headgate.discovery.model;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * Remembers what an API server would have assigned, so that it outlives a restart.
@@ -13,8 +14,25 @@ import java.util.concurrent.CompletionStage;
  * decides again on the answer. With one node every proposal stands. Any thread.
  */
 public interface AllocationStore {
-  /** What has been assigned so far. */
+  /** What this node remembers: of now, or where nothing was asked yet, of the run before. */
   CompletionStage<Allocations> read();
+
+  /**
+   * What holds for all who share it. Where this node has decided without the others, as before its
+   * start or while they were away, its decisions are brought together with theirs first. Completes
+   * in bounded time, with what this node remembers where the others do not answer.
+   *
+   * @param own which objects this node declares, asked before this returns: what it remembers of
+   *     any other is not brought to the others, who may have released it meanwhile
+   */
+  default CompletionStage<Allocations> agree(Predicate<ObjectRef> own) {
+    return read();
+  }
+
+  /** Whether {@link #agree} would answer what nobody here has seen. */
+  default boolean hasNews() {
+    return false;
+  }
 
   /**
    * Proposes assignments.

@@ -8,13 +8,20 @@ import java.util.Optional;
 /**
  * Everything that is assigned at one instant.
  *
- * @param version grows by one with every accepted proposal
+ * @param version grows by one with every change, at this node
+ * @param reunions how often decisions that were taken apart have been brought together: objects may
+ *     have lost what they had
  */
-public record Allocations(long version, Map<ObjectRef, Allocation> byObject) {
+public record Allocations(long version, Map<ObjectRef, Allocation> byObject, long reunions) {
   public static final Allocations NONE = new Allocations(0, Map.of());
 
   public Allocations {
     byObject = Collections.unmodifiableMap(byObject);
+  }
+
+  /** Of a node that has always decided by itself. */
+  public Allocations(long version, Map<ObjectRef, Allocation> byObject) {
+    this(version, byObject, 0);
   }
 
   /** The next version: with these changes, an empty one being a release. */
@@ -24,6 +31,6 @@ public record Allocations(long version, Map<ObjectRef, Allocation> byObject) {
         (object, change) ->
             change.ifPresentOrElse(
                 allocation -> next.put(object, allocation), () -> next.remove(object)));
-    return new Allocations(version + 1, next);
+    return new Allocations(version + 1, next, reunions);
   }
 }
