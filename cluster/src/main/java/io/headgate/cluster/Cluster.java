@@ -5,8 +5,10 @@ import io.headgate.balancer.state.ClusterMember;
 import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.AffinityFigures;
+import io.headgate.cluster.allocations.SharedAllocationStore;
 import io.headgate.cluster.counts.CountFigures;
 import io.headgate.cluster.encoding.ClusterMessage;
+import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
 import java.util.List;
@@ -76,6 +78,22 @@ public final class Cluster implements ClusterView, AutoCloseable {
   /** What this node knows, with others and without. */
   public SharedState state() {
     return shared;
+  }
+
+  /**
+   * What objects of manifests are assigned: decided once for all members, and remembered here. To be
+   * asked for once. Its answers wait for the cluster at the start, and for as long at most later.
+   *
+   * @param here remembers on this node, and answers at once
+   */
+  public AllocationStore allocations(AllocationStore here) {
+    SharedAllocationStore store =
+        new SharedAllocationStore(
+            here,
+            new SharedAllocationStore.Waits(settled, options.waits().start(), state.thread()),
+            problems::assigning);
+    state.share(store);
+    return store;
   }
 
   /**

@@ -15,7 +15,8 @@ final class ClusterProblems {
 
   private enum Subject {
     MEMBER,
-    ALONE
+    ALONE,
+    ASSIGNING
   }
 
   private final ClusterOptions options;
@@ -73,6 +74,19 @@ final class ClusterProblems {
 
   void accompanied() {
     problems.clear(REPORTER, Subject.ALONE);
+  }
+
+  /** Whether the others answer about what objects are assigned. */
+  void assigning(boolean answered) {
+    if (answered) {
+      problems.clear(REPORTER, Subject.ASSIGNING);
+    } else {
+      report(
+          Subject.ASSIGNING,
+          "no member answers about what objects are assigned (expected: within --cluster-wait, "
+              + options.waits().start().toSeconds()
+              + " s); this node assigns by itself, and asks again every 5 s");
+    }
   }
 
   private void report(Subject subject, String message) {

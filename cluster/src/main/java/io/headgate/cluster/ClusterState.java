@@ -7,6 +7,8 @@ import io.headgate.balancer.state.LocalConnectionLimits;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.SharedAffinityTable;
+import io.headgate.cluster.allocations.AllocationNews;
+import io.headgate.cluster.allocations.SharedAllocationStore;
 import io.headgate.cluster.counts.CountExchange;
 import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.counts.CountTimings;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterState implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(5);
+  private static final Duration CHECK = Duration.ofSeconds(5);
 
   private final ClusterThread thread = new ClusterThread();
   private final SharedConnectionCounts counts = new SharedConnectionCounts();
@@ -33,6 +36,7 @@ final class ClusterState implements AutoCloseable {
   private final EjectionTable ejections;
   private final ConnectionLimits limits;
   private volatile @Nullable MemberLink link;
+  private volatile @Nullable SharedAllocationStore allocations;
 
   /**
    * @param maxClients above it the clients that came least and longest ago are forgotten
@@ -67,17 +71,35 @@ final class ClusterState implements AutoCloseable {
     return thread;
   }
 
+  /** From now on what is assigned is shared as well; asked for once. */
+  synchronized void share(SharedAllocationStore shared) {
+    allocations = shared;
+    MemberLink attached = link;
+    if (attached != null) {
+      shared.attach(attached.allocations());
+    }
+    thread.every(CHECK, shared::check);
+  }
+
   /** From now on there are others. */
-  void attach(MemberLink attached) {
+  synchronized void attach(MemberLink attached) {
     link = attached;
     affinity.attach(attached.owners());
+    SharedAllocationStore shared = allocations;
+    if (shared != null) {
+      shared.attach(attached.allocations());
+    }
     thread.execute(exchange::joined);
   }
 
   /** This node is on its own again; what others have told is forgotten when it is out of date. */
-  void detach() {
+  synchronized void detach() {
     link = null;
     affinity.attach(null);
+    SharedAllocationStore shared = allocations;
+    if (shared != null) {
+      shared.detach();
+    }
   }
 
   /** Takes in what a member has said. */
@@ -85,7 +107,19 @@ final class ClusterState implements AutoCloseable {
     switch (message) {
       case ClusterMessage.Counts(CountMessage said) -> thread.execute(() -> exchange.receive(said));
       case ClusterMessage.Moved moved -> affinity.moved(moved.move());
-      case ClusterMessage.Merged() -> affinity.revalidate();
+      case ClusterMessage.Merged() -> {
+        affinity.revalidate();
+        SharedAllocationStore shared = allocations;
+        if (shared != null) {
+          shared.apart();
+        }
+      }
+      case ClusterMessage.Assigned(AllocationNews news) -> {
+        SharedAllocationStore shared = allocations;
+        if (shared != null) {
+          thread.execute(() -> shared.receive(news));
+        }
+      }
       case ClusterMessage.Unknown unknown -> {
         // of a later version, which does without us
       }

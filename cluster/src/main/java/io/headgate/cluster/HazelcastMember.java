@@ -11,6 +11,7 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
 import io.headgate.balancer.state.ClusterMember;
 import io.headgate.cluster.affinity.AffinityOwners;
+import io.headgate.cluster.allocations.AllocationOwner;
 import io.headgate.cluster.encoding.ClusterMessage;
 import io.headgate.cluster.encoding.ClusterMessageEncoding;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   private final ITopic<byte[]> topic;
   private final ClusterMessageEncoding encoding = new ClusterMessageEncoding();
   private final MapAffinityOwners owners;
+  private final AllocationOwner allocations;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ExecutorService blocking =
       Executors.newSingleThreadExecutor(
@@ -58,6 +60,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     this.events = events;
     this.topic = hazelcast.getTopic(MemberConfig.MESSAGES);
     this.owners = new MapAffinityOwners(hazelcast, clock, blocking, this::publish);
+    this.allocations = new MapAllocationOwner(hazelcast, this::publish);
   }
 
   /**
@@ -106,6 +109,11 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   @Override
   public AffinityOwners owners() {
     return owners;
+  }
+
+  @Override
+  public AllocationOwner allocations() {
+    return allocations;
   }
 
   @Override

@@ -15,10 +15,15 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TopicConfig;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.cluster.affinity.AffinityEntry;
+import io.headgate.cluster.allocations.AgreedAllocations;
+import io.headgate.cluster.allocations.AllocationAnswer;
 import io.headgate.cluster.encoding.AffinityEntryEncoding;
 import io.headgate.cluster.encoding.AffinityKeyEncoding;
+import io.headgate.cluster.encoding.AgreedAllocationsEncoding;
+import io.headgate.cluster.encoding.AllocationAnswerEncoding;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -32,6 +37,7 @@ final class MemberConfig {
   static final String PROGRAM_VERSION = "headgate.version";
 
   static final String AFFINITY = "headgate.affinity";
+  static final String ALLOCATIONS = "headgate.allocations";
   static final String MESSAGES = "headgate.messages";
 
   /** That a member keeps the entries of; above it the ones used longest ago are forgotten. */
@@ -73,6 +79,7 @@ final class MemberConfig {
     config.setSerializationConfig(serialization(clusterMillis));
     config.getMetricsConfig().setEnabled(false);
     config.addMapConfig(affinity());
+    config.addMapConfig(allocations());
     config.addTopicConfig(new TopicConfig(MESSAGES).setStatisticsEnabled(false));
     return config;
   }
@@ -115,6 +122,15 @@ final class MemberConfig {
     config.addSerializerConfig(
         new EncodingSerializer<>(ExpiredAffinity.class, 6, ExpiredAffinity.encoding(clusterMillis))
             .config());
+    config.addSerializerConfig(
+        new EncodingSerializer<>(AgreedAllocations.class, 20, new AgreedAllocationsEncoding())
+            .config());
+    config.addSerializerConfig(
+        new EncodingSerializer<>(AllocationDecision.class, 21, AllocationDecision.encoding())
+            .config());
+    config.addSerializerConfig(
+        new EncodingSerializer<>(AllocationAnswer.class, 22, new AllocationAnswerEncoding())
+            .config());
     return config;
   }
 
@@ -154,5 +170,18 @@ final class MemberConfig {
                 .setEvictionPolicy(EvictionPolicy.LRU))
         .setMergePolicyConfig(
             new MergePolicyConfig().setPolicy(AffinityMergePolicy.class.getName()));
+  }
+
+  /**
+   * One entry, with two copies. Of two parts that become one the larger one's stays: each node
+   * brings its own part again, by the rule for that.
+   */
+  private static MapConfig allocations() {
+    return new MapConfig(ALLOCATIONS)
+        .setInMemoryFormat(InMemoryFormat.OBJECT)
+        .setBackupCount(2)
+        .setStatisticsEnabled(false)
+        .setMergePolicyConfig(
+            new MergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName()));
   }
 }

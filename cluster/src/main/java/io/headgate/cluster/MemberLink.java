@@ -1,6 +1,7 @@
 package io.headgate.cluster;
 
 import io.headgate.cluster.affinity.AffinityOwners;
+import io.headgate.cluster.allocations.AllocationOwner;
 import io.headgate.cluster.encoding.ClusterMessage;
 
 /** What connects this node's state with the other members, while there is a member. */
@@ -11,4 +12,7 @@ interface MemberLink {
 
   /** Where decisions about clients are kept. */
   AffinityOwners owners();
+
+  /** Where decisions about what objects are assigned are kept. */
+  AllocationOwner allocations();
 }

@@ -1,6 +1,7 @@
 package io.headgate.cluster.encoding;
 
 import io.headgate.cluster.affinity.AffinityMove;
+import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.counts.CountMessage;
 
 /** Everything that members say to all others. */
@@ -14,6 +15,9 @@ public sealed interface ClusterMessage {
 
   /** Two parts of the cluster have become one: what was decided in either is to be asked again. */
   record Merged() implements ClusterMessage {}
+
+  /** Objects have been assigned something. */
+  record Assigned(AllocationNews news) implements ClusterMessage {}
 
   /** Of a later version of the program. */
   record Unknown(int kind) implements ClusterMessage {}

@@ -1,6 +1,7 @@
 package io.headgate.cluster.encoding;
 
 import io.headgate.cluster.affinity.AffinityMove;
+import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.counts.CountMessage;
 import java.io.IOException;
 
@@ -11,9 +12,11 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
   private static final int WANTED = 2;
   private static final int MOVED = 3;
   private static final int MERGED = 4;
+  private static final int ASSIGNED = 20;
 
   private final AffinityKeyEncoding keys = new AffinityKeyEncoding();
   private final AffinityEntryEncoding entries = new AffinityEntryEncoding();
+  private final AllocationEncoding allocations = new AllocationEncoding();
 
   @Override
   public void write(ClusterMessage message, WireOutput out) throws IOException {
@@ -32,6 +35,12 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
         entries.write(move.entry(), out);
       }
       case ClusterMessage.Merged() -> out.octet(MERGED);
+      case ClusterMessage.Assigned(AllocationNews news) -> {
+        out.octet(ASSIGNED);
+        out.id(news.from());
+        out.id(news.to());
+        allocations.writeChanges(news.changes(), out);
+      }
       case ClusterMessage.Unknown unknown -> out.octet(unknown.kind());
     }
   }
@@ -46,6 +55,9 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
           new ClusterMessage.Moved(
               new AffinityMove(keys.read(version, in), entries.read(version, in)));
       case MERGED -> new ClusterMessage.Merged();
+      case ASSIGNED ->
+          new ClusterMessage.Assigned(
+              new AllocationNews(in.id(), in.id(), allocations.readChanges(in)));
       default -> new ClusterMessage.Unknown(kind);
     };
   }

@@ -71,7 +71,11 @@ public final class WireInput {
   }
 
   public String text() throws IOException {
-    return new String(bytes(length()), StandardCharsets.UTF_8);
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  byte[] bytes() throws IOException {
+    return bytes(length());
   }
 
   UUID id() throws IOException {
@@ -100,7 +104,7 @@ public final class WireInput {
     return new ServicePortName(new ServiceName(text(), text()), text(), protocol());
   }
 
-  private Protocol protocol() throws IOException {
+  Protocol protocol() throws IOException {
     int number = octet();
     return switch (number) {
       case 1 -> Protocol.TCP;

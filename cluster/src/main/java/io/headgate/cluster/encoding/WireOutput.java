@@ -47,9 +47,13 @@ public final class WireOutput {
   }
 
   public void text(String value) throws IOException {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    count(bytes.length);
-    out.write(bytes);
+    bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Something of an encoding of its own, that can grow by itself. */
+  void bytes(byte[] value) throws IOException {
+    count(value.length);
+    out.write(value);
   }
 
   void id(UUID value) throws IOException {
@@ -84,7 +88,11 @@ public final class WireOutput {
     text(value.service().namespace());
     text(value.service().name());
     text(value.port());
-    octet(number(value.protocol()));
+    protocol(value.protocol());
+  }
+
+  void protocol(Protocol value) throws IOException {
+    octet(number(value));
   }
 
   private static int number(Protocol protocol) {

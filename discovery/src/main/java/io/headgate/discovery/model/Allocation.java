@@ -26,7 +26,13 @@ public record Allocation(
    *
    * @param port the Service's own port; with the protocol it is the key of a Service port
    */
-  public record NodePort(Protocol protocol, int port, int nodePort) {}
+  public record NodePort(Protocol protocol, int port, int nodePort) {
+
+    /** Whether both belong to the same port of a Service. */
+    public boolean isOfSamePort(NodePort other) {
+      return protocol == other.protocol && port == other.port;
+    }
+  }
 
   /**
    * What only a LoadBalancer has.
@@ -51,18 +57,40 @@ public record Allocation(
   /** What nobody else can have, each with its kind: {@code nodePort 30080}. */
   public Set<String> values() {
     Set<String> values = new LinkedHashSet<>();
-    clusterIps.forEach(ip -> values.add("clusterIP " + ip));
-    nodePorts.forEach(port -> values.add(value(port.nodePort())));
-    loadBalancer.ips.forEach(ip -> values.add("loadBalancer IP " + ip));
+    clusterIps.forEach(ip -> values.add(clusterIp(ip)));
+    nodePorts.forEach(port -> values.add(nodePort(port.nodePort())));
+    loadBalancer.ips.forEach(ip -> values.add(loadBalancerIp(ip)));
     if (loadBalancer.healthCheckNodePort != 0) {
-      values.add(value(loadBalancer.healthCheckNodePort));
+      values.add(nodePort(loadBalancer.healthCheckNodePort));
     }
     return values;
   }
 
-  /** One range for both kinds of them. */
-  private static String value(int nodePort) {
-    return "nodePort " + nodePort;
+  /** The same without those of its {@link #values} that others have. */
+  public Allocation without(Set<String> taken) {
+    return new Allocation(
+        uid,
+        creationTimestamp,
+        clusterIps.stream().filter(ip -> !taken.contains(clusterIp(ip))).toList(),
+        nodePorts.stream().filter(port -> !taken.contains(nodePort(port.nodePort))).toList(),
+        new LoadBalancer(
+            loadBalancer.ips.stream().filter(ip -> !taken.contains(loadBalancerIp(ip))).toList(),
+            taken.contains(nodePort(loadBalancer.healthCheckNodePort))
+                ? 0
+                : loadBalancer.healthCheckNodePort));
+  }
+
+  private static String clusterIp(String ip) {
+    return "clusterIP " + ip;
+  }
+
+  private static String loadBalancerIp(String ip) {
+    return "loadBalancer IP " + ip;
+  }
+
+  /** One range for node ports and those of health checks. */
+  private static String nodePort(int port) {
+    return "nodePort " + port;
   }
 
   /** Whether it has all addresses and ports that the other one has. */

@@ -4,12 +4,14 @@ import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.manifest.DiskAllocationStore;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
 import io.headgate.discovery.manifest.PodRuntime;
+import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.demo.DemoPods;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Where objects come from, and how they become snapshots. */
 final class ControlPlane implements AutoCloseable {
@@ -31,12 +33,18 @@ final class ControlPlane implements AutoCloseable {
     closings.push(publisher::close);
   }
 
-  /** Reads the first full list; completes when the publisher has it. */
-  CompletionStage<Void> start() {
+  /**
+   * Reads the first full list; completes when the publisher has it.
+   *
+   * @param sharing gives the store that is asked what objects are assigned, over the one of this
+   *     node
+   */
+  CompletionStage<Void> start(UnaryOperator<AllocationStore> sharing) {
     DiskAllocationStore allocations = DiskAllocationStore.open(options.stateDir(), problems);
     closings.push(allocations::close);
     ManifestDirectoryWatcher watcher =
-        new ManifestDirectoryWatcher(options.manifests(), allocations, pods(), time);
+        new ManifestDirectoryWatcher(
+            options.manifests(), sharing.apply(allocations), pods(), time);
     closings.push(watcher::close);
     return watcher.start(publisher);
   }

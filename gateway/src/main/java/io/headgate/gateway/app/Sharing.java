@@ -3,6 +3,7 @@ package io.headgate.gateway.app;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.Cluster;
 import io.headgate.cluster.ClusterOptions;
+import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
 import java.util.Optional;
@@ -35,6 +36,15 @@ final class Sharing implements AutoCloseable {
 
   SharedState state() {
     return state;
+  }
+
+  /**
+   * What objects are assigned: decided with the others, where there are any.
+   *
+   * @param here remembers it on this node
+   */
+  AllocationStore allocations(AllocationStore here) {
+    return cluster.map(it -> it.allocations(here)).orElse(here);
   }
 
   /** Waits for the cluster, as long as --cluster-wait at most. */

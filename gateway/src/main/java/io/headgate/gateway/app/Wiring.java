@@ -75,9 +75,9 @@ final class Wiring {
     TimeSource time = TimeSource.system();
     requireDirectory(options.source().manifests().directory());
     ControlPlane control = new ControlPlane(options.source(), time);
-    // Reading manifests loads as many classes as all the rest: it is done meanwhile.
-    CompletableFuture<Void> listed = startAside(control);
     Sharing sharing = Sharing.start(options.addresses().cluster(), control.problems(), time);
+    // Reading manifests loads as many classes as all the rest: it is done meanwhile.
+    CompletableFuture<Void> listed = startAside(control, sharing);
     // First of all: Netty asks for every address of the machine, which takes long where a killed
     // run has left thousands.
     VirtualAddresses virtualAddresses =
@@ -182,8 +182,9 @@ final class Wiring {
     return Duration.between(Instant.ofEpochMilli(start), time.now());
   }
 
-  private static CompletableFuture<Void> startAside(ControlPlane control) {
-    return CompletableFuture.supplyAsync(control::start, task -> new Thread(task, "start").start())
+  private static CompletableFuture<Void> startAside(ControlPlane control, Sharing sharing) {
+    return CompletableFuture.supplyAsync(
+            () -> control.start(sharing::allocations), task -> new Thread(task, "start").start())
         .thenCompose(listed -> listed);
   }
 

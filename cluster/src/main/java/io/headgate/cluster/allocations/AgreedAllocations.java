@@ -1,0 +1,85 @@
+package io.headgate.cluster.allocations;
+
+import io.headgate.discovery.model.Allocation;
+import io.headgate.discovery.model.ObjectRef;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Everything that the cluster has assigned, in one piece: a decision about one object depends on
+ * what all others have.
+ *
+ * @param stamp changes with the content and never comes again, so that two parts of a cluster that
+ *     have changed the same thing apart do not take one for the other's
+ * @param reunions how often somebody has lost something because decisions taken apart were brought
+ *     together
+ * @param released the last uids that were released: a node that was away does not bring them back
+ */
+public record AgreedAllocations(
+    UUID stamp, Map<ObjectRef, Allocation> byObject, long reunions, Set<String> released) {
+
+  /** Before anything is assigned. */
+  public static final AgreedAllocations NONE =
+      new AgreedAllocations(new UUID(0, 0), Map.of(), 0, Set.of());
+
+  /** So many released uids are known. */
+  static final int MOST_RELEASED = 4_096;
+
+  public AgreedAllocations {
+    byObject = Collections.unmodifiableMap(byObject);
+    released = Collections.unmodifiableSet(released);
+  }
+
+  /** Whether nobody has assigned anything, or all who knew are gone. */
+  public boolean isNone() {
+    return stamp.equals(NONE.stamp);
+  }
+
+  /** After that request; the same object where it changes nothing. */
+  public AgreedAllocations after(AllocationRequest request) {
+    return switch (request) {
+      case AllocationRequest.Ask ask -> this;
+      case AllocationRequest.Propose propose ->
+          propose.base().equals(stamp) ? with(propose.next(), propose.changes(), reunions) : this;
+      case AllocationRequest.Bring bring -> afterReunion(bring);
+    };
+  }
+
+  private AgreedAllocations afterReunion(AllocationRequest.Bring bring) {
+    Map<ObjectRef, Allocation> living = new HashMap<>(bring.own());
+    living.values().removeIf(it -> released.contains(it.uid()));
+    Map<ObjectRef, Optional<Allocation>> changes = Reunion.changes(byObject, living);
+    if (changes.isEmpty() && !isNone()) {
+      return this;
+    }
+    boolean isLoss = changes.keySet().stream().anyMatch(byObject::containsKey);
+    return with(bring.next(), changes, reunions + (isLoss ? 1 : 0));
+  }
+
+  private AgreedAllocations with(
+      UUID next, Map<ObjectRef, Optional<Allocation>> changes, long nextReunions) {
+    Map<ObjectRef, Allocation> result = new HashMap<>(byObject);
+    Set<String> gone = new LinkedHashSet<>(released);
+    changes.forEach(
+        (ref, change) -> {
+          Allocation before = result.remove(ref);
+          if (before != null) {
+            gone.add(before.uid());
+          }
+          change.ifPresent(
+              it -> {
+                gone.remove(it.uid());
+                result.put(ref, it);
+              });
+        });
+    while (gone.size() > MOST_RELEASED) {
+      gone.remove(gone.iterator().next());
+    }
+    return new AgreedAllocations(next, result, nextReunions, gone);
+  }
+}
