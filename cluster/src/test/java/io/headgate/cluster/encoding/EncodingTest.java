@@ -10,21 +10,31 @@ import io.headgate.cluster.Sample;
 import io.headgate.cluster.affinity.AffinityEntry;
 import io.headgate.cluster.affinity.AffinityMove;
 import io.headgate.cluster.affinity.AffinityRequest;
+import io.headgate.cluster.allocations.AgreedAllocations;
+import io.headgate.cluster.allocations.AllocationAnswer;
+import io.headgate.cluster.allocations.AllocationNews;
+import io.headgate.cluster.allocations.AllocationRequest;
 import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.counts.EndpointCount;
 import io.headgate.cluster.counts.MemberLife;
 import io.headgate.cluster.counts.ServiceCounts;
+import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.ServicePortName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +58,47 @@ class EncodingTest {
                       new EndpointCount(endpoint("10.1.0.1"), 3),
                       new EndpointCount(endpoint("2001:db8::1"), 1_000),
                       new EndpointCount(EndpointAddress.unresolved("db.example", 5432), 0)))));
+
+  private static final ObjectRef SERVICE = new ObjectRef("Service", "default", "shop");
+
+  private static final Allocation ASSIGNED =
+      new Allocation(
+          "uid-1",
+          Instant.ofEpochSecond(1_700_000_000),
+          List.of("10.96.0.7", "fd00::7"),
+          List.of(
+              new Allocation.NodePort(Protocol.TCP, 80, 30080),
+              new Allocation.NodePort(Protocol.UDP, 53, 30053)),
+          new Allocation.LoadBalancer(List.of("192.0.2.1"), 30090));
+
+  private static final String ASSIGNED_OF_VERSION_1 =
+      "01"
+          + "05"
+          + "7569642d31" // uid
+          + "000000006553f100" // creation
+          + "02"
+          + "09"
+          + "31302e39362e302e37"
+          + "07"
+          + "666430303a3a37" // ClusterIPs
+          + "02"
+          + "01"
+          + "50"
+          + "80eb01"
+          + "02"
+          + "35"
+          + "e5ea01" // node ports
+          + "01"
+          + "09"
+          + "3139322e302e322e31" // of the pool
+          + "8aeb01"; // for health checks
+
+  private static final Map<ObjectRef, Optional<Allocation>> CHANGES =
+      Map.of(
+          SERVICE,
+          Optional.of(ASSIGNED),
+          new ObjectRef("IngressClass", "", "main"),
+          Optional.empty());
 
   private static final AffinityKey KEY =
       AffinityKey.ofPort("uid-1", new ClientAddress(IpLiteral.require("192.0.2.7"), 9), 443);
@@ -124,7 +175,9 @@ class EncodingTest {
             new CountMessage.Vector(VECTOR.sender(), Long.MAX_VALUE, false, List.of())),
         new ClusterMessage.Counts(new CountMessage.Wanted(new UUID(3, -4))),
         new ClusterMessage.Moved(new AffinityMove(KEY, entry)),
-        new ClusterMessage.Merged());
+        new ClusterMessage.Merged(),
+        new ClusterMessage.Assigned(
+            new AllocationNews(new UUID(1, 2), new UUID(3, 4), CHANGES)));
   }
 
   @ParameterizedTest
@@ -144,6 +197,63 @@ class EncodingTest {
     AffinityEntry entry = new AffinityEntry(Sample.POD_A, 1_700_000_000_000L, 86_400_000, 1);
     AffinityEntryEncoding entries = new AffinityEntryEncoding();
     assertThat(entries.decode(entries.encode(entry))).isEqualTo(entry);
+  }
+
+  @Test
+  void whatIsAssignedTravels() throws IOException {
+    AgreedAllocations agreed =
+        new AgreedAllocations(new UUID(1, 2), Map.of(SERVICE, ASSIGNED), 3, Set.of("uid-0"));
+    AgreedAllocationsEncoding all = new AgreedAllocationsEncoding();
+    assertThat(all.decode(all.encode(agreed))).isEqualTo(agreed);
+    AllocationAnswerEncoding answers = new AllocationAnswerEncoding();
+    AllocationRequestEncoding requests = new AllocationRequestEncoding();
+    for (AllocationRequest request :
+        List.of(
+            new AllocationRequest.Ask(agreed.stamp()),
+            new AllocationRequest.Propose(agreed.stamp(), new UUID(5, 6), CHANGES),
+            new AllocationRequest.Bring(new UUID(5, 6), agreed.byObject()))) {
+      assertThat(requests.decode(requests.encode(request))).isEqualTo(request);
+      AllocationAnswer answer = AllocationAnswer.to(request, agreed);
+      assertThat(answers.decode(answers.encode(answer))).isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void whatALaterVersionAssignsIsLeftUnread() throws IOException {
+    AllocationEncoding allocations = new AllocationEncoding();
+    String now = hex(allocations.encode(ASSIGNED));
+    assertThat(now).isEqualTo(ASSIGNED_OF_VERSION_1);
+    byte[] later = bytes("02" + now.substring(2) + "0badcafe");
+    assertThat(allocations.decode(later)).isEqualTo(ASSIGNED);
+
+    // Of a later version within a message, with another object after it.
+    String object = "01" + "53" + "00" + "01" + "61";
+    String message =
+        "0214"
+            + "00000000000000010000000000000002"
+            + "00000000000000030000000000000004"
+            + "02"
+            + object
+            + "%02x".formatted(later.length)
+            + hex(later)
+            + "01"
+            + "53"
+            + "00"
+            + "01"
+            + "62"
+            + "00"
+            + "0badcafe";
+    assertThat(MESSAGES.decode(bytes(message)))
+        .isEqualTo(
+            new ClusterMessage.Assigned(
+                new AllocationNews(
+                    new UUID(1, 2),
+                    new UUID(3, 4),
+                    Map.of(
+                        new ObjectRef("S", "", "a"),
+                        Optional.of(ASSIGNED),
+                        new ObjectRef("S", "", "b"),
+                        Optional.empty()))));
   }
 
   /** Whoever reaches the port can send anything: it costs no more than its own size. */

@@ -91,7 +91,7 @@ public final class DiskAllocationStore implements AllocationStore, AutoCloseable
       long base, Map<ObjectRef, Optional<Allocation>> changes) {
     if (base == allocations.version()) {
       allocations = allocations.with(changes);
-      if (!writing) {
+      if (!writing && !writer.isShutdown()) {
         writing = true;
         writer.execute(this::write);
       }
