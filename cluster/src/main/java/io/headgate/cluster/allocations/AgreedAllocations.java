@@ -2,9 +2,11 @@ package io.headgate.cluster.allocations;
 
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.ObjectRef;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,25 +21,42 @@ import java.util.UUID;
  * @param reunions how often somebody has lost something because decisions taken apart were brought
  *     together
  * @param released the last uids that were released: a node that was away does not bring them back
+ * @param earlier the last stamps before this one, the latest at the end
  */
 public record AgreedAllocations(
-    UUID stamp, Map<ObjectRef, Allocation> byObject, long reunions, Set<String> released) {
+    UUID stamp,
+    Map<ObjectRef, Allocation> byObject,
+    long reunions,
+    Set<String> released,
+    List<UUID> earlier) {
 
   /** Before anything is assigned. */
   public static final AgreedAllocations NONE =
-      new AgreedAllocations(new UUID(0, 0), Map.of(), 0, Set.of());
+      new AgreedAllocations(new UUID(0, 0), Map.of(), 0, Set.of(), List.of());
 
   /** So many released uids are known. */
   static final int MOST_RELEASED = 4_096;
 
+  /** So many earlier stamps are known. */
+  static final int MOST_EARLIER = 64;
+
   public AgreedAllocations {
     byObject = Collections.unmodifiableMap(byObject);
     released = Collections.unmodifiableSet(released);
+    earlier = List.copyOf(earlier);
   }
 
   /** Whether nobody has assigned anything, or all who knew are gone. */
-  public boolean isNone() {
+  private boolean isNone() {
     return stamp.equals(NONE.stamp);
+  }
+
+  /**
+   * Whether this has come of what had that stamp, as far as is known; else who had that has to
+   * bring its own part.
+   */
+  public boolean isSince(UUID other) {
+    return stamp.equals(other) || earlier.contains(other);
   }
 
   /** After that request; the same object where it changes nothing. */
@@ -80,6 +99,13 @@ public record AgreedAllocations(
     while (gone.size() > MOST_RELEASED) {
       gone.remove(gone.iterator().next());
     }
-    return new AgreedAllocations(next, result, nextReunions, gone);
+    List<UUID> stamps = new ArrayList<>(earlier);
+    stamps.add(stamp);
+    return new AgreedAllocations(
+        next,
+        result,
+        nextReunions,
+        gone,
+        stamps.subList(Math.max(0, stamps.size() - MOST_EARLIER), stamps.size()));
   }
 }

@@ -169,8 +169,8 @@ public final class SharedAllocationStore implements AllocationStore {
   private synchronized Allocations proposed(
       AllocationRequest.Propose proposal, Optional<AllocationAnswer> answer) {
     Optional<AgreedAllocations> other = answer.flatMap(AllocationAnswer::all);
-    if (answer.isEmpty() || other.filter(AgreedAllocations::isNone).isPresent()) {
-      // Nobody answers, or nobody who is left knows anything: this node says again what it has.
+    if (answer.isEmpty() || other.filter(it -> !it.isSince(proposal.base())).isPresent()) {
+      // Nobody answers, or somebody who knows nothing of what this node has: it is to bring that.
       apart();
       return decide(proposal.changes());
     }
@@ -225,11 +225,13 @@ public final class SharedAllocationStore implements AllocationStore {
       silent = false;
       answering.accept(true);
       apart();
-    } else if (all.isPresent() && all.get().isNone()) {
-      apart();
     } else if (all.isPresent() && joined) {
       if (adoptions != before) {
         check(); // that may have been older
+        return;
+      }
+      if (!all.get().isSince(stamp)) {
+        apart();
         return;
       }
       adopt(all.get());

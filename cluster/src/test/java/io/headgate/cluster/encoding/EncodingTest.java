@@ -202,7 +202,12 @@ class EncodingTest {
   @Test
   void whatIsAssignedTravels() throws IOException {
     AgreedAllocations agreed =
-        new AgreedAllocations(new UUID(1, 2), Map.of(SERVICE, ASSIGNED), 3, Set.of("uid-0"));
+        new AgreedAllocations(
+            new UUID(1, 2),
+            Map.of(SERVICE, ASSIGNED),
+            3,
+            Set.of("uid-0"),
+            List.of(new UUID(7, 8)));
     AgreedAllocationsEncoding all = new AgreedAllocationsEncoding();
     assertThat(all.decode(all.encode(agreed))).isEqualTo(agreed);
     AllocationAnswerEncoding answers = new AllocationAnswerEncoding();

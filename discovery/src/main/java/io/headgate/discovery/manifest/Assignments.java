@@ -25,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class Assignments {
 
   /**
-   * What a change is about; both grow by what follows from it.
+   * What a change is about; all of it grows by what follows from it.
    *
    * @param refs objects that may be others than before
    * @param sources those of them that are to be served
+   * @param touched those of them that are to be assigned anew what they need
    */
-  record Work(Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources) {}
+  record Work(
+      Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources, Set<ObjectRef> touched) {
+
+    Work(Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources) {
+      this(refs, sources, new HashSet<>(refs));
+    }
+  }
 
   private final AllocationStore store;
   private final AllocationRanges ranges;
@@ -99,24 +106,15 @@ final class Assignments {
                 ref -> own.contains(ref) && (declarations.of(ref).isPresent() || kept.test(ref)))
             .toCompletableFuture()
             .join();
-    Set<ObjectRef> touched = new HashSet<>(work.refs);
-    touched.forEach(overruled::forget);
-    if (current.reunions() != reunions) {
-      reunions = current.reunions();
-      for (ManifestObject object : declarations.all()) {
-        touched.add(object.ref());
-        work.refs.add(object.ref());
-        work.sources.putIfAbsent(object.ref(), object);
-        former(object.ref()).ifPresent(had -> overruled.note(object.ref(), had, current));
-      }
-    } else if (current.version() != planned) {
+    work.touched.forEach(overruled::forget);
+    if (!reunite(declarations, work, current) && current.version() != planned) {
       changedElsewhere(declarations, work, current);
     }
     Allocations assigned = current;
     if (!allKnown || isPlanNeeded(work, current)) {
       AllocationPlan.Scope scope =
           new AllocationPlan.Scope(
-              touched::contains, ref -> own.contains(ref) && !kept.test(ref), this::former);
+              work.touched::contains, ref -> own.contains(ref) && !kept.test(ref), this::former);
       assigned = assign(declarations, scope, current, work, problems);
     }
     planned = allKnown ? assigned.version() : -1;
@@ -125,6 +123,22 @@ final class Assignments {
     }
     problems.addAll(overruled.problems(declarations, assigned));
     return assigned;
+  }
+
+  /** Where objects may have lost what they had, all of them are to be looked at. */
+  private boolean reunite(Declarations declarations, Work work, Allocations current) {
+    if (current.reunions() == reunions) {
+      return false;
+    }
+    reunions = current.reunions();
+    for (ManifestObject object : declarations.all()) {
+      ObjectRef ref = object.ref();
+      work.touched.add(ref);
+      work.refs.add(ref);
+      work.sources.putIfAbsent(ref, object);
+      former(ref).ifPresent(had -> overruled.note(ref, had, current));
+    }
+    return true;
   }
 
   /** What an object had here before others were asked. */
@@ -202,6 +216,7 @@ final class Assignments {
         break;
       }
       // Others have decided meanwhile, perhaps about any of these.
+      boolean unused = reunite(declarations, work, current);
       wanted.forEach(object -> work.refs.add(object.ref()));
     }
     work.refs.addAll(plan.refused().keySet());

@@ -88,6 +88,57 @@ class ClusterIT {
   }
 
   @Test
+  void b3_nodesThatStartTogetherWithNothingShareAddressesPortsAndClients() throws Exception {
+    Path draft =
+        Files.writeString(
+            folder.resolve("draft"),
+            SERVICE
+                    .replace("NAME", "sticky")
+                    .replace("AFFINITY", "ClientIP")
+                    .replace("{port: 80, nodePort: NODEPORT}", "{port: 80}")
+                + pods(1, 2, 3)
+                + INGRESS);
+    Files.move(draft, place(1).manifests().resolve("all.yaml"));
+    List<ClusterNode> nodes = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      nodes.add(open(ClusterNode.member(place(number), 3)));
+    }
+    nodes.forEach(ClusterNode::ready);
+
+    JsonObject service = nodes.getFirst().list("services").getFirst();
+    for (ClusterNode node : nodes) {
+      await().atMost(JOINS_WITHIN).until(() -> node.list("members").size() == 3);
+      await()
+          .atMost(JOINS_WITHIN)
+          .until(() -> node.list("services").equals(nodes.getFirst().list("services")));
+    }
+    List<String> remembered = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      Path file = place(number).state().resolve("allocations.json");
+      await().until(() -> Files.exists(file));
+      remembered.add(
+          new JsonObject(Files.readString(file))
+              .getJsonArray("objects").stream()
+                  .map(it -> it.toString())
+                  .collect(Collectors.joining("\n")));
+    }
+    assertThat(remembered.getFirst())
+        .contains("\"Service\"", "\"EndpointSlice\"", "\"Ingress\"");
+    assertThat(Set.copyOf(remembered)).hasSize(1);
+
+    int shared = nodePort(service);
+    Random random = new Random(7);
+    Set<String> answered = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      String node = nodes.get(random.nextInt(3)).address();
+      try (HeldConnection connection = HeldConnection.open(client(1), node, shared)) {
+        answered.add(connection.pod());
+      }
+    }
+    assertThat(answered).hasSize(1);
+  }
+
+  @Test
   void c5_c7_f2_connectionsOfOtherNodesCountUntilTheirNodeIsGone() throws Exception {
     service("spread", "None", nodePort, 1);
     List<ClusterNode> nodes = members(2);
@@ -129,7 +180,6 @@ class ClusterIT {
       pods.put(client, ask(client, first.address()));
     }
 
-    sameUids(2);
     ClusterNode second = open(ClusterNode.member(place(2), 2)).ready();
     await().atMost(JOINS_WITHIN).until(() -> first.list("members").size() == 2);
     await().until(() -> first.problems().isEmpty());
@@ -156,23 +206,12 @@ class ClusterIT {
   private List<ClusterNode> members(int count) throws IOException {
     List<ClusterNode> nodes = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      if (number > 1) {
-        sameUids(number);
-      }
       nodes.add(open(ClusterNode.member(place(number), count)).ready());
     }
     for (ClusterNode node : nodes) {
       await().atMost(JOINS_WITHIN).until(() -> node.list("members").size() == count);
     }
     return nodes;
-  }
-
-  /** As an API server gives them out. */
-  private void sameUids(int number) throws IOException {
-    Files.createDirectories(place(number).state());
-    Files.copy(
-        place(1).state().resolve("allocations.json"),
-        place(number).state().resolve("allocations.json"));
   }
 
   private ClusterPlace place(int number) {
@@ -201,19 +240,24 @@ class ClusterIT {
 
   /** Writes the manifests of a Service with those pods, whole. */
   private void service(String name, String affinity, int nodePort, int... pods) throws IOException {
-    StringBuilder text =
-        new StringBuilder(
-            SERVICE
+    String text =
+        SERVICE
                 .replace("NAME", name)
                 .replace("AFFINITY", affinity)
-                .replace("NODEPORT", "" + nodePort));
+                .replace("NODEPORT", "" + nodePort)
+            + pods(pods);
+    Path draft = Files.writeString(folder.resolve("draft"), text);
+    Files.move(draft, place(1).manifests().resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private String pods(int... pods) {
+    StringBuilder text = new StringBuilder();
     for (int pod : pods) {
       text.append("  - addresses: [")
           .append(pod(pod).getAddress().getHostAddress())
           .append("]\n    conditions: {ready: true}\n");
     }
-    Path draft = Files.writeString(folder.resolve("draft"), text);
-    Files.move(draft, place(1).manifests().resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+    return text.toString();
   }
 
   private static double metric(ClusterNode node, String name) throws IOException {
