@@ -32,8 +32,7 @@ final class AllocationDecision
   @Override
   @SuppressWarnings("ReferenceEquality") // the same object says that nothing has changed
   public AllocationAnswer process(Map.Entry<String, AgreedAllocations> entry) {
-    AgreedAllocations before =
-        Objects.requireNonNullElse(entry.getValue(), AgreedAllocations.NONE);
+    AgreedAllocations before = Objects.requireNonNullElse(entry.getValue(), AgreedAllocations.NONE);
     AgreedAllocations after = before.after(request);
     changed = after != before;
     if (changed) {

@@ -81,8 +81,9 @@ public final class Cluster implements ClusterView, AutoCloseable {
   }
 
   /**
-   * What objects of manifests are assigned: decided once for all members, and remembered here. To be
-   * asked for once. Its answers wait for the cluster at the start, and for as long at most later.
+   * What objects of manifests are assigned: decided once for all members, and remembered here. To
+   * be asked for once. Its answers wait for the cluster at the start, and for as long at most
+   * later.
    *
    * @param here remembers on this node, and answers at once
    */

@@ -13,8 +13,7 @@ import java.util.UUID;
  * @param to the stamp of what holds since
  * @param changes by object; empty is a release
  */
-public record AllocationNews(
-    UUID from, UUID to, Map<ObjectRef, Optional<Allocation>> changes) {
+public record AllocationNews(UUID from, UUID to, Map<ObjectRef, Optional<Allocation>> changes) {
 
   /** So much has changed that everybody has to ask. */
   static AllocationNews ask(UUID to) {

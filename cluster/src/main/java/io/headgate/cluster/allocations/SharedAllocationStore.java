@@ -65,8 +65,7 @@ public final class SharedAllocationStore implements AllocationStore {
    * @param here remembers on this node, and answers at once
    * @param answering is told false when others do not answer, and true when they do again
    */
-  public SharedAllocationStore(
-      AllocationStore here, Waits waits, Consumer<Boolean> answering) {
+  public SharedAllocationStore(AllocationStore here, Waits waits, Consumer<Boolean> answering) {
     this.here = here;
     this.waits = waits;
     this.answering = answering;
@@ -251,17 +250,18 @@ public final class SharedAllocationStore implements AllocationStore {
     CompletableFuture<Optional<AllocationAnswer>> answer = new CompletableFuture<>();
     waiting.add(answer);
     waits.later().after(waits.answer(), () -> unanswered(asked, answer, "none in time"));
-    asked
-        .ask(request)
-        .whenComplete(
-            (answered, failure) -> {
-              if (failure == null) {
-                answer.complete(Optional.of(answered));
-              } else {
-                unanswered(asked, answer, failure.toString());
-              }
-            });
-    return answer.whenComplete((answered, failure) -> waiting.remove(answer));
+    var unused =
+        asked
+            .ask(request)
+            .whenComplete(
+                (answered, failure) -> {
+                  if (failure == null) {
+                    answer.complete(Optional.of(answered));
+                  } else {
+                    unanswered(asked, answer, failure.toString());
+                  }
+                });
+    return answer.whenComplete((answered, failure) -> waiting.removeIf(CompletableFuture::isDone));
   }
 
   private void unanswered(

@@ -39,11 +39,7 @@ final class AllocationEncoding implements Encoding<Allocation> {
       ports.add(new Allocation.NodePort(in.protocol(), in.smallCount(), in.smallCount()));
     }
     return new Allocation(
-        uid,
-        creation,
-        clusterIps,
-        ports,
-        new Allocation.LoadBalancer(texts(in), in.smallCount()));
+        uid, creation, clusterIps, ports, new Allocation.LoadBalancer(texts(in), in.smallCount()));
   }
 
   /** Objects with what they are assigned; nothing for those that have released it. */

@@ -71,8 +71,7 @@ class ReunionTest {
 
   private static String text(Allocation allocation) {
     StringBuilder text =
-        new StringBuilder(
-            allocation.uid() + "@" + allocation.creationTimestamp().getEpochSecond());
+        new StringBuilder(allocation.uid() + "@" + allocation.creationTimestamp().getEpochSecond());
     allocation.clusterIps().forEach(ip -> text.append(',').append(ip));
     allocation.nodePorts().forEach(port -> text.append(',').append(port.nodePort()));
     allocation.loadBalancer().ips().forEach(ip -> text.append(",/").append(ip));
@@ -96,7 +95,8 @@ class ReunionTest {
             + " | a=u@1,10.0.0.1,30080,30443",
         "the older has the address | a=u@2,10.0.0.1 | b=v@1,10.0.0.1 | a=u@2 b=v@1,10.0.0.1",
         "the older there has it | a=u@1,10.0.0.1 | b=v@2,10.0.0.1 | a=u@1,10.0.0.1 b=v@2",
-        "of the same second the first name | b=u@1,10.0.0.1 | a=v@1,10.0.0.1 | a=v@1,10.0.0.1 b=u@1",
+        "of the same second the first name | b=u@1,10.0.0.1 | a=v@1,10.0.0.1 | a=v@1,10.0.0.1"
+            + " b=u@1",
         "the older has the port | a=u@2,10.0.0.1,30080 | b=v@1,10.0.0.2,30080"
             + " | a=u@2,10.0.0.1 b=v@1,10.0.0.2,30080",
         "one port of two | a=u@2,30080,30443 | b=v@1,30080 | a=u@2,30443 b=v@1,30080",
@@ -119,7 +119,7 @@ class ReunionTest {
   void aProposalCountsOnlyOnItsBase() {
     UUID first = new UUID(0, 1);
     Map<ObjectRef, Optional<Allocation>> changes =
-        Map.of(service("a"), Optional.of(parse("a=u@1").get(service("a"))));
+        Map.of(service("a"), Optional.of(parse("a=u@1").values().iterator().next()));
     AllocationRequest.Propose proposal =
         new AllocationRequest.Propose(AgreedAllocations.NONE.stamp(), first, changes);
     AgreedAllocations agreed = AgreedAllocations.NONE.after(proposal);

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,10 @@ class SharedAllocationStoreTest {
     /** The larger part's stays. */
     void heal() {
       cut = false;
+    }
+
+    /** The members come to know that. */
+    void tellThatItHasHealed() {
       nodes.forEach(node -> node.store.apart());
     }
 
@@ -87,8 +92,7 @@ class SharedAllocationStoreTest {
         return new CompletableFuture<>();
       }
       grid.sides[there()] = grid.sides[there()].after(request);
-      return CompletableFuture.completedFuture(
-          AllocationAnswer.to(request, grid.sides[there()]));
+      return CompletableFuture.completedFuture(AllocationAnswer.to(request, grid.sides[there()]));
     }
 
     @Override
@@ -122,7 +126,7 @@ class SharedAllocationStoreTest {
                 Allocation.LoadBalancer.NONE);
         known = propose(known, Map.of(ref, Optional.of(free)));
       }
-      return known.byObject().get(ref);
+      return Objects.requireNonNull(known.byObject().get(ref));
     }
 
     private static boolean taken(Allocations known, String ip) {
@@ -139,6 +143,10 @@ class SharedAllocationStoreTest {
   }
 
   private final Grid grid = new Grid();
+
+  private static Allocation of(String name, Map<ObjectRef, Allocation> all) {
+    return Objects.requireNonNull(all.get(ReunionTest.service(name)));
+  }
 
   @Test
   void whatOneDecidesTheOthersKnowAndRemember() {
@@ -169,8 +177,7 @@ class SharedAllocationStoreTest {
   @Test
   void aNodeWaitsForTheClusterAndDecidesByItselfAfterThat() {
     Node one = new Node(grid, 0, new MemoryAllocationStore());
-    CompletableFuture<Allocations> agreed =
-        one.store.agree(own -> true).toCompletableFuture();
+    CompletableFuture<Allocations> agreed = one.store.agree(own -> true).toCompletableFuture();
     assertThat(agreed).isNotDone();
     one.settled.complete(null);
     assertThat(agreed).isCompleted();
@@ -186,7 +193,7 @@ class SharedAllocationStoreTest {
         .containsExactlyInAnyOrder(ReunionTest.service("a"), ReunionTest.service("b"));
     assertThat(one.agree().byObject().get(ReunionTest.service("a"))).isEqualTo(a);
     grid.deliverAll();
-    assertThat(two.agree().byObject().get(ReunionTest.service("b")).clusterIps())
+    assertThat(of("b", two.agree().byObject()).clusterIps())
         .as("of the same second the first by name keeps it")
         .isEmpty();
     assertThat(two.agree().reunions()).isEqualTo(2);
@@ -241,8 +248,7 @@ class SharedAllocationStoreTest {
   void whoIsWaitedForAtTheEndIsNotWaitedForAnyMore() {
     Node one = Node.joined(grid, 0);
     grid.answers = false;
-    CompletableFuture<Allocations> agreed =
-        one.store.agree(own -> true).toCompletableFuture();
+    CompletableFuture<Allocations> agreed = one.store.agree(own -> true).toCompletableFuture();
     assertThat(agreed).isNotDone();
     one.store.detach();
     assertThat(agreed).isCompleted();
@@ -264,6 +270,38 @@ class SharedAllocationStoreTest {
     assertThat(grid.sides[0].byObject()).hasSize(2);
   }
 
+  @Test
+  void whoHearsFromAnotherPartBringsItsOwn() {
+    Node small = Node.joined(grid, 1);
+    Node large = Node.joined(grid, 0);
+    small.agree();
+    large.agree();
+    grid.deliverAll();
+    grid.cut();
+    Allocation a = small.assign("a");
+    Allocation b = large.assign("b");
+    assertThat(a.clusterIps()).isEqualTo(b.clusterIps());
+    grid.heal();
+
+    small.store.check(); // before it is told that they are one again
+    small.agree();
+    assertThat(grid.sides[0].byObject().get(ReunionTest.service("a"))).isEqualTo(a);
+    grid.deliverAll();
+    assertThat(of("b", large.agree().byObject()).clusterIps()).isEmpty();
+    assertThat(large.agree().reunions()).isEqualTo(2);
+
+    grid.cut();
+    small.assign("c");
+    large.assign("d");
+    grid.heal();
+    Allocation e = small.assign("e"); // its proposal is based on what is no more
+    small.agree();
+    assertThat(grid.sides[0].byObject().keySet())
+        .extracting(ObjectRef::name)
+        .containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    assertThat(of("e", grid.sides[0].byObject()).uid()).isEqualTo(e.uid());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void whateverIsLostAndCutAllAgreeInTheEnd(int seed) {
@@ -277,9 +315,8 @@ class SharedAllocationStoreTest {
       for (int step = 0; step < 60; step++) {
         act(chaos, nodes.get(random.nextInt(3)), random);
       }
-      if (chaos.cut) {
-        chaos.heal();
-      }
+      chaos.heal();
+      chaos.tellThatItHasHealed();
       rest(chaos, nodes);
       Map<ObjectRef, Allocation> agreed = chaos.sides[0].byObject();
       for (Node node : nodes) {
@@ -293,7 +330,7 @@ class SharedAllocationStoreTest {
 
   private static void act(Grid grid, Node node, Random random) {
     String name = "s" + random.nextInt(8);
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> assertThat(node.assign(name)).isNotNull();
       case 3 -> node.propose(node.agree(), Map.of(ReunionTest.service(name), Optional.empty()));
       case 4 -> node.store.check();
@@ -305,6 +342,11 @@ class SharedAllocationStoreTest {
       case 6 -> {
         if (!grid.onTheWay.isEmpty()) {
           grid.onTheWay.remove(random.nextInt(grid.onTheWay.size())).run();
+        }
+      }
+      case 7 -> {
+        if (!grid.cut) {
+          grid.tellThatItHasHealed();
         }
       }
       default -> {

@@ -176,8 +176,7 @@ class EncodingTest {
         new ClusterMessage.Counts(new CountMessage.Wanted(new UUID(3, -4))),
         new ClusterMessage.Moved(new AffinityMove(KEY, entry)),
         new ClusterMessage.Merged(),
-        new ClusterMessage.Assigned(
-            new AllocationNews(new UUID(1, 2), new UUID(3, 4), CHANGES)));
+        new ClusterMessage.Assigned(new AllocationNews(new UUID(1, 2), new UUID(3, 4), CHANGES)));
   }
 
   @ParameterizedTest
@@ -203,11 +202,7 @@ class EncodingTest {
   void whatIsAssignedTravels() throws IOException {
     AgreedAllocations agreed =
         new AgreedAllocations(
-            new UUID(1, 2),
-            Map.of(SERVICE, ASSIGNED),
-            3,
-            Set.of("uid-0"),
-            List.of(new UUID(7, 8)));
+            new UUID(1, 2), Map.of(SERVICE, ASSIGNED), 3, Set.of("uid-0"), List.of(new UUID(7, 8)));
     AgreedAllocationsEncoding all = new AgreedAllocationsEncoding();
     assertThat(all.decode(all.encode(agreed))).isEqualTo(agreed);
     AllocationAnswerEncoding answers = new AllocationAnswerEncoding();

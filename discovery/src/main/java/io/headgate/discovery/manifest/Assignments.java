@@ -31,8 +31,7 @@ final class Assignments {
    * @param sources those of them that are to be served
    * @param touched those of them that are to be assigned anew what they need
    */
-  record Work(
-      Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources, Set<ObjectRef> touched) {
+  record Work(Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources, Set<ObjectRef> touched) {
 
     Work(Set<ObjectRef> refs, Map<ObjectRef, ManifestObject> sources) {
       this(refs, sources, new HashSet<>(refs));
@@ -46,7 +45,9 @@ final class Assignments {
   private final Overruled overruled = new Overruled();
   private final Set<ObjectRef> seen = new HashSet<>();
 
-  /** Objects that are declared here, or that the run before has declared: this node's to release. */
+  /**
+   * Objects that are declared here, or that the run before has declared: this node's to release.
+   */
   private final Set<ObjectRef> own = new HashSet<>();
 
   /** What the run before had, until all files could be read. */
@@ -102,8 +103,7 @@ final class Assignments {
     Predicate<ObjectRef> kept = ref -> !allKnown && !seen.contains(ref);
     Allocations current =
         store
-            .agree(
-                ref -> own.contains(ref) && (declarations.of(ref).isPresent() || kept.test(ref)))
+            .agree(ref -> own.contains(ref) && (declarations.of(ref).isPresent() || kept.test(ref)))
             .toCompletableFuture()
             .join();
     work.touched.forEach(overruled::forget);
@@ -266,8 +266,7 @@ final class Assignments {
     return has != null
         && (has.hasAllOf(before.allocation())
             || (before.source().object() instanceof Service service
-                && isSettled(
-                    before.source().ref(), service, has, new ServiceAllocators(ranges))));
+                && isSettled(before.source().ref(), service, has, new ServiceAllocators(ranges))));
   }
 
   /** Whether it was our proposal that made this version, not that of somebody else. */

@@ -1,7 +1,6 @@
 package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.headgate.discovery.model.Allocation;
@@ -83,8 +82,7 @@ final class HeldObjects {
     }
     refusedUpdates = notUpdated;
     Allocations current =
-        assignments.update(
-            declarations, allKnown, new Assignments.Work(work, sources), problems);
+        assignments.update(declarations, allKnown, new Assignments.Work(work, sources), problems);
     return assemble(work, sources, current);
   }
 

@@ -54,7 +54,8 @@ final class ObjectAssembly {
     ServiceSpec spec = service.getSpec();
     // Another node may have read a version of it that has less, or more: what this one does not
     // have is not put there.
-    boolean isVirtual = !spec.getType().equals("ExternalName") && !"None".equals(spec.getClusterIP());
+    boolean isVirtual =
+        !spec.getType().equals("ExternalName") && !"None".equals(spec.getClusterIP());
     List<String> ips = isVirtual ? allocation.clusterIps() : List.of();
     if (!ips.isEmpty()) {
       spec.setClusterIP(ips.getFirst());

@@ -19,7 +19,8 @@ import java.util.TreeMap;
  */
 final class Overruled {
 
-  private final Map<ObjectRef, Allocation> former = new TreeMap<>(Comparator.comparing(ObjectRef::toString));
+  private final Map<ObjectRef, Allocation> former =
+      new TreeMap<>(Comparator.comparing(ObjectRef::toString));
 
   /** Notes what an object had here, where it does not have all of it any more. */
   void note(ObjectRef object, Allocation had, Allocations now) {
@@ -55,8 +56,7 @@ final class Overruled {
     return problems;
   }
 
-  private static FieldError error(
-      Set<String> had, Set<String> has, Map<String, ObjectRef> owners) {
+  private static FieldError error(Set<String> had, Set<String> has, Map<String, ObjectRef> owners) {
     List<String> lost = new ArrayList<>();
     for (String value : had) {
       if (!has.contains(value)) {

@@ -197,8 +197,8 @@ class CommonAllocationsTest {
   @Test
   void whoHasLostWhatItHadIsAssignedAnotherAndSaysSo() {
     one.write(Map.of("a.yaml", nodePort("a", "port: 80"), "b.yaml", nodePort("b", "port: 80")));
-    Allocation had = common.of("b");
-    Allocation other = common.of("a");
+    Allocation had = Objects.requireNonNull(common.of("b"));
+    Allocation other = Objects.requireNonNull(common.of("a"));
     common.reunite(
         Map.of(
             new ObjectRef("Service", "default", "a"),
@@ -213,7 +213,7 @@ class CommonAllocationsTest {
             Optional.of(had.without(had.values()))));
 
     one.tick();
-    Allocation has = common.of("b");
+    Allocation has = Objects.requireNonNull(common.of("b"));
     assertThat(has.uid()).isEqualTo(had.uid());
     assertThat(has.clusterIps()).hasSize(1).doesNotContainAnyElementsOf(had.clusterIps());
     assertThat(has.nodePorts()).as("nobody has taken it").isEqualTo(had.nodePorts());
@@ -238,8 +238,8 @@ class CommonAllocationsTest {
   void whoHasLostAPortThatItNamesIsRefusedUntilThePortIsFree() {
     one.write("b.yaml", nodePort("b", "port: 80, nodePort: 30080"));
     one.write("a.yaml", nodePort("a", "port: 80"));
-    Allocation other = common.of("a");
-    Allocation had = common.of("b");
+    Allocation other = Objects.requireNonNull(common.of("a"));
+    Allocation had = Objects.requireNonNull(common.of("b"));
     common.reunite(
         Map.of(
             new ObjectRef("Service", "default", "a"),
@@ -282,8 +282,7 @@ class CommonAllocationsTest {
     HasMetadata before = Objects.requireNonNull(one.objects.get(ref));
     String uid = before.getMetadata().getUid();
     Allocation had = Objects.requireNonNull(common.agreed.byObject().get(ref));
-    common.reunite(
-        Map.of(ref, Optional.of(Allocation.identity("older", had.creationTimestamp()))));
+    common.reunite(Map.of(ref, Optional.of(Allocation.identity("older", had.creationTimestamp()))));
 
     one.tick();
     assertThat(Objects.requireNonNull(one.objects.get(ref)).getMetadata().getUid())

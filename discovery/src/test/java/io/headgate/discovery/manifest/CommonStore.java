@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What several nodes are assigned, as if all of them always heard each other at once. */
 final class CommonStore {
@@ -22,7 +23,7 @@ final class CommonStore {
     agreed = new Allocations(next.version(), next.byObject(), agreed.reunions() + 1);
   }
 
-  Allocation of(String service) {
+  @Nullable Allocation of(String service) {
     return agreed.byObject().get(new ObjectRef("Service", "default", service));
   }
 

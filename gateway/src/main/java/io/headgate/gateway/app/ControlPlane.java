@@ -43,8 +43,7 @@ final class ControlPlane implements AutoCloseable {
     DiskAllocationStore allocations = DiskAllocationStore.open(options.stateDir(), problems);
     closings.push(allocations::close);
     ManifestDirectoryWatcher watcher =
-        new ManifestDirectoryWatcher(
-            options.manifests(), sharing.apply(allocations), pods(), time);
+        new ManifestDirectoryWatcher(options.manifests(), sharing.apply(allocations), pods(), time);
     closings.push(watcher::close);
     return watcher.start(publisher);
   }

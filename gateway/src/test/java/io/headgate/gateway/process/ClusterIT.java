@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.gateway.EchoPod;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -12,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,15 @@ class ClusterIT {
       addressType: IPv4
       ports: [{port: 8080}]
       endpoints:
+      """;
+
+  private static final String INGRESS =
+      """
+      ---
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: sticky}
+      spec: {defaultBackend: {service: {name: sticky, port: {number: 80}}}}
       """;
 
   @TempDir private Path folder;
@@ -105,13 +118,12 @@ class ClusterIT {
     }
     nodes.forEach(ClusterNode::ready);
 
-    JsonObject service = nodes.getFirst().list("services").getFirst();
     for (ClusterNode node : nodes) {
       await().atMost(JOINS_WITHIN).until(() -> node.list("members").size() == 3);
-      await()
-          .atMost(JOINS_WITHIN)
-          .until(() -> node.list("services").equals(nodes.getFirst().list("services")));
     }
+    List<String> service = assigned(nodes.getFirst());
+    assertThat(service).doesNotContain("", "0");
+    assertThat(nodes).allSatisfy(node -> assertThat(assigned(node)).isEqualTo(service));
     List<String> remembered = new ArrayList<>();
     for (int number = 1; number <= 3; number++) {
       Path file = place(number).state().resolve("allocations.json");
@@ -122,11 +134,10 @@ class ClusterIT {
                   .map(it -> it.toString())
                   .collect(Collectors.joining("\n")));
     }
-    assertThat(remembered.getFirst())
-        .contains("\"Service\"", "\"EndpointSlice\"", "\"Ingress\"");
+    assertThat(remembered.getFirst()).contains("\"Service\"", "\"EndpointSlice\"", "\"Ingress\"");
     assertThat(Set.copyOf(remembered)).hasSize(1);
 
-    int shared = nodePort(service);
+    int shared = Integer.parseInt(service.get(3));
     Random random = new Random(7);
     Set<String> answered = new HashSet<>();
     for (int i = 0; i < 300; i++) {
@@ -201,6 +212,16 @@ class ClusterIT {
         .contains("io.headgate.gateway.app.Sharing")
         .doesNotContain("com.hazelcast.")
         .doesNotContain("io.vertx.spi.cluster.hazelcast");
+  }
+
+  /** Of the only Service: uid, creation time, ClusterIP and node port. */
+  private static List<String> assigned(ClusterNode node) {
+    JsonObject service = node.list("services").getFirst();
+    return List.of(
+        service.getString("uid"),
+        service.getString("creationTimestamp"),
+        service.getString("clusterIP"),
+        service.getJsonArray("ports").getJsonObject(0).getInteger("nodePort").toString());
   }
 
   private List<ClusterNode> members(int count) throws IOException {
