@@ -198,7 +198,7 @@ class HazelcastAllocationsTest {
 
   /** {@code 127.96.0.3} and {@code 30004}. */
   private static List<String> valuesOf(String assigned) {
-    return Arrays.stream(assigned.replaceAll("^[^\\[]*", "").split("[\\[\\],]+"))
+    return Arrays.stream(assigned.replaceAll("^[^\\[]*", "").split("[\\[\\],]+", -1))
         .filter(it -> !it.isBlank())
         .toList();
   }

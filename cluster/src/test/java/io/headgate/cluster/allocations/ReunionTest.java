@@ -26,8 +26,8 @@ class ReunionTest {
    */
   private static Map<ObjectRef, Allocation> parse(String text) {
     Map<ObjectRef, Allocation> all = new HashMap<>();
-    for (String object : text.isBlank() ? new String[0] : text.strip().split(" +")) {
-      String[] parts = object.split("[=@,]");
+    for (String object : text.isBlank() ? new String[0] : text.strip().split(" +", -1)) {
+      String[] parts = object.split("[=@,]", -1);
       List<String> ips = new ArrayList<>();
       List<String> pool = new ArrayList<>();
       List<Allocation.NodePort> ports = new ArrayList<>();
