@@ -5,6 +5,7 @@ import io.headgate.discovery.model.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,23 @@ public record AgreedAllocations(
    */
   public boolean isSince(UUID other) {
     return stamp.equals(other) || earlier.contains(other);
+  }
+
+  /** What is different from that. */
+  Map<ObjectRef, Optional<Allocation>> changesSince(Map<ObjectRef, Allocation> known) {
+    Map<ObjectRef, Optional<Allocation>> changes = new LinkedHashMap<>();
+    for (ObjectRef ref : known.keySet()) {
+      if (!byObject.containsKey(ref)) {
+        changes.put(ref, Optional.empty());
+      }
+    }
+    byObject.forEach(
+        (ref, allocation) -> {
+          if (!allocation.equals(known.get(ref))) {
+            changes.put(ref, Optional.of(allocation));
+          }
+        });
+    return changes;
   }
 
   /** After that request; the same object where it changes nothing. */

@@ -7,14 +7,11 @@ import io.headgate.discovery.model.Allocations;
 import io.headgate.discovery.model.ObjectRef;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +40,7 @@ public final class SharedAllocationStore implements AllocationStore {
   private final AllocationStore here;
   private final Waits waits;
   private final Consumer<Boolean> answering;
-  private final Set<CompletableFuture<Optional<AllocationAnswer>>> waiting =
-      ConcurrentHashMap.newKeySet();
+  private final Questions questions;
   private Allocations known;
   private UUID stamp = AgreedAllocations.NONE.stamp();
   private long reunions;
@@ -69,13 +65,14 @@ public final class SharedAllocationStore implements AllocationStore {
     this.here = here;
     this.waits = waits;
     this.answering = answering;
+    this.questions = new Questions(waits.answer(), waits.later());
     this.known = here.read().toCompletableFuture().join();
   }
 
   /** From now on there are others, or is a cluster of one. */
   public synchronized void attach(AllocationOwner attached) {
     owner = attached;
-    silent = false;
+    answered();
     apart();
   }
 
@@ -85,7 +82,7 @@ public final class SharedAllocationStore implements AllocationStore {
       owner = null;
       joined = false;
     }
-    waiting.forEach(answer -> answer.complete(Optional.empty()));
+    questions.giveUp();
   }
 
   /** Parts of the cluster have become one: what this node has may not be among what holds now. */
@@ -221,8 +218,7 @@ public final class SharedAllocationStore implements AllocationStore {
     }
     Optional<AgreedAllocations> all = answer.get().all();
     if (silent) {
-      silent = false;
-      answering.accept(true);
+      answered();
       apart();
     } else if (all.isPresent() && joined) {
       if (adoptions != before) {
@@ -244,41 +240,24 @@ public final class SharedAllocationStore implements AllocationStore {
     synchronized (this) {
       asked = owner;
     }
-    if (asked == null) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    CompletableFuture<Optional<AllocationAnswer>> answer = new CompletableFuture<>();
-    waiting.add(answer);
-    waits.later().after(waits.answer(), () -> unanswered(asked, answer, "none in time"));
-    var unused =
-        asked
-            .ask(request)
-            .whenComplete(
-                (answered, failure) -> {
-                  if (failure == null) {
-                    answer.complete(Optional.of(answered));
-                  } else {
-                    unanswered(asked, answer, failure.toString());
-                  }
-                });
-    return answer.whenComplete((answered, failure) -> waiting.removeIf(CompletableFuture::isDone));
+    return asked == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : questions.ask(asked, request, why -> unanswered(asked, why));
   }
 
-  private void unanswered(
-      AllocationOwner asked, CompletableFuture<Optional<AllocationAnswer>> answer, String why) {
-    if (answer.isDone()) {
-      return;
-    }
-    boolean isNew;
-    synchronized (this) {
-      isNew = !silent && asked.equals(owner);
-      silent |= isNew;
-    }
-    if (isNew) {
+  private synchronized void unanswered(AllocationOwner asked, String why) {
+    if (!silent && asked.equals(owner)) {
+      silent = true;
       LOG.warn("no answer about what objects are assigned, this node decides by itself: {}", why);
       answering.accept(false);
     }
-    answer.complete(Optional.empty());
+  }
+
+  private void answered() {
+    if (silent) {
+      silent = false;
+      answering.accept(true);
+    }
   }
 
   private Allocations known() {
@@ -291,22 +270,7 @@ public final class SharedAllocationStore implements AllocationStore {
   }
 
   private void adopt(AgreedAllocations all) {
-    Map<ObjectRef, Optional<Allocation>> changes = new LinkedHashMap<>();
-    known
-        .byObject()
-        .forEach(
-            (ref, allocation) -> {
-              if (!all.byObject().containsKey(ref)) {
-                changes.put(ref, Optional.empty());
-              }
-            });
-    all.byObject()
-        .forEach(
-            (ref, allocation) -> {
-              if (!allocation.equals(known.byObject().get(ref))) {
-                changes.put(ref, Optional.of(allocation));
-              }
-            });
+    Map<ObjectRef, Optional<Allocation>> changes = all.changesSince(known.byObject());
     if (!changes.isEmpty()) {
       decide(changes);
     }
