@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the annotations of one object and remembers which values were outside their grammar. */
 final class AnnotationReader {
 
+  private static final int MAX_SHOWN = 200;
+
   private final Map<String, String> annotations;
   private final List<String> prefixes;
   private final List<String> faults = new ArrayList<>();
@@ -27,16 +29,23 @@ final class AnnotationReader {
       String key = prefix + "/" + annotation.name();
       @Nullable String text = annotations.get(key);
       if (text != null) {
-        Optional<T> value = annotation.grammar().parser().apply(text.strip());
+        Optional<T> value = annotation.grammar().parse(text.strip());
         if (value.isEmpty()) {
           faults.add(
-              "metadata.annotations[%s]: \"%s\" (expected: %s); the default stands"
-                  .formatted(key, text, annotation.grammar().expected()));
+              "metadata.annotations[%s]: %s"
+                  .formatted(key, expectation(text, annotation.grammar())));
         }
         return value;
       }
     }
     return Optional.empty();
+  }
+
+  /** What is wrong with a value; one that is long or has control characters is not repeated. */
+  static String expectation(String value, Grammar<?> grammar) {
+    boolean printable = value.length() <= MAX_SHOWN && value.chars().noneMatch(Character::isISOControl);
+    String shown = printable ? "\"" + value + "\"" : value.length() + " characters";
+    return shown + " (expected: " + grammar.expected() + "); the default stands";
   }
 
   List<String> faults() {

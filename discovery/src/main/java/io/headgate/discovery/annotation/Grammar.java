@@ -14,9 +14,14 @@ import java.util.stream.Collectors;
  * @param expected the grammar in a few words, for messages
  * @param parser empty where the text is outside the grammar
  */
-record Grammar<T>(String expected, Function<String, Optional<T>> parser) {
+public record Grammar<T>(String expected, Function<String, Optional<T>> parser) {
 
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
+
+  /** The value of a text; empty where it is outside the grammar. */
+  Optional<T> parse(String text) {
+    return parser.apply(text);
+  }
 
   static Grammar<SchedulerName> scheduler() {
     return new Grammar<>(SchedulerName.expected(), SchedulerName::of);

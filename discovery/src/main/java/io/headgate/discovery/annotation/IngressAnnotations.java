@@ -6,29 +6,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The annotations of Ingresses, by the names, grammars and defaults of ingress-nginx v1.15.
- * Annotations that are not listed here are left alone. Pure.
+ * The annotations of Ingresses that are applied, by the names, grammars and defaults of
+ * ingress-nginx v1.15. {@link AnnotationVerdicts} says what becomes of the others. Pure.
  */
 public final class IngressAnnotations {
 
-  private static final List<String> PREFIXES =
-      List.of("headgate.io", "nginx.ingress.kubernetes.io");
-
-  private static final Annotation<Duration> CONNECT_TIMEOUT =
+  static final Annotation<Duration> CONNECT_TIMEOUT =
       new Annotation<>("proxy-connect-timeout", Grammar.seconds());
-  private static final Annotation<Duration> READ_TIMEOUT =
+  static final Annotation<Duration> READ_TIMEOUT =
       new Annotation<>("proxy-read-timeout", Grammar.seconds());
-  private static final Annotation<Duration> SEND_TIMEOUT =
+  static final Annotation<Duration> SEND_TIMEOUT =
       new Annotation<>("proxy-send-timeout", Grammar.seconds());
-  private static final Annotation<Long> BODY_SIZE =
+  static final Annotation<Long> BODY_SIZE =
       new Annotation<>("proxy-body-size", Grammar.size());
-  private static final Annotation<Integer> TRIES =
+  static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
 
   private IngressAnnotations() {}
 
-  public static Parsed<RoutePolicy> parse(Map<String, String> annotations) {
-    AnnotationReader reader = new AnnotationReader(annotations, PREFIXES);
+  /**
+   * The policy that they ask for.
+   *
+   * @param prefix of ingress-nginx, {@code --annotations-prefix}; ours is read as well, and wins
+   */
+  public static Parsed<RoutePolicy> parse(Map<String, String> annotations, String prefix) {
+    AnnotationReader reader =
+        new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
     RoutePolicy standing = RoutePolicy.DEFAULT;
     RoutePolicy policy =
         new RoutePolicy(

@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The annotations of Services and of their EndpointSlices. Pure. */
 public final class ServiceAnnotations {
@@ -75,7 +78,34 @@ public final class ServiceAnnotations {
   private static final Annotation<Integer> WEIGHT =
       new Annotation<>("weight", Grammar.integer(0, 65535));
 
+  private static final Map<String, Annotation<?>> BY_NAME =
+      Stream.<Annotation<?>>of(
+              SCHEDULER,
+              SCHEDULER_FLAGS,
+              SCHEDULER_SCOPE,
+              SLOW_START,
+              AFFINITY_SCOPE,
+              AFFINITY_HOLD,
+              AFFINITY_REWRITE,
+              CONNECT_TRIES,
+              CONNECT_TIMEOUT,
+              PROXY_PROTOCOL,
+              TRANSPARENT,
+              MAX_CONNECTIONS,
+              MAX_CONNECTION_AGE,
+              ON_ENDPOINT_REMOVAL,
+              IDLE_TIMEOUT,
+              EJECTION,
+              HEALTH_CHECK,
+              SOURCE_RANGES_ON_NODEPORT)
+          .collect(Collectors.toMap(Annotation::name, Function.identity()));
+
   private ServiceAnnotations() {}
+
+  /** The annotation of a name without its prefix. */
+  static Optional<Annotation<?>> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
 
   public static Parsed<ServicePolicy> parse(Map<String, String> annotations) {
     AnnotationReader reader = new AnnotationReader(annotations, PREFIXES);

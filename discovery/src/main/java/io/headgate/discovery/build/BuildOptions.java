@@ -13,10 +13,20 @@ public record BuildOptions(
     String nodeName,
     IngressClassPolicy ingressClasses,
     Duration holdOff,
-    boolean allowExternalIps) {
+    boolean allowExternalIps,
+    AnnotationRules annotations) {
 
   /** Fast enough to be live at once, slow enough that a burst of events is one snapshot. */
   public static final Duration DEFAULT_HOLD_OFF = Duration.ofMillis(100);
+
+  /** With annotations as they are taken by default. */
+  public BuildOptions(
+      String nodeName,
+      IngressClassPolicy ingressClasses,
+      Duration holdOff,
+      boolean allowExternalIps) {
+    this(nodeName, ingressClasses, holdOff, allowExternalIps, AnnotationRules.DEFAULT);
+  }
 
   /** Without external IPs. */
   public BuildOptions(String nodeName, IngressClassPolicy ingressClasses, Duration holdOff) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class IngressBuilder {
 
   private final IngressClassPolicy policy;
+  private final AnnotationRules annotations;
   private final ResourceStore store;
   private final Function<ServiceName, @Nullable Service> services;
   private final Memo<IngressName, Ingress> ingresses = new Memo<>();
@@ -40,10 +41,11 @@ final class IngressBuilder {
   }
 
   IngressBuilder(
-      IngressClassPolicy policy,
+      BuildOptions options,
       ResourceStore store,
       Function<ServiceName, @Nullable Service> services) {
-    this.policy = policy;
+    this.policy = options.ingressClasses();
+    this.annotations = options.annotations();
     this.store = store;
     this.services = services;
   }
@@ -103,10 +105,8 @@ final class IngressBuilder {
   private Translated<Optional<Ingress>> translate(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
     return switch (policy.verdict(written, store.ingressClasses())) {
-      case ClassVerdict.Ours(String ingressClass) -> {
-        Translated<Ingress> ours = IngressTranslation.translate(written, ingressClass);
-        yield new Translated<>(Optional.of(ours.value()), ours.problems());
-      }
+      case ClassVerdict.Ours(String ingressClass) ->
+          IngressTranslation.translate(written, ingressClass, annotations);
       case ClassVerdict.Another another -> new Translated<>(Optional.empty(), List.of());
       case ClassVerdict.Nobody(String message) ->
           new Translated<>(

@@ -2,8 +2,11 @@ package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.IngressAnnotations;
+import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Parsed;
+import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -39,30 +42,66 @@ final class IngressTranslation {
     this.written = written;
   }
 
-  static Translated<Ingress> translate(
+  /** The Ingress; empty where the rules are to reject it. */
+  static Translated<Optional<Ingress>> translate(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
-      String ingressClass) {
-    return new IngressTranslation(written).translate(ingressClass);
+      String ingressClass,
+      AnnotationRules rules) {
+    IngressTranslation translation = new IngressTranslation(written);
+    boolean refused = translation.judge(rules.prefix());
+    if (refused && rules.rejects()) {
+      return new Translated<>(
+          Optional.empty(),
+          translation.rejected());
+    }
+    Ingress ingress = translation.translate(ingressClass, rules.prefix());
+    return new Translated<>(Optional.of(ingress), translation.problems);
   }
 
-  private Translated<Ingress> translate(String ingressClass) {
+  private List<Problem> rejected() {
+    problems.addFirst(
+        written.problem(
+            Problem.Reason.Annotation,
+            "not served, since an annotation is refused (--on-refused reject)"));
+    return problems;
+  }
+
+  /** Says whether an annotation is refused. */
+  private boolean judge(String prefix) {
+    boolean refused = false;
+    for (JudgedAnnotation one : AnnotationVerdicts.ofIngress(written.annotations(), prefix)) {
+      switch (one.verdict()) {
+        case Verdict.Refused refusal -> {
+          refused = true;
+          problems.add(written.problem(Problem.Reason.Annotation, one.message()));
+        }
+        case Verdict.Ignored ignored -> {
+          if (ignored.protects()) {
+            problems.add(written.problem(Problem.Reason.NotSupported, one.message()));
+          }
+        }
+        case Verdict.Applied applied -> {}
+        case Verdict.Differs differs -> {}
+      }
+    }
+    return refused;
+  }
+
+  private Ingress translate(String ingressClass, String prefix) {
     var spec = written.object().getSpec();
-    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations());
-    policy.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
+    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations(), prefix);
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));
     }
     Optional<IngressBackend> defaultBackend =
         Optional.ofNullable(spec.getDefaultBackend()).map(it -> backend("spec.defaultBackend", it));
-    Ingress ingress =
-        new Ingress(
-            new IngressName(written.namespace(), written.name()),
-            written.meta(),
-            ingressClass,
-            new IngressRouting(rules, defaultBackend, policy.policy()),
-            spec.getTls().stream().map(this::tls).toList());
-    return new Translated<>(ingress, problems);
+    return new Ingress(
+        new IngressName(written.namespace(), written.name()),
+        written.meta(),
+        ingressClass,
+        new IngressRouting(rules, defaultBackend, policy.policy()),
+        spec.getTls().stream().map(this::tls).toList());
   }
 
   private IngressRule rule(

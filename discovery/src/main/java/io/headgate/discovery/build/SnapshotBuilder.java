@@ -41,7 +41,7 @@ final class SnapshotBuilder {
   SnapshotBuilder(BuildOptions options, ResourceStore store) {
     this.options = options;
     this.store = store;
-    this.ingresses = new IngressBuilder(options.ingressClasses(), store, services::get);
+    this.ingresses = new IngressBuilder(options, store, services::get);
   }
 
   /**

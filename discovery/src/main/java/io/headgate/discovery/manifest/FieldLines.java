@@ -2,6 +2,7 @@ package io.headgate.discovery.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * On which line each field of an object stands. It outlives the parsing, because some errors (a
@@ -27,9 +28,18 @@ final class FieldLines {
    * @param objectLine the line of the object itself
    */
   int line(String path, int objectLine) {
+    return line(steps(path), objectLine);
+  }
+
+  /**
+   * The same.
+   *
+   * @param path name by name, as in {@code metadata, annotations, example.com/x}
+   */
+  int line(List<String> path, int objectLine) {
     FieldLines at = this;
     int line = objectLine;
-    for (String name : steps(path)) {
+    for (String name : path) {
       int index = at.indexOf(name);
       if (index < 0) {
         return line;
@@ -44,6 +54,33 @@ final class FieldLines {
   FieldLines below(String name) {
     int index = indexOf(name);
     return index < 0 ? UNKNOWN : children[index];
+  }
+
+  /**
+   * Every field below that has no field below itself, in their order.
+   *
+   * @param visitor gets the path, name by name and without the places in lists, and the line
+   */
+  void leaves(BiConsumer<List<String>, Integer> visitor) {
+    leaves(List.of(), visitor);
+  }
+
+  private void leaves(List<String> above, BiConsumer<List<String>, Integer> visitor) {
+    for (int i = 0; i < names.length; i++) {
+      List<String> path = new ArrayList<>(above);
+      if (!isPlaceInList(names[i])) {
+        path.add(names[i]);
+      }
+      if (children[i].names.length == 0) {
+        visitor.accept(path, lines[i]);
+      } else {
+        children[i].leaves(path, visitor);
+      }
+    }
+  }
+
+  private static boolean isPlaceInList(String name) {
+    return name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private int indexOf(String name) {

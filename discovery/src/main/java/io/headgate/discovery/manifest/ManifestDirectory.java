@@ -15,9 +15,9 @@ import java.util.TreeSet;
  * in its sub-folders, but nothing whose name begins with a dot. Links to files inside the directory
  * are followed (that is how a mounted ConfigMap looks), links out of it never.
  */
-final class ManifestDirectory {
+public final class ManifestDirectory {
   /** Called for each folder before it is listed, so that no change in between is missed. */
-  interface FolderVisitor {
+  public interface FolderVisitor {
     void visit(Path folder) throws IOException;
   }
 
@@ -27,7 +27,8 @@ final class ManifestDirectory {
   private final Path root;
   private Object scanned = GONE;
 
-  ManifestDirectory(Path root) {
+  /** Nothing is read yet. */
+  public ManifestDirectory(Path root) {
     this.root = root.toAbsolutePath().normalize();
   }
 
@@ -35,7 +36,8 @@ final class ManifestDirectory {
     return root;
   }
 
-  Path resolve(String name) {
+  /** The file of a name. */
+  public Path resolve(String name) {
     return root.resolve(name);
   }
 
@@ -51,7 +53,7 @@ final class ManifestDirectory {
   }
 
   /** Whether reading the file stays in the directory. */
-  boolean isInside(Path file) throws IOException {
+  public boolean isInside(Path file) throws IOException {
     return !Files.isSymbolicLink(file) || file.toRealPath().startsWith(root.toRealPath());
   }
 
@@ -84,7 +86,7 @@ final class ManifestDirectory {
   }
 
   /** The names of all manifests, sorted. */
-  Set<String> scan(FolderVisitor folders) throws IOException {
+  public Set<String> scan(FolderVisitor folders) throws IOException {
     scanned = identity();
     Set<String> names = new TreeSet<>();
     Files.walkFileTree(

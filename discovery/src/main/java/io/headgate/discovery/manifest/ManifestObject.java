@@ -6,12 +6,13 @@ import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * One object of a manifest, with its defaults. Compared by identity: an object of a file that did
  * not change stays the same one.
  */
-final class ManifestObject {
+public final class ManifestObject {
   private final ObjectRef ref;
   private final HasMetadata object;
   private final FilePosition position;
@@ -31,15 +32,18 @@ final class ManifestObject {
     this.errors = List.copyOf(errors);
   }
 
-  ObjectRef ref() {
+  /** Kind, namespace and name. */
+  public ObjectRef ref() {
     return ref;
   }
 
-  HasMetadata object() {
+  /** The object of the API. */
+  public HasMetadata object() {
     return object;
   }
 
-  FilePosition position() {
+  /** Where it begins. */
+  public FilePosition position() {
     return position;
   }
 
@@ -48,8 +52,26 @@ final class ManifestObject {
     return errors.isEmpty();
   }
 
+  /**
+   * Where a field stands; where it does not, the nearest field around it.
+   *
+   * @param path name by name, as in {@code metadata, annotations, example.com/x}
+   */
+  public FilePosition position(List<String> path) {
+    return new FilePosition(position.file(), lines.line(path, position.line()));
+  }
+
+  /**
+   * Every field that is written and has no field below itself, in their order.
+   *
+   * @param visitor gets the path, name by name and without the places in lists
+   */
+  public void fields(BiConsumer<List<String>, FilePosition> visitor) {
+    lines.leaves((path, line) -> visitor.accept(path, new FilePosition(position.file(), line)));
+  }
+
   /** One problem for each thing an API server would refuse. */
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return errors.stream().map(error -> problem(Problem.Reason.Invalid, error)).toList();
   }
 

@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.core.JacksonException;
 
 /** Text becomes objects. One object that cannot be read leaves the others of its file alone. */
-final class ManifestParser {
+public final class ManifestParser {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestParser.class);
   private static final int MAX_CODE_POINTS = 64 << 20;
   private static final int MAX_ALIASES = 100;
@@ -38,7 +38,7 @@ final class ManifestParser {
    *
    * @param file as messages name it
    */
-  ParsedFile parse(String file, String text) {
+  public ParsedFile parse(String file, String text) {
     List<ManifestObject> objects = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     LoadSettings settings =
@@ -73,7 +73,7 @@ final class ManifestParser {
   }
 
   /** A file that is not YAML, or that cannot be read at all. */
-  static Problem unreadable(String file, int line, String reason) {
+  public static Problem unreadable(String file, int line, String reason) {
     return new Problem(
         new ObjectRef("File", "", file),
         Problem.Reason.Unreadable,

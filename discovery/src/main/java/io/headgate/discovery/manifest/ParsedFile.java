@@ -10,8 +10,8 @@ import java.util.List;
  * @param problems of what could not be made an object
  * @param whole false where the file is not YAML, so that nobody knows what is missing
  */
-record ParsedFile(List<ManifestObject> objects, List<Problem> problems, boolean whole) {
-  ParsedFile {
+public record ParsedFile(List<ManifestObject> objects, List<Problem> problems, boolean whole) {
+  public ParsedFile {
     objects = List.copyOf(objects);
     problems = List.copyOf(problems);
   }

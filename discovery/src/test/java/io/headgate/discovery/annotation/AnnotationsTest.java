@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnnotationsTest {
 
-  private static final String NGINX = "nginx.ingress.kubernetes.io/";
+  private static final String PREFIX = AnnotationCatalogue.NGINX_PREFIX;
+  private static final String NGINX = PREFIX + "/";
 
   private static final Map<String, Function<RoutePolicy, Object>> FIELDS =
       Map.of(
@@ -37,7 +38,7 @@ class AnnotationsTest {
     "proxy-next-upstream-tries, 0, 2147483647",
   })
   void whatIsWrittenWellApplies(String name, String written, String expected) {
-    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written));
+    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written), PREFIX);
     assertThat(field(name, parsed.policy())).hasToString(expected);
     assertThat(parsed.faults()).isEmpty();
   }
@@ -56,7 +57,7 @@ class AnnotationsTest {
     "proxy-next-upstream-tries, three",
   })
   void whatIsOutsideItsGrammarIsAFaultAndTheDefaultStands(String name, String written) {
-    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written));
+    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written), PREFIX);
     assertThat(parsed.policy()).isEqualTo(RoutePolicy.DEFAULT);
     assertThat(parsed.faults())
         .singleElement()
@@ -69,13 +70,13 @@ class AnnotationsTest {
   void ourPrefixWins() {
     Parsed<RoutePolicy> parsed =
         IngressAnnotations.parse(
-            Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"));
+            Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"), PREFIX);
     assertThat(parsed.policy().readTimeout()).isEqualTo(Duration.ofSeconds(20));
   }
 
   @Test
   void nothingWrittenIsTheDefault() {
-    assertThat(IngressAnnotations.parse(Map.of("other/thing", "1")).policy())
+    assertThat(IngressAnnotations.parse(Map.of("other/thing", "1"), PREFIX).policy())
         .isEqualTo(RoutePolicy.DEFAULT);
   }
 

@@ -1,0 +1,103 @@
+package io.headgate.discovery.annotation;
+
+/** Who may come in, and how much of it. */
+final class AccessEntries {
+
+  private static final String OPEN = "every request is let through, without a question";
+  private static final String ANY_ADDRESS = "clients of every address are let through";
+  private static final String UNLIMITED = "nobody is held back";
+  private static final String NOBODY_ASKED = "auth-url is not asked";
+
+  private AccessEntries() {}
+
+  static AnnotationCatalogue.Group addresses() {
+    return new EntryList("Client addresses")
+        .guard("allowlist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
+        .guard("whitelist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
+        .guard("denylist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
+        .guard("satisfy", RouteGrammar.words("all", "any"), "all", Risk.LOW, OPEN)
+        .group();
+  }
+
+  static AnnotationCatalogue.Group authentication() {
+    return new EntryList("Authentication")
+        .guard("auth-url", RouteGrammar.url(), "", Risk.HIGH, OPEN)
+        .later("auth-signin", RouteGrammar.urlOrPath(), "", Risk.HIGH, NOBODY_ASKED)
+        .later(
+            "auth-signin-redirect-param",
+            RouteGrammar.cookieName(),
+            "rd",
+            Risk.MEDIUM,
+            NOBODY_ASKED)
+        .later("auth-method", RouteGrammar.method(), "GET", Risk.LOW, NOBODY_ASKED)
+        .later("auth-request-redirect", RouteGrammar.rewriteTarget(), "", Risk.MEDIUM, NOBODY_ASKED)
+        .later("auth-response-headers", RouteGrammar.headerNames(), "", Risk.MEDIUM, NOBODY_ASKED)
+        .later(
+            "auth-proxy-set-headers",
+            RouteGrammar.object("ConfigMap"),
+            "",
+            Risk.MEDIUM,
+            NOBODY_ASKED)
+        .later("auth-cache-key", RouteGrammar.variables(), "", Risk.MEDIUM, NOBODY_ASKED)
+        .later(
+            "auth-cache-duration",
+            RouteGrammar.cacheDurations(),
+            "200 202 401 5m",
+            Risk.MEDIUM,
+            NOBODY_ASKED)
+        .later("auth-always-set-cookie", RouteGrammar.flag(), "false", Risk.LOW, NOBODY_ASKED)
+        .later("auth-keepalive", RouteGrammar.count(), "0", Risk.LOW, NOBODY_ASKED)
+        .later("auth-keepalive-share-vars", RouteGrammar.flag(), "false", Risk.LOW, NOBODY_ASKED)
+        .later("auth-keepalive-requests", RouteGrammar.count(), "1000", Risk.LOW, NOBODY_ASKED)
+        .later(
+            "auth-keepalive-timeout",
+            RouteGrammar.seconds(false),
+            "60",
+            Risk.LOW,
+            NOBODY_ASKED)
+        .guard("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, OPEN)
+        .asItIs("false", "nobody is asked, as every Ingress has it now")
+        .guard("auth-type", RouteGrammar.words("basic", "digest"), "", Risk.LOW, OPEN)
+        .when(
+            "digest",
+            new Verdict.Refused(
+                "digest authentication needs passwords that can be read",
+                "auth-url with a program that authenticates"))
+        .guard("auth-secret", RouteGrammar.object("Secret"), "", Risk.MEDIUM, OPEN)
+        .later(
+            "auth-secret-type",
+            RouteGrammar.words("auth-file", "auth-map"),
+            "auth-file",
+            Risk.LOW,
+            "no password is asked for")
+        .later("auth-realm", RouteGrammar.text(), "", Risk.MEDIUM, "no password is asked for")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group limits() {
+    return new EntryList("Limits")
+        .guard("limit-connections", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
+        .asItIs("0", "no limit, which is how it is")
+        .guard("limit-rps", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
+        .asItIs("0", "no limit, which is how it is")
+        .guard("limit-rpm", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
+        .asItIs("0", "no limit, which is how it is")
+        .later(
+            "limit-burst-multiplier",
+            Grammar.integer(1, Integer.MAX_VALUE),
+            "5",
+            Risk.LOW,
+            UNLIMITED)
+        .later("limit-allowlist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
+        .later("limit-whitelist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
+        .later("limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
+        .asItIs("0", "no limit, which is how it is")
+        .later(
+            "limit-rate-after",
+            RouteGrammar.count(),
+            "0",
+            Risk.LOW,
+            "responses are as fast as they can")
+        .group();
+  }
+}

@@ -1,0 +1,255 @@
+package io.headgate.discovery.annotation;
+
+import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.IpLiteral;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The grammars that only annotations of Ingresses have. None of them takes control characters, and
+ * but for regular expressions none takes quotes, semicolons or braces: nothing that is written on an
+ * Ingress can leave the place where it belongs.
+ */
+final class RouteGrammar {
+
+  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+  private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
+  private static final String URL_CHARACTERS = "[A-Za-z0-9\\-._~!$&'()*+,=:@/%?#\\[\\]]";
+
+  /** What RE2 does not have: look-around, atomic groups, back-references, possessive quantifiers. */
+  private static final Pattern NOT_RE2 =
+      Pattern.compile("\\(\\?(=|!|<=|<!|>)|\\\\[1-9]|\\\\k<|[*+?}]\\+");
+
+  private RouteGrammar() {}
+
+  /** Whatever is written; only for what is refused anyway. */
+  static Grammar<String> anything() {
+    return new Grammar<>("-", Optional::of);
+  }
+
+  /** The words of Go's strconv.ParseBool, by which ingress-nginx reads. */
+  static Grammar<Boolean> flag() {
+    return new Grammar<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "1", "t", "T", "true", "TRUE", "True" -> Optional.of(true);
+              case "0", "f", "F", "false", "FALSE", "False" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  static Grammar<String> onOff() {
+    return words("on", "off");
+  }
+
+  /** One of some words, in whatever case. */
+  static Grammar<String> words(String... words) {
+    return new Grammar<>(
+        "one of " + String.join(", ", words),
+        text -> Arrays.stream(words).filter(text::equalsIgnoreCase).findFirst());
+  }
+
+  /** Some of some words, with spaces or commas between them. */
+  static Grammar<List<String>> someOf(String... words) {
+    return new Grammar<>(
+        "some of " + String.join(", ", words),
+        text -> all(text.split("[ ,]+", -1), words(words)::parse));
+  }
+
+  static Grammar<Integer> count() {
+    return Grammar.integer(0, Integer.MAX_VALUE);
+  }
+
+  /** Seconds in which 0 has a meaning of its own, and, as in a cookie, a negative number too. */
+  static Grammar<Long> seconds(boolean negative) {
+    String sign = negative ? "-?" : "";
+    return new Grammar<>(
+        negative ? "whole seconds, also negative" : "whole seconds without a unit",
+        text ->
+            text.matches(sign + "[0-9]{1,10}")
+                ? Optional.of(Long.parseLong(text))
+                : Optional.empty());
+  }
+
+  /** Networks and single addresses, with commas. */
+  static Grammar<List<Cidr>> cidrs() {
+    return new Grammar<>(
+        "CIDRs or addresses, with commas", text -> all(text.split(",", -1), RouteGrammar::network));
+  }
+
+  static Grammar<String> url() {
+    return matching(
+        "http:// or https:// and a URL, in which variables such as $host may stand",
+        "https?://" + URL_CHARACTERS + "+");
+  }
+
+  static Grammar<String> urlOrPath() {
+    return matching(
+        "a path, or http:// or https:// and a URL", "(https?://|/)" + URL_CHARACTERS + "*");
+  }
+
+  static Grammar<String> path() {
+    return matching("a path that begins with /", "/" + URL_CHARACTERS + "*");
+  }
+
+  /** What a path is replaced by: groups of its expression may stand in it. */
+  static Grammar<String> rewriteTarget() {
+    return matching(
+        "a path with $1, $2 ..., or http:// or https:// and a URL", URL_CHARACTERS + "+");
+  }
+
+  /** An expression that RE2 takes, which no input can keep busy. */
+  static Grammar<String> regex() {
+    return new Grammar<>("a regular expression of RE2", RouteGrammar::expression);
+  }
+
+  static Grammar<String> headerName() {
+    return matching("the name of a header", TOKEN);
+  }
+
+  static Grammar<List<String>> headerNames() {
+    return new Grammar<>(
+        "names of headers, with commas",
+        text -> all(text.split(",", -1), matching("", TOKEN + "|\\*")::parse));
+  }
+
+  static Grammar<String> cookieName() {
+    return matching("the name of a cookie", TOKEN);
+  }
+
+  static Grammar<List<String>> methods() {
+    return new Grammar<>(
+        "methods, with commas",
+        text -> all(text.split(",", -1), matching("", "[A-Za-z]+|\\*")::parse));
+  }
+
+  static Grammar<String> method() {
+    return words("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");
+  }
+
+  /** Origins, in which the first label may be a star. */
+  static Grammar<List<String>> origins() {
+    String origin = "\\*|[a-z][a-z0-9+.-]*://(\\*\\.)?(" + LABEL + "\\.)*" + LABEL + "(:[0-9]{1,5})?";
+    return new Grammar<>(
+        "* or origins such as https://*.example.com:8443, with commas",
+        text -> all(text.split(",", -1), matching("", origin)::parse));
+  }
+
+  static Grammar<String> host() {
+    return matching(
+        "a host name, with or without a port, or variables such as $host",
+        "([A-Za-z0-9$_]([A-Za-z0-9$_.-]{0,250}[A-Za-z0-9_])?)(:[0-9]{1,5})?");
+  }
+
+  static Grammar<List<String>> hosts() {
+    String host = "(\\*\\.)?(" + LABEL + "\\.)*" + LABEL;
+    return new Grammar<>(
+        "host names, with commas, or ~ and a regular expression",
+        text ->
+            text.startsWith("~")
+                ? regex().parse(text.substring(1)).map(List::of)
+                : all(text.split(",", -1), matching("", host)::parse));
+  }
+
+  static Grammar<String> cookieDomain() {
+    return matching("a domain name", "\\.?(" + LABEL + "\\.)*" + LABEL);
+  }
+
+  static Grammar<String> object(String kind) {
+    return matching("the name of a " + kind + ", or NAMESPACE/NAME", "(" + NAME + "/)?" + NAME);
+  }
+
+  static Grammar<String> serviceName() {
+    return matching("the name of a Service", NAME);
+  }
+
+  static Grammar<List<Integer>> statusCodes(int from, int to) {
+    Grammar<Integer> code = Grammar.integer(from, to);
+    return new Grammar<>(
+        "status codes " + from + "-" + to + ", with commas",
+        text -> all(text.split(",", -1), code::parse));
+  }
+
+  /** nginx's "from to", as it rewrites cookies and redirects. */
+  static Grammar<String> pairOrOff() {
+    return matching("off, or two words: what and by what", "off|[^\\s\"';{}\\p{Cntrl}]+ +[^\\s\"';{}\\p{Cntrl}]+");
+  }
+
+  static Grammar<String> variables() {
+    return matching(
+        "variables and text, such as $remote_addr$request_uri", "([A-Za-z0-9_$./:?=&-]|\\$\\{[a-z0-9_]+\\})+");
+  }
+
+  static Grammar<String> text() {
+    return matching("a text without quotes, semicolons and braces", "[^\"';{}\\\\\\p{Cntrl}]*");
+  }
+
+  /** How long what auth-url answered may be remembered, by status code. */
+  static Grammar<String> cacheDurations() {
+    String one = "([1-5][0-9]{2} +)*([1-5][0-9]{2}|any|[0-9]+(ms|s|m|h|d)?)( +[0-9]+(ms|s|m|h|d)?)?";
+    return matching("such as 200 202 401 5m, with commas", one + "( *, *" + one + ")*");
+  }
+
+  static Grammar<String> ciphers() {
+    return matching("OpenSSL's names of ciphers, with colons", "[A-Za-z0-9_:!@+=.-]+");
+  }
+
+  private static Optional<Cidr> network(String text) {
+    String written = text;
+    if (!text.contains("/")) {
+      written = text + (text.contains(":") ? "/128" : "/32");
+      if (IpLiteral.parse(text).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    try {
+      return Optional.of(Cidr.parse(written));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> expression(String text) {
+    if (text.isEmpty()
+        || text.chars().anyMatch(Character::isISOControl)
+        || NOT_RE2.matcher(withoutLiterals(text)).find()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Pattern.compile(text).pattern());
+    } catch (PatternSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without classes of characters and without what is escaped, in which anything may stand. */
+  private static String withoutLiterals(String text) {
+    return text.replaceAll("\\\\[^1-9k]", "e").replaceAll("\\[\\^?]?[^\\]]*]", "c");
+  }
+
+  private static Grammar<String> matching(String expected, String form) {
+    Pattern pattern = Pattern.compile(form);
+    return new Grammar<>(
+        expected,
+        text -> pattern.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+  }
+
+  private static <T> Optional<List<T>> all(String[] parts, Function<String, Optional<T>> parser) {
+    List<T> values = new ArrayList<>(parts.length);
+    for (String part : parts) {
+      Optional<T> value = parser.apply(part.strip());
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      values.add(value.get());
+    }
+    return Optional.of(values);
+  }
+}

@@ -1,0 +1,149 @@
+package io.headgate.discovery.annotation;
+
+/** Where a request goes, and where it is sent instead. */
+final class RoutingEntries {
+
+  private static final String NO_CANARY =
+      "an Ingress with canary is served as any other, and loses where another one has its path";
+  private static final String NO_REDIRECT = "the request goes to the pod";
+
+  private RoutingEntries() {}
+
+  static AnnotationCatalogue.Group paths() {
+    return new EntryList("Paths and hosts")
+        .later(
+            "rewrite-target",
+            RouteGrammar.rewriteTarget(),
+            "",
+            Risk.MEDIUM,
+            "the path reaches the pod as it came, and paths are no regular expressions")
+        .later(
+            "use-regex",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "paths are compared as they are written")
+        .asItIs("false", "paths are compared as they are written")
+        .later("app-root", RouteGrammar.path(), "", Risk.MEDIUM, "/ goes to the pod")
+        .later(
+            "server-alias",
+            RouteGrammar.hosts(),
+            "",
+            Risk.HIGH,
+            "only the hosts of the rules are served; name each of them in a rule")
+        .later(
+            "default-backend",
+            RouteGrammar.serviceName(),
+            "",
+            Risk.LOW,
+            "a Service without pods is answered with 503; spec.defaultBackend is applied")
+        .later(
+            "custom-http-errors",
+            RouteGrammar.statusCodes(300, 599),
+            "",
+            Risk.LOW,
+            "errors of pods reach the client as they are")
+        .ignored(
+            "disable-proxy-intercept-errors",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "errors of pods are never replaced")
+        .asItIs("true", "errors of pods are never replaced")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group redirects() {
+    return new EntryList("Redirects")
+        .later(
+            "ssl-redirect",
+            RouteGrammar.flag(),
+            "true",
+            Risk.LOW,
+            "plain HTTP is served as it comes, also where the Ingress has TLS")
+        .asItIs("false", "plain HTTP is served as it comes")
+        .guard(
+            "force-ssl-redirect",
+            RouteGrammar.flag(),
+            "false",
+            Risk.MEDIUM,
+            "plain HTTP is served as it comes")
+        .asItIs("false", "plain HTTP is served as it comes")
+        .later(
+            "permanent-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
+        .later(
+            "permanent-redirect-code",
+            Grammar.integer(300, 308),
+            "301",
+            Risk.LOW,
+            NO_REDIRECT)
+        .later("temporal-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
+        .later(
+            "temporal-redirect-code",
+            Grammar.integer(300, 308),
+            "302",
+            Risk.LOW,
+            NO_REDIRECT)
+        .later(
+            "from-to-www-redirect",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "only the hosts of the rules are served")
+        .asItIs("false", "only the hosts of the rules are served")
+        .later(
+            "preserve-trailing-slash",
+            RouteGrammar.flag(),
+            "false",
+            Risk.MEDIUM,
+            "nothing is redirected to https")
+        .later(
+            "use-port-in-redirects",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "there are no redirects of ours")
+        .later(
+            "proxy-redirect-from",
+            RouteGrammar.text(),
+            "off",
+            Risk.MEDIUM,
+            "Location reaches the client as the pod wrote it")
+        .asItIs("off", "Location reaches the client as the pod wrote it")
+        .later(
+            "proxy-redirect-to",
+            RouteGrammar.text(),
+            "off",
+            Risk.MEDIUM,
+            "Location reaches the client as the pod wrote it")
+        .asItIs("off", "Location reaches the client as the pod wrote it")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group canary() {
+    return new EntryList("Canaries and mirrors")
+        .later("canary", RouteGrammar.flag(), "false", Risk.LOW, NO_CANARY)
+        .asItIs("false", "no canary")
+        .later("canary-by-header", RouteGrammar.headerName(), "", Risk.MEDIUM, NO_CANARY)
+        .later("canary-by-header-value", RouteGrammar.text(), "", Risk.MEDIUM, NO_CANARY)
+        .later("canary-by-header-pattern", RouteGrammar.regex(), "", Risk.MEDIUM, NO_CANARY)
+        .later("canary-by-cookie", RouteGrammar.cookieName(), "", Risk.MEDIUM, NO_CANARY)
+        .later("canary-weight", RouteGrammar.count(), "0", Risk.LOW, NO_CANARY)
+        .later(
+            "canary-weight-total",
+            Grammar.integer(1, Integer.MAX_VALUE),
+            "100",
+            Risk.LOW,
+            NO_CANARY)
+        .later(
+            "affinity-canary-behavior",
+            RouteGrammar.words("sticky", "legacy"),
+            "sticky",
+            Risk.LOW,
+            NO_CANARY)
+        .later("mirror-target", RouteGrammar.url(), "", Risk.HIGH, "nothing is mirrored")
+        .later("mirror-host", RouteGrammar.host(), "", Risk.HIGH, "nothing is mirrored")
+        .later("mirror-request-body", RouteGrammar.onOff(), "on", Risk.LOW, "nothing is mirrored")
+        .group();
+  }
+}
