@@ -4,7 +4,7 @@ package io.headgate.discovery.annotation;
 final class RoutingEntries {
 
   private static final String NO_CANARY =
-      "an Ingress with canary is served as any other, and loses where another one has its path";
+      "a canary is served as any other Ingress; where two have one path, the older has it";
   private static final String NO_REDIRECT = "the request goes to the pod";
 
   private RoutingEntries() {}
@@ -122,7 +122,7 @@ final class RoutingEntries {
 
   static AnnotationCatalogue.Group canary() {
     return new EntryList("Canaries and mirrors")
-        .later("canary", RouteGrammar.flag(), "false", Risk.LOW, NO_CANARY)
+        .guard("canary", RouteGrammar.flag(), "false", Risk.LOW, NO_CANARY)
         .asItIs("false", "no canary")
         .later("canary-by-header", RouteGrammar.headerName(), "", Risk.MEDIUM, NO_CANARY)
         .later("canary-by-header-value", RouteGrammar.text(), "", Risk.MEDIUM, NO_CANARY)

@@ -42,7 +42,7 @@ final class ConfigMapVerdicts {
       enable-real-ip                 | false | the client is who has connected
       proxy-real-ip-cidr             |       | nobody is trusted to name another client
       use-proxy-protocol             | false | --proxy-protocol-from takes it for Services, from networks that it names
-      proxy-protocol-header-timeout  | 5s    |
+      proxy-protocol-header-timeout  |       | fixed
       proxy-body-size                | 1m    | the annotation of an Ingress is applied
       proxy-connect-timeout          | 5     | the annotation of an Ingress is applied
       proxy-read-timeout             | 60    | the annotation of an Ingress is applied
@@ -107,7 +107,7 @@ final class ConfigMapVerdicts {
       add-headers                    |       | no header is added to responses
       proxy-set-headers              |       | pods get the headers of docs/design/0003
       hide-headers                   |       | headers of pods reach the client
-      enable-underscores-in-headers  |       | names of headers are passed on as they are
+      enable-underscores-in-headers  | true  | names of headers are passed on as they are
       ignore-invalid-headers         |       | a request with one is answered with 400
       generate-request-id            | true  | where the client has not sent one
       no-auth-locations              |       | nobody is asked

@@ -1,0 +1,222 @@
+package io.headgate.discovery.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
+import io.headgate.discovery.annotation.Verdict;
+import io.headgate.discovery.model.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said about manifests that are only read. */
+class ManifestCheckTest {
+
+  private static final Path APPLICATIONS = Path.of("src/test/resources/applications");
+  private static final String NGINX = "nginx.ingress.kubernetes.io/";
+
+  @TempDir private Path folder;
+
+  private final ManifestCheck check = new ManifestCheck(CheckOptions.DEFAULT);
+
+  @Test
+  void noAnnotationOfUsualApplicationsIsWithoutVerdict() throws IOException {
+    check.read(APPLICATIONS);
+    CheckReport report = check.report();
+
+    assertThat(report.problems()).isEmpty();
+    List<String> judged =
+        report.findings().stream()
+            .filter(it -> it.subject().contains("/"))
+            .map(it -> it.position().toString())
+            .toList();
+    assertThat(judged).containsExactlyInAnyOrderElementsOf(linesWithAnnotations());
+    assertThat(report.findings())
+        .noneMatch(it -> it.verdict().why().contains("no such annotation"))
+        .noneMatch(it -> it.verdict().why().contains("(expected: "));
+    try (Stream<Path> files = Files.list(APPLICATIONS)) {
+      assertThat(files.count()).isGreaterThanOrEqualTo(40);
+    }
+    assertThat(report.isRefused()).isTrue();
+    assertThat(report.isUnreadable()).isFalse();
+  }
+
+  /** Looks at the text alone: what stands below {@code annotations:}. */
+  private static List<String> linesWithAnnotations() throws IOException {
+    try (Stream<Path> files = Files.list(APPLICATIONS)) {
+      return files.flatMap(ManifestCheckTest::linesWithAnnotations).toList();
+    }
+  }
+
+  private static Stream<String> linesWithAnnotations(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return Stream.iterate(1, i -> i <= lines.size(), i -> i + 1)
+          .filter(i -> lines.get(i - 1).matches(" {4}[a-z0-9.-]+\\.(io|com)/.*"))
+          .filter(i -> lines.subList(0, i).lastIndexOf("  annotations:") > lines.subList(0, i).lastIndexOf("spec:"))
+          .map(i -> file + ":" + i);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void ib3_everySnippetIsRefusedWithWhatToWriteInstead() {
+    check.read(APPLICATIONS);
+
+    assertThat(check.report().findings())
+        .filteredOn(it -> it.subject().endsWith("-snippet") && it.subject().startsWith(NGINX))
+        .hasSize(5)
+        .allSatisfy(
+            it ->
+                assertThat(it.verdict())
+                    .isInstanceOfSatisfying(
+                        Verdict.Refused.class, refused -> assertThat(refused.instead()).isNotBlank()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data.use-forwarded-headers | ignored | not built yet: it is always false; what clients send as X-Forwarded-* is replaced
+          data.proxy-body-size       | applied | what is done anyway
+          data.keep-alive            | applied | what is done anyway
+          data.block-cidrs           | ignored | not built yet: everybody is let through
+          data.http-snippet          | refused | its value is a program, or a place on a disk
+          data.no-such-key           | ignored | not built yet: the ConfigMap is not read
+          """)
+  void theConfigMapOfIngressNginxIsJudgedKeyByKey(String key, String verdict, String why) {
+    check.read(APPLICATIONS.resolve("ingress-nginx.yaml"));
+
+    assertThat(check.report().findings())
+        .filteredOn(it -> it.subject().equals(key))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.verdict().text()).isEqualTo(verdict);
+              assertThat(it.verdict().why()).isEqualTo(why);
+            });
+  }
+
+  @Test
+  void anotherConfigMapIsNotOnesBusinessUntilItIsNamed() {
+    String configMap =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: tuning, namespace: web}
+        data: {use-gzip: "true"}
+        """;
+    check.read("a.yaml", configMap);
+    assertThat(check.report().findings()).isEmpty();
+
+    ManifestCheck named =
+        new ManifestCheck(
+            new CheckOptions(CheckOptions.DEFAULT.annotationsPrefix(), Optional.of("web/tuning")));
+    named.read("a.yaml", configMap);
+    assertThat(named.report().findings()).hasSize(1);
+  }
+
+  @Test
+  void fileAndLineAreThoseOfTheAnnotation() {
+    check.read(
+        "shop.yaml",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: shop
+          annotations:
+            nginx.ingress.kubernetes.io/proxy-body-size: 8m
+            nginx.ingress.kubernetes.io/proxy-body-sise: 8m
+            nginx.ingress.kubernetes.io/proxy-read-timeout: 60s
+        spec:
+          defaultBackend: {service: {name: shop, port: {number: 80}}}
+        """);
+
+    assertThat(check.report().findings())
+        .extracting(it -> it.position() + " " + it.verdict().text() + " " + it.verdict().why())
+        .containsExactly(
+            "shop.yaml:7 refused no such annotation is known",
+            "shop.yaml:6 applied a larger body is answered with 413; nothing is held back to find"
+                + " out",
+            "shop.yaml:8 refused \"60s\" (expected: whole seconds without a unit, 1-2147483); the"
+                + " default stands",
+            "shop.yaml:10 applied ");
+    assertThat(check.report().isRefused()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndTheRestIsRead() throws IOException {
+    Files.writeString(folder.resolve("a.yaml"), "kind: [");
+    Files.writeString(
+        folder.resolve("b.yaml"),
+        "{apiVersion: v1, kind: Service, metadata: {name: b}, spec: {ports: [{port: 80}]}}");
+
+    check.read(folder);
+    check.read(folder.resolve("none.yaml"));
+
+    assertThat(check.report().problems())
+        .extracting(Problem::toString)
+        .satisfiesExactly(
+            it -> assertThat(it).startsWith(folder + "/a.yaml:1"),
+            it -> assertThat(it).contains("none.yaml", "is not there"));
+    assertThat(check.report().findings()).extracting(Finding::subject).contains("spec.ports[].port");
+    assertThat(check.report().isUnreadable()).isTrue();
+  }
+
+  @Test
+  void whatAnApiServerWouldRefuseIsRefused() {
+    check.read(
+        "a.yaml",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: a}
+        spec:
+          prots: [{port: 80}]
+        """);
+
+    assertThat(check.report().problems())
+        .singleElement()
+        .asString()
+        .startsWith("a.yaml:5: ")
+        .contains("unknown field \"spec.prots\"");
+    assertThat(check.report().isRefused()).isTrue();
+    assertThat(check.report().isUnreadable()).isFalse();
+  }
+
+  @Test
+  void everyFieldOfTheApiHasAVerdict() {
+    assertThat(fields(ServiceSpec.class))
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(FieldVerdicts.SERVICE.of(List.of("spec", it))).isPresent());
+    assertThat(fields(IngressSpec.class))
+        .contains("rules", "tls", "ingressClassName", "defaultBackend");
+    assertThat(FieldVerdicts.INGRESS.of(List.of("spec", "ingressClassName"))).isPresent();
+    assertThat(FieldVerdicts.INGRESS.of(List.of("spec", "rules", "http", "paths", "pathType")))
+        .isPresent();
+  }
+
+  private static List<String> fields(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .filter(it -> it.getAnnotation(JsonProperty.class) != null)
+        .map(Field::getName)
+        .filter(it -> !it.equals("ports"))
+        .map(it -> it.equals("loadBalancerIp") ? "loadBalancerIP" : it)
+        .toList();
+  }
+}
