@@ -49,12 +49,7 @@ final class AccessEntries {
         .later("auth-keepalive", RouteGrammar.count(), "0", Risk.LOW, NOBODY_ASKED)
         .later("auth-keepalive-share-vars", RouteGrammar.flag(), "false", Risk.LOW, NOBODY_ASKED)
         .later("auth-keepalive-requests", RouteGrammar.count(), "1000", Risk.LOW, NOBODY_ASKED)
-        .later(
-            "auth-keepalive-timeout",
-            RouteGrammar.seconds(false),
-            "60",
-            Risk.LOW,
-            NOBODY_ASKED)
+        .later("auth-keepalive-timeout", RouteGrammar.seconds(false), "60", Risk.LOW, NOBODY_ASKED)
         .guard("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, OPEN)
         .asItIs("false", "nobody is asked, as every Ingress has it now")
         .guard("auth-type", RouteGrammar.words("basic", "digest"), "", Risk.LOW, OPEN)
@@ -90,7 +85,8 @@ final class AccessEntries {
             UNLIMITED)
         .later("limit-allowlist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
         .later("limit-whitelist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
-        .later("limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
+        .later(
+            "limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
         .asItIs("0", "no limit, which is how it is")
         .later(
             "limit-rate-after",

@@ -43,7 +43,8 @@ final class AnnotationReader {
 
   /** What is wrong with a value; one that is long or has control characters is not repeated. */
   static String expectation(String value, Grammar<?> grammar) {
-    boolean printable = value.length() <= MAX_SHOWN && value.chars().noneMatch(Character::isISOControl);
+    boolean printable =
+        value.length() <= MAX_SHOWN && value.chars().noneMatch(Character::isISOControl);
     String shown = printable ? "\"" + value + "\"" : value.length() + " characters";
     return shown + " (expected: " + grammar.expected() + "); the default stands";
   }

@@ -35,14 +35,16 @@ public final class AnnotationVerdicts {
   public static List<JudgedAnnotation> ofService(Map<String, String> annotations) {
     List<JudgedAnnotation> judged = new ArrayList<>();
     new TreeMap<>(annotations)
-        .forEach((key, value) -> judged.add(new JudgedAnnotation(key, value, ofService(key, value))));
+        .forEach(
+            (key, value) -> judged.add(new JudgedAnnotation(key, value, ofService(key, value))));
     return judged;
   }
 
   private static Verdict ofIngress(
       String key, String value, Map<String, String> annotations, String prefix) {
     if (key.equals(CLASS_ANNOTATION)) {
-      return new Verdict.Applied("deprecated by Kubernetes: spec.ingressClassName is its successor");
+      return new Verdict.Applied(
+          "deprecated by Kubernetes: spec.ingressClassName is its successor");
     }
     Optional<String> name = name(key, AnnotationCatalogue.OWN_PREFIX);
     if (name.isEmpty()) {

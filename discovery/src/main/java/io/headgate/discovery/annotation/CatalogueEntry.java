@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name without its prefix
  * @param form how it is written
  * @param verdict of every value that {@code byValue} does not name
- * @param byValue values, as the grammar reads them, that mean another verdict, such as the one that switches a feature off
+ * @param byValue values, as the grammar reads them, that mean another verdict, such as the one that
+ *     switches a feature off
  */
 public record CatalogueEntry(
     String name, Form form, Risk risk, Verdict verdict, Map<String, Verdict> byValue) {

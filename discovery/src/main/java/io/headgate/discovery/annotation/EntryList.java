@@ -16,8 +16,7 @@ final class EntryList {
 
   /** What is applied as ingress-nginx does it. */
   EntryList applied(Annotation<?> annotation, String standard, Risk risk, String how) {
-    return add(
-        annotation.name(), annotation.grammar(), standard, risk, new Verdict.Applied(how));
+    return add(annotation.name(), annotation.grammar(), standard, risk, new Verdict.Applied(how));
   }
 
   /** What is applied with a difference. */
@@ -33,8 +32,7 @@ final class EntryList {
 
   /** What is not built yet and was to keep somebody out. */
   EntryList guard(String name, Grammar<?> grammar, String standard, Risk risk, String today) {
-    return add(
-        name, grammar, standard, risk, new Verdict.Ignored("not built yet: " + today, true));
+    return add(name, grammar, standard, risk, new Verdict.Ignored("not built yet: " + today, true));
   }
 
   /** What changes nothing here. */

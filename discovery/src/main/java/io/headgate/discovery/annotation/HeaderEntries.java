@@ -3,7 +3,8 @@ package io.headgate.discovery.annotation;
 /** What is added to requests and responses. */
 final class HeaderEntries {
 
-  private static final String NO_CORS = "the pod itself has to answer preflights and to add headers";
+  private static final String NO_CORS =
+      "the pod itself has to answer preflights and to add headers";
 
   private HeaderEntries() {}
 

@@ -17,8 +17,7 @@ public final class IngressAnnotations {
       new Annotation<>("proxy-read-timeout", Grammar.seconds());
   static final Annotation<Duration> SEND_TIMEOUT =
       new Annotation<>("proxy-send-timeout", Grammar.seconds());
-  static final Annotation<Long> BODY_SIZE =
-      new Annotation<>("proxy-body-size", Grammar.size());
+  static final Annotation<Long> BODY_SIZE = new Annotation<>("proxy-body-size", Grammar.size());
   static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
 

@@ -3,7 +3,8 @@ package io.headgate.discovery.annotation;
 /** Logs and traces, what is refused for good, and what ingress-nginx itself no longer has. */
 final class OtherEntries {
 
-  private static final String PROGRAM = "its value is a program of nginx, in which anything may stand";
+  private static final String PROGRAM =
+      "its value is a program of nginx, in which anything may stand";
   private static final String NO_WAF = "there is no ModSecurity here";
   private static final String GONE = "ingress-nginx itself no longer has it";
 
@@ -11,15 +12,14 @@ final class OtherEntries {
 
   static AnnotationCatalogue.Group observing() {
     return new EntryList("Logs and traces")
-        .later(
-            "enable-access-log",
-            RouteGrammar.flag(),
-            "true",
-            Risk.LOW,
-            "there is no access log")
+        .later("enable-access-log", RouteGrammar.flag(), "true", Risk.LOW, "there is no access log")
         .asItIs("false", "there is no access log")
         .ignored(
-            "enable-rewrite-log", RouteGrammar.flag(), "false", Risk.LOW, "there is no nginx to log it")
+            "enable-rewrite-log",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "there is no nginx to log it")
         .later("enable-opentelemetry", RouteGrammar.flag(), "", Risk.LOW, "no spans are made")
         .asItIs("false", "no spans are made")
         .later(
@@ -29,7 +29,11 @@ final class OtherEntries {
             Risk.LOW,
             "no spans are made; trace headers reach the pod as they came")
         .later(
-            "opentelemetry-operation-name", RouteGrammar.text(), "", Risk.MEDIUM, "no spans are made")
+            "opentelemetry-operation-name",
+            RouteGrammar.text(),
+            "",
+            Risk.MEDIUM,
+            "no spans are made")
         .group();
   }
 
@@ -48,10 +52,7 @@ final class OtherEntries {
             "a path of its own in the Ingress, with a Service that answers it; redirects:"
                 + " from-to-www-redirect, permanent-redirect")
         .refused(
-            "stream-snippet",
-            Risk.CRITICAL,
-            PROGRAM,
-            "a Service of type NodePort or LoadBalancer")
+            "stream-snippet", Risk.CRITICAL, PROGRAM, "a Service of type NodePort or LoadBalancer")
         .refused(
             "auth-snippet",
             Risk.CRITICAL,
@@ -66,8 +67,7 @@ final class OtherEntries {
         .asItIs("false", NO_WAF)
         .guard("enable-owasp-core-rules", RouteGrammar.flag(), "false", Risk.LOW, NO_WAF)
         .asItIs("false", NO_WAF)
-        .ignored(
-            "modsecurity-transaction-id", RouteGrammar.variables(), "", Risk.HIGH, NO_WAF)
+        .ignored("modsecurity-transaction-id", RouteGrammar.variables(), "", Risk.HIGH, NO_WAF)
         .group();
   }
 

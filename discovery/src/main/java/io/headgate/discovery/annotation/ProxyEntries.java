@@ -69,11 +69,9 @@ final class ProxyEntries {
 
   static AnnotationCatalogue.Group buffering() {
     return new EntryList("Buffering")
-        .ignored(
-            "proxy-buffering", RouteGrammar.onOff(), "off", Risk.LOW, STREAMED)
+        .ignored("proxy-buffering", RouteGrammar.onOff(), "off", Risk.LOW, STREAMED)
         .asItIs("off", STREAMED)
-        .ignored(
-            "proxy-request-buffering", RouteGrammar.onOff(), "on", Risk.LOW, STREAMED)
+        .ignored("proxy-request-buffering", RouteGrammar.onOff(), "on", Risk.LOW, STREAMED)
         .asItIs("off", STREAMED)
         .later(
             "proxy-buffer-size",

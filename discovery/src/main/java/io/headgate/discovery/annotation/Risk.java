@@ -2,7 +2,9 @@ package io.headgate.discovery.annotation;
 
 import java.util.Locale;
 
-/** How dangerous ingress-nginx v1.15 rates an annotation in the hands of whoever writes Ingresses. */
+/**
+ * How dangerous ingress-nginx v1.15 rates an annotation in the hands of whoever writes Ingresses.
+ */
 public enum Risk {
   LOW,
   MEDIUM,

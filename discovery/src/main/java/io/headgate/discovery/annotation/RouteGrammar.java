@@ -12,8 +12,8 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * The grammars that only annotations of Ingresses have. None of them takes control characters, and
- * but for regular expressions none takes quotes, semicolons or braces: nothing that is written on an
- * Ingress can leave the place where it belongs.
+ * but for regular expressions none takes quotes, semicolons or braces: nothing that is written on
+ * an Ingress can leave the place where it belongs.
  */
 final class RouteGrammar {
 
@@ -22,7 +22,9 @@ final class RouteGrammar {
   private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
   private static final String URL_CHARACTERS = "[A-Za-z0-9\\-._~!$&'()*+,=:@/%?#\\[\\]]";
 
-  /** What RE2 does not have: look-around, atomic groups, back-references, possessive quantifiers. */
+  /**
+   * What RE2 does not have: look-around, atomic groups, back-references, possessive quantifiers.
+   */
   private static final Pattern NOT_RE2 =
       Pattern.compile("\\(\\?(=|!|<=|<!|>)|\\\\[1-9]|\\\\k<|[*+?}]\\+");
 
@@ -136,7 +138,8 @@ final class RouteGrammar {
 
   /** Origins, in which the first label may be a star. */
   static Grammar<List<String>> origins() {
-    String origin = "\\*|[a-z][a-z0-9+.-]*://(\\*\\.)?(" + LABEL + "\\.)*" + LABEL + "(:[0-9]{1,5})?";
+    String origin =
+        "\\*|[a-z][a-z0-9+.-]*://(\\*\\.)?(" + LABEL + "\\.)*" + LABEL + "(:[0-9]{1,5})?";
     return new Grammar<>(
         "* or origins such as https://*.example.com:8443, with commas",
         text -> all(text.split(",", -1), matching("", origin)::parse));
@@ -179,12 +182,15 @@ final class RouteGrammar {
 
   /** nginx's "from to", as it rewrites cookies and redirects. */
   static Grammar<String> pairOrOff() {
-    return matching("off, or two words: what and by what", "off|[^\\s\"';{}\\p{Cntrl}]+ +[^\\s\"';{}\\p{Cntrl}]+");
+    return matching(
+        "off, or two words: what and by what",
+        "off|[^\\s\"';{}\\p{Cntrl}]+ +[^\\s\"';{}\\p{Cntrl}]+");
   }
 
   static Grammar<String> variables() {
     return matching(
-        "variables and text, such as $remote_addr$request_uri", "([A-Za-z0-9_$./:?=&-]|\\$\\{[a-z0-9_]+\\})+");
+        "variables and text, such as $remote_addr$request_uri",
+        "([A-Za-z0-9_$./:?=&-]|\\$\\{[a-z0-9_]+\\})+");
   }
 
   static Grammar<String> text() {
@@ -193,7 +199,8 @@ final class RouteGrammar {
 
   /** How long what auth-url answered may be remembered, by status code. */
   static Grammar<String> cacheDurations() {
-    String one = "([1-5][0-9]{2} +)*([1-5][0-9]{2}|any|[0-9]+(ms|s|m|h|d)?)( +[0-9]+(ms|s|m|h|d)?)?";
+    String one =
+        "([1-5][0-9]{2} +)*([1-5][0-9]{2}|any|[0-9]+(ms|s|m|h|d)?)( +[0-9]+(ms|s|m|h|d)?)?";
     return matching("such as 200 202 401 5m, with commas", one + "( *, *" + one + ")*");
   }
 
@@ -237,8 +244,7 @@ final class RouteGrammar {
   private static Grammar<String> matching(String expected, String form) {
     Pattern pattern = Pattern.compile(form);
     return new Grammar<>(
-        expected,
-        text -> pattern.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+        expected, text -> pattern.matcher(text).matches() ? Optional.of(text) : Optional.empty());
   }
 
   private static <T> Optional<List<T>> all(String[] parts, Function<String, Optional<T>> parser) {

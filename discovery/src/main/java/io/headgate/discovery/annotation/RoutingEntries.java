@@ -69,21 +69,10 @@ final class RoutingEntries {
             Risk.MEDIUM,
             "plain HTTP is served as it comes")
         .asItIs("false", "plain HTTP is served as it comes")
-        .later(
-            "permanent-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
-        .later(
-            "permanent-redirect-code",
-            Grammar.integer(300, 308),
-            "301",
-            Risk.LOW,
-            NO_REDIRECT)
+        .later("permanent-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
+        .later("permanent-redirect-code", Grammar.integer(300, 308), "301", Risk.LOW, NO_REDIRECT)
         .later("temporal-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
-        .later(
-            "temporal-redirect-code",
-            Grammar.integer(300, 308),
-            "302",
-            Risk.LOW,
-            NO_REDIRECT)
+        .later("temporal-redirect-code", Grammar.integer(300, 308), "302", Risk.LOW, NO_REDIRECT)
         .later(
             "from-to-www-redirect",
             RouteGrammar.flag(),

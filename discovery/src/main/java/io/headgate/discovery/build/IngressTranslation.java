@@ -50,9 +50,7 @@ final class IngressTranslation {
     IngressTranslation translation = new IngressTranslation(written);
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {
-      return new Translated<>(
-          Optional.empty(),
-          translation.rejected());
+      return new Translated<>(Optional.empty(), translation.rejected());
     }
     Ingress ingress = translation.translate(ingressClass, rules.prefix());
     return new Translated<>(Optional.of(ingress), translation.problems);

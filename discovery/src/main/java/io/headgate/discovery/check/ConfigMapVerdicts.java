@@ -162,7 +162,8 @@ final class ConfigMapVerdicts {
     FIXED
         .lines()
         .map(line -> line.split("\\|", -1))
-        .forEach(cells -> byKey.put(cells[0].strip(), new Fixed(cells[1].strip(), cells[2].strip())));
+        .forEach(
+            cells -> byKey.put(cells[0].strip(), new Fixed(cells[1].strip(), cells[2].strip())));
     return byKey;
   }
 }

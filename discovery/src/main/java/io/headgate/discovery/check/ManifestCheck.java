@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +88,10 @@ public final class ManifestCheck {
     // Kinds that are not served are somebody else's, and no fault of the manifests.
     parsed.problems().stream()
         .filter(it -> it.reason() != Problem.Reason.NotSupported)
+        .map(ManifestCheck::withoutKind)
         .forEach(problems::add);
     for (ManifestObject object : parsed.objects()) {
+      int before = findings.size();
       switch (object.object()) {
         case Ingress ingress -> {
           annotations(object, AnnotationVerdicts.ofIngress(annotationsOf(ingress), prefix()));
@@ -104,7 +107,22 @@ public final class ManifestCheck {
         }
       }
       problems.addAll(object.problems());
+      findings
+          .subList(before, findings.size())
+          .sort(Comparator.comparingInt(it -> it.position().line()));
     }
+  }
+
+  /** Values of a Helm chart, for one: YAML, but no object that could be judged. */
+  private static Problem withoutKind(Problem problem) {
+    return problem.object().kind().equals("Object")
+        ? new Problem(
+            problem.object(),
+            Problem.Reason.Unreadable,
+            "no object of Kubernetes (expected: apiVersion and kind; of a Helm chart, what helm"
+                + " template prints)",
+            problem.position())
+        : problem;
   }
 
   private String prefix() {

@@ -98,7 +98,7 @@ class AnnotationCatalogueTest {
 
   @ParameterizedTest
   @MethodSource("written")
-  void ib4_whatCouldLeaveItsPlaceIsRefused(CatalogueEntry entry) {
+  void iB4_whatCouldLeaveItsPlaceIsRefused(CatalogueEntry entry) {
     String good = entry.form().standard().isEmpty() ? "a" : entry.form().standard();
     for (String bad : List.of("\nb", "; return 200", " {", "\"", "\0", "a".repeat(65_536))) {
       if (EXPRESSIONS.contains(entry.name()) && !bad.startsWith("\n") && bad.length() < 100) {
@@ -199,8 +199,7 @@ class AnnotationCatalogueTest {
   void anUnknownNameIsRefusedWithTheNearestOne(String written, String meant) {
     assertThat(verdict(written, "x"))
         .isEqualTo(
-            new Verdict.Refused(
-                "no such annotation is known", "perhaps " + meant + " was meant"));
+            new Verdict.Refused("no such annotation is known", "perhaps " + meant + " was meant"));
   }
 
   @Test
@@ -219,12 +218,18 @@ class AnnotationCatalogueTest {
   void prefixes() {
     Map<String, String> annotations =
         Map.of(
-            NGINX + "/proxy-read-timeout", "10",
-            "headgate.io/proxy-read-timeout", "20",
-            "mine.example/proxy-body-size", "1m",
-            "cert-manager.io/cluster-issuer", "letsencrypt",
-            "headgate.io/scheduler", "rr",
-            "kubernetes.io/ingress.class", "nginx");
+            NGINX + "/proxy-read-timeout",
+            "10",
+            "headgate.io/proxy-read-timeout",
+            "20",
+            "mine.example/proxy-body-size",
+            "1m",
+            "cert-manager.io/cluster-issuer",
+            "letsencrypt",
+            "headgate.io/scheduler",
+            "rr",
+            "kubernetes.io/ingress.class",
+            "nginx");
 
     assertThat(AnnotationVerdicts.ofIngress(annotations, NGINX))
         .extracting(it -> it.key() + " " + it.verdict().text())

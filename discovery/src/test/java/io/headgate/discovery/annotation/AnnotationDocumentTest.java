@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/annotations.md says what the catalogue says; with -Dheadgate.write.docs=true it is written. */
+/**
+ * docs/annotations.md says what the catalogue says; with -Dheadgate.write.docs=true it is written.
+ */
 class AnnotationDocumentTest {
 
   private static final Path DOCUMENT = Path.of("../docs/annotations.md");
@@ -57,7 +59,8 @@ class AnnotationDocumentTest {
     StringBuilder text = new StringBuilder(HEAD);
     for (AnnotationCatalogue.Group group : AnnotationCatalogue.groups()) {
       text.append("\n## ").append(group.title()).append('\n');
-      text.append("| annotation | value | default | risk | verdict | |\n|---|---|---|---|---|---|\n");
+      text.append(
+          "| annotation | value | default | risk | verdict | |\n|---|---|---|---|---|---|\n");
       group.entries().forEach(entry -> text.append(row(entry)));
     }
     return text.toString();

@@ -70,7 +70,8 @@ class AnnotationsTest {
   void ourPrefixWins() {
     Parsed<RoutePolicy> parsed =
         IngressAnnotations.parse(
-            Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"), PREFIX);
+            Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"),
+            PREFIX);
     assertThat(parsed.policy().readTimeout()).isEqualTo(Duration.ofSeconds(20));
   }
 

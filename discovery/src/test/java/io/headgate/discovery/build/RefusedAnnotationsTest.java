@@ -28,7 +28,7 @@ class RefusedAnnotationsTest {
         "stream-snippet",
         "modsecurity-snippet"
       })
-  void ib3_aSnippetIsRefusedAndTheIngressIsServedWithoutIt(String name) {
+  void iB3_aSnippetIsRefusedAndTheIngressIsServedWithoutIt(String name) {
     Snapshot snapshot = built(NGINX, false, NGINX + "/" + name, "return 200;");
 
     assertThat(snapshot.ingress().ingresses().values()).hasSize(1);
@@ -44,7 +44,7 @@ class RefusedAnnotationsTest {
     "no-such-annotation, x",
     "proxy-read-timeout, 60s"
   })
-  void ib3_orItIsNotServedAtAll(String name, String value) {
+  void iB3_orItIsNotServedAtAll(String name, String value) {
     Snapshot snapshot = built(NGINX, true, NGINX + "/" + name, value);
 
     assertThat(snapshot.ingress().ingresses().values()).isEmpty();
@@ -61,8 +61,7 @@ class RefusedAnnotationsTest {
     assertThat(snapshot.ingress().ingresses().values())
         .singleElement()
         .satisfies(
-            it ->
-                assertThat(it.routing().policy().readTimeout()).isEqualTo(Duration.ofSeconds(7)));
+            it -> assertThat(it.routing().policy().readTimeout()).isEqualTo(Duration.ofSeconds(7)));
     assertThat(annotationProblems(snapshot)).isEmpty();
   }
 
@@ -88,7 +87,16 @@ class RefusedAnnotationsTest {
   @Test
   void anotherPrefixIsReadInsteadOfNginxs() {
     Snapshot snapshot = built("mine.example", false, "mine.example/proxy-read-timeout", "7");
-    assertThat(snapshot.ingress().ingresses().values().iterator().next().routing().policy().readTimeout())
+    assertThat(
+            snapshot
+                .ingress()
+                .ingresses()
+                .values()
+                .iterator()
+                .next()
+                .routing()
+                .policy()
+                .readTimeout())
         .isEqualTo(Duration.ofSeconds(7));
 
     Snapshot other = built("mine.example", false, NGINX + "/server-snippet", "x");

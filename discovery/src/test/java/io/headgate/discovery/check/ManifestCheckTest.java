@@ -65,7 +65,10 @@ class ManifestCheckTest {
       List<String> lines = Files.readAllLines(file);
       return Stream.iterate(1, i -> i <= lines.size(), i -> i + 1)
           .filter(i -> lines.get(i - 1).matches(" {4}[a-z0-9.-]+\\.(io|com)/.*"))
-          .filter(i -> lines.subList(0, i).lastIndexOf("  annotations:") > lines.subList(0, i).lastIndexOf("spec:"))
+          .filter(
+              i ->
+                  lines.subList(0, i).lastIndexOf("  annotations:")
+                      > lines.subList(0, i).lastIndexOf("spec:"))
           .map(i -> file + ":" + i);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,7 +76,7 @@ class ManifestCheckTest {
   }
 
   @Test
-  void ib3_everySnippetIsRefusedWithWhatToWriteInstead() {
+  void iB3_everySnippetIsRefusedWithWhatToWriteInstead() {
     check.read(APPLICATIONS);
 
     assertThat(check.report().findings())
@@ -83,7 +86,8 @@ class ManifestCheckTest {
             it ->
                 assertThat(it.verdict())
                     .isInstanceOfSatisfying(
-                        Verdict.Refused.class, refused -> assertThat(refused.instead()).isNotBlank()));
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.instead()).isNotBlank()));
   }
 
   @ParameterizedTest
@@ -150,9 +154,9 @@ class ManifestCheckTest {
     assertThat(check.report().findings())
         .extracting(it -> it.position() + " " + it.verdict().text() + " " + it.verdict().why())
         .containsExactly(
-            "shop.yaml:7 refused no such annotation is known",
             "shop.yaml:6 applied a larger body is answered with 413; nothing is held back to find"
                 + " out",
+            "shop.yaml:7 refused no such annotation is known",
             "shop.yaml:8 refused \"60s\" (expected: whole seconds without a unit, 1-2147483); the"
                 + " default stands",
             "shop.yaml:10 applied ");
@@ -174,7 +178,20 @@ class ManifestCheckTest {
         .satisfiesExactly(
             it -> assertThat(it).startsWith(folder + "/a.yaml:1"),
             it -> assertThat(it).contains("none.yaml", "is not there"));
-    assertThat(check.report().findings()).extracting(Finding::subject).contains("spec.ports[].port");
+    assertThat(check.report().findings())
+        .extracting(Finding::subject)
+        .contains("spec.ports[].port");
+    assertThat(check.report().isUnreadable()).isTrue();
+  }
+
+  @Test
+  void valuesOfAHelmChartAreNoManifests() {
+    check.read("values.yaml", "controller:\n  config:\n    use-gzip: true\n");
+
+    assertThat(check.report().problems())
+        .singleElement()
+        .asString()
+        .contains("values.yaml:1", "no object of Kubernetes", "helm template");
     assertThat(check.report().isUnreadable()).isTrue();
   }
 

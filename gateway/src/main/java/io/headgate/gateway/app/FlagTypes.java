@@ -24,6 +24,8 @@ final class FlagTypes {
   static void register(CommandLine line) {
     line.registerConverter(Duration.class, FlagTypes::duration);
     line.registerConverter(Switch.class, text -> choice(Switch.class, text));
+    line.registerConverter(OnRefused.class, text -> choice(OnRefused.class, text));
+    line.registerConverter(CheckOutput.class, text -> choice(CheckOutput.class, text));
     line.registerConverter(LogFormat.class, text -> choice(LogFormat.class, text));
     line.registerConverter(OutputFormat.class, text -> choice(OutputFormat.class, text));
     line.registerConverter(ServiceSelection.class, text -> choice(ServiceSelection.class, text));

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  headgate demo                            everything on loopback, from examples/seed",
       "  headgate serve --manifests deploy/       serve a directory of YAML",
+      "  headgate check deploy/                   what would become of it, annotation by"
+          + " annotation",
       "  headgate get services -A                 what a running node balances",
       "  headgate explain GET http://a.example/   which rule and pod a request takes"
     })

@@ -1,5 +1,7 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.annotation.AnnotationCatalogue;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 import java.net.InetAddress;
 import picocli.CommandLine.Option;
@@ -46,6 +48,24 @@ final class IngressFlags {
   private boolean classByName;
 
   @Option(
+      names = "--annotations-prefix",
+      paramLabel = "PREFIX",
+      defaultValue = AnnotationCatalogue.NGINX_PREFIX,
+      description =
+          "Under which annotations of ingress-nginx stand, beside headgate.io"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String annotationsPrefix = AnnotationCatalogue.NGINX_PREFIX;
+
+  @Option(
+      names = "--on-refused",
+      paramLabel = "serve|reject",
+      defaultValue = "serve",
+      description =
+          "Whether an Ingress with a refused annotation is served without it, or not at all"
+              + " (default: ${DEFAULT-VALUE}).")
+  private OnRefused onRefused = OnRefused.SERVE;
+
+  @Option(
       names = "--listen-address",
       paramLabel = "ADDR",
       defaultValue = "0.0.0.0",
@@ -71,6 +91,10 @@ final class IngressFlags {
         ingress == Switch.ON,
         new HostPort(listenAddress, httpPort.number()).socketAddress(),
         new HostPort(listenAddress, httpsPort.number()).socketAddress());
+  }
+
+  AnnotationRules annotations() {
+    return new AnnotationRules(annotationsPrefix, onRefused == OnRefused.REJECT);
   }
 
   IngressClassPolicy classes() {

@@ -44,6 +44,7 @@ public final class Main {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand::new);
     commands.put("serve", ServeCommand::new);
+    commands.put("check", CheckCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("ipvsadm", IpvsadmCommand::new);

@@ -21,8 +21,7 @@ final class NodeFlags {
    * @throws UsageException where a flag has no value that could be used
    */
   Options options(Path directory, boolean demoPods, Path standardStateDir) {
-    Options.Source objects =
-        source.options(directory, demoPods, standardStateDir, ingress.classes());
+    Options.Source objects = source.options(directory, demoPods, standardStateDir, ingress);
     return new Options(
         objects,
         balancing.options(demoPods, objects.stateDir()),

@@ -1,7 +1,6 @@
 package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.BuildOptions;
-import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.manifest.AllocationRanges;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.PortRange;
@@ -76,7 +75,7 @@ final class SourceFlags {
    * @param standardStateDir where allocations are kept when no flag says where
    */
   Options.Source options(
-      Path directory, boolean demoPods, Path standardStateDir, IngressClassPolicy classes) {
+      Path directory, boolean demoPods, Path standardStateDir, IngressFlags ingress) {
     ManifestOptions manifests =
         new ManifestOptions(
             directory, ranges(), hostname.orElseGet(HostName::ofThisMachine), watchPods);
@@ -87,7 +86,11 @@ final class SourceFlags {
             ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
             : Optional.empty(),
         new BuildOptions(
-            manifests.nodeName(), classes, BuildOptions.DEFAULT_HOLD_OFF, allowExternalIps));
+            manifests.nodeName(),
+            ingress.classes(),
+            BuildOptions.DEFAULT_HOLD_OFF,
+            allowExternalIps,
+            ingress.annotations()));
   }
 
   private AllocationRanges ranges() {

@@ -31,6 +31,7 @@ class FlagsTest {
           --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
           --services=some                       | --services: "some" is not known (expected: one of all, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
+          --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)
           --log-format=xml                      | --log-format: "xml" is not known (expected: one of text, json)
           --listen-address=localhost            | --listen-address: "localhost" is not an IP address (expected: a.b.c.d or x::y)
           --admin-address=127.0.0.1             | --admin-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
@@ -162,7 +163,7 @@ class FlagsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "get", "explain", "ipvsadm", "version"})
+  @ValueSource(strings = {"demo", "serve", "check", "get", "explain", "ipvsadm", "version"})
   void everyCommandHelpsWithExamples(String command) {
     CommandRun run = CommandRun.of(command, "--help");
 
@@ -176,8 +177,8 @@ class FlagsTest {
 
     assertThat(run.err())
         .startsWith(
-            "no command (expected: one of demo, serve, get, explain, ipvsadm, drain, undrain,"
-                + " version)");
+            "no command (expected: one of demo, serve, check, get, explain, ipvsadm, drain,"
+                + " undrain, version)");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }

@@ -90,6 +90,7 @@ class ArrowsTest {
             "io.headgate.discovery.kubernetes..",
             "io.headgate.discovery.manifest..",
             "io.headgate.discovery.build..",
+            "io.headgate.discovery.check..",
             "io.headgate.discovery.watch..")
         .because("traffic reads the snapshot; the demo's pods are the one runtime of manifests")
         .check(Production.CLASSES);
