@@ -32,6 +32,9 @@ class AnnotationDocumentTest {
       | ignored | it changes nothing. Where it was to keep somebody out (marked **open**), its Ingress has a problem, for more is let through than was meant |
       | refused | it will not be done, or its value cannot be understood: a problem of its Ingress, which is served without it, or with `--on-refused reject` not at all |
 
+      What stands after *Instead* is how the same is written without a program; its own row says whether it is
+      built.
+
       A value outside its grammar and a name that nobody knows are refused like a snippet. No grammar
       takes line breaks or other control characters, nor a value of more than 4096 characters, and only
       regular expressions take quotes, semicolons or braces.
