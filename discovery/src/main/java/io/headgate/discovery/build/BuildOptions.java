@@ -7,13 +7,13 @@ import java.time.Duration;
  *
  * @param nodeName the node this program runs on; its zone comes from the Node of that name
  * @param holdOff the shortest time between two snapshots
- * @param allowExternalIps whether {@code spec.externalIPs} are served
+ * @param services which of them listen, and where
  */
 public record BuildOptions(
     String nodeName,
     IngressClassPolicy ingressClasses,
     Duration holdOff,
-    boolean allowExternalIps,
+    ServiceRules services,
     AnnotationRules annotations) {
 
   /** Fast enough to be live at once, slow enough that a burst of events is one snapshot. */
@@ -25,7 +25,12 @@ public record BuildOptions(
       IngressClassPolicy ingressClasses,
       Duration holdOff,
       boolean allowExternalIps) {
-    this(nodeName, ingressClasses, holdOff, allowExternalIps, AnnotationRules.DEFAULT);
+    this(
+        nodeName,
+        ingressClasses,
+        holdOff,
+        new ServiceRules(allowExternalIps, false),
+        AnnotationRules.DEFAULT);
   }
 
   /** Without external IPs. */

@@ -67,13 +67,14 @@ final class EndpointTranslation {
     if (slice.object().getAddressType().equals("FQDN")) {
       return; // deprecated, and no proxy has ever served it
     }
-    for (EndpointPort port : slice.object().getPorts()) {
+    // An API server writes a slice without ports or endpoints with null in their place.
+    for (EndpointPort port : orEmpty(slice.object().getPorts())) {
       if (port.getPort() == null) {
         continue; // "every port": nothing to dial
       }
       PortKey key = new PortKey(text(port.getName()), protocol(port));
       Map<EndpointAddress, Endpoint> merged = endpoints.computeIfAbsent(key, k -> new HashMap<>());
-      for (var written : slice.object().getEndpoints()) {
+      for (var written : orEmpty(slice.object().getEndpoints())) {
         translate(written, port.getPort(), weight.policy())
             .ifPresent(it -> merged.merge(it.address(), it, EndpointTranslation::better));
       }
@@ -135,6 +136,10 @@ final class EndpointTranslation {
     var ref = written.getTargetRef();
     boolean isPod = ref != null && Objects.equals(ref.getKind(), "Pod");
     return new EndpointTarget(isPod ? text(ref.getName()) : "", text(written.getHostname()));
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
   }
 
   private static String protocol(EndpointPort port) {

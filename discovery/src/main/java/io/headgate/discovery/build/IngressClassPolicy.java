@@ -2,10 +2,12 @@ package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Which Ingresses are ours; ingress-nginx's flags of the same names.
@@ -25,6 +27,15 @@ public record IngressClassPolicy(
 
   private static final String ANNOTATION = "kubernetes.io/ingress.class";
   private static final String DEFAULT_MARK = "ingressclass.kubernetes.io/is-default-class";
+
+  /** Whether an Ingress is one for this program, among these classes. */
+  public boolean isOurs(Ingress ingress, Collection<IngressClass> classes) {
+    Map<String, StoredObject<IngressClass>> byName = new TreeMap<>();
+    classes.forEach(
+        it -> byName.put(it.getMetadata().getName(), new StoredObject<>(it, Optional.empty())));
+    return verdict(new StoredObject<>(ingress, Optional.empty()), byName)
+        instanceof ClassVerdict.Ours;
+  }
 
   /**
    * The field wins over the annotation, as in ingress-nginx. The annotation means us by the name of
@@ -59,7 +70,8 @@ public record IngressClassPolicy(
   }
 
   private boolean isOurs(StoredObject<IngressClass> ingressClass) {
-    return ingressClass.object().getSpec().getController().equals(controllerClass)
+    var spec = ingressClass.object().getSpec();
+    return (spec != null && controllerClass.equals(spec.getController()))
         || (byName && ingressClass.name().equals(ingressClassName));
   }
 

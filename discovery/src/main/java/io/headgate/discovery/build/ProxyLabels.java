@@ -18,6 +18,11 @@ final class ProxyLabels {
 
   private ProxyLabels() {}
 
+  /** Whether these labels name this proxy. */
+  static boolean nameUs(Map<String, String> labels) {
+    return OUR_PROXY_NAME.equals(labels.get(PROXY_NAME));
+  }
+
   /** Whether an object with these labels is for this proxy. */
   static boolean areOurs(Map<String, String> labels) {
     return labels.getOrDefault(PROXY_NAME, OUR_PROXY_NAME).equals(OUR_PROXY_NAME)

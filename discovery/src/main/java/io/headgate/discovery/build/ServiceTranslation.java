@@ -52,7 +52,7 @@ final class ServiceTranslation {
   private final List<Problem> problems = new ArrayList<>();
 
   private ServiceTranslation(
-      StoredObject<io.fabric8.kubernetes.api.model.Service> written, boolean allowExternalIps) {
+      StoredObject<io.fabric8.kubernetes.api.model.Service> written, ServiceRules rules) {
     this.written = written;
     this.spec = written.object().getSpec();
     this.name = new ServiceName(written.namespace(), written.name());
@@ -60,15 +60,16 @@ final class ServiceTranslation {
     this.listenAddresses =
         addressing instanceof ServiceAddressing.Virtual virtual
                 && ProxyLabels.areOurs(written.labels())
-            ? Optional.of(new ListenAddresses(written, virtual, allowExternalIps))
+                && (!rules.labelledOnly() || ProxyLabels.nameUs(written.labels()))
+            ? Optional.of(new ListenAddresses(written, virtual, rules.allowExternalIps()))
             : Optional.empty();
   }
 
   static Translated<Service> translate(
       StoredObject<io.fabric8.kubernetes.api.model.Service> written,
       Iterable<StoredObject<EndpointSlice>> slices,
-      boolean allowExternalIps) {
-    return new ServiceTranslation(written, allowExternalIps).translate(slices);
+      ServiceRules rules) {
+    return new ServiceTranslation(written, rules).translate(slices);
   }
 
   private Translated<Service> translate(Iterable<StoredObject<EndpointSlice>> slices) {

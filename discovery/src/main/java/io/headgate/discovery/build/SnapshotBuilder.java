@@ -93,8 +93,7 @@ final class SnapshotBuilder {
             written,
             () -> {
               Translated<Service> it =
-                  ServiceTranslation.translate(
-                      written, store.slices(name), options.allowExternalIps());
+                  ServiceTranslation.translate(written, store.slices(name), options.services());
               return new Translated<>(Optional.of(it.value()), it.problems());
             });
   }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.headgate.discovery.mirroring.EndpointsMirroring;
 import io.headgate.discovery.model.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package io.headgate.discovery.manifest;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.headgate.discovery.mirroring.SliceWriter;
 import io.headgate.discovery.model.ObjectRef;
 import java.util.Collection;
 import java.util.HashMap;

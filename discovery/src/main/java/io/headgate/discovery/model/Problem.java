@@ -35,6 +35,8 @@ public record Problem(
     Address,
     /** This node does not share with others, or has nobody to share with. */
     Cluster,
+    /** The API server refuses something, or is away. */
+    ApiServer,
     /** Understood, but not served by this version. */
     NotSupported,
     /** A part of the program failed on this change; the others went on. */

@@ -110,7 +110,7 @@ class RefusedAnnotationsTest {
             "node-1",
             IngressClassPolicy.DEFAULT,
             Duration.ZERO,
-            false,
+            new ServiceRules(false, false),
             new AnnotationRules(prefix, rejects));
     SnapshotBuilder builder = new SnapshotBuilder(options, store);
     store.apply(added(Written.ingressClass("headgate", "headgate.io/ingress-controller")));

@@ -15,10 +15,12 @@ final class BalancingFlags {
 
   @Option(
       names = "--services",
-      paramLabel = "all|off",
-      defaultValue = "all",
-      description = "Which Services are served (default: ${DEFAULT-VALUE}).")
-  private ServiceSelection services = ServiceSelection.ALL;
+      paramLabel = "all|labelled|off",
+      description =
+          "Which Services are served: all, or those labelled"
+              + " service.kubernetes.io/service-proxy-name: headgate (default: all of manifests, in"
+              + " a cluster labelled).")
+  private Optional<ServiceSelection> services = Optional.empty();
 
   @Option(
       names = "--proxy-mode",
@@ -73,13 +75,22 @@ final class BalancingFlags {
   private Optional<String> proxyProtocolFrom = Optional.empty();
 
   /**
+   * Which Services are served.
+   *
+   * @param cluster whether they come from a cluster, which has a proxy already
+   */
+  ServiceSelection services(boolean cluster) {
+    return services.orElse(cluster ? ServiceSelection.LABELLED : ServiceSelection.ALL);
+  }
+
+  /**
    * Their values.
    *
    * @param stateDir where is recorded what was added to an interface of somebody else's
    */
   Options.Services options(boolean shiftLowPorts, Path stateDir) {
     return new Options.Services(
-        services == ServiceSelection.ALL,
+        !services.equals(Optional.of(ServiceSelection.OFF)),
         proxyMode,
         scheduler.orElse(proxyMode.scheduler()),
         new Options.ServiceAddresses(

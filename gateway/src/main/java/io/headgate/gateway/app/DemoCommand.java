@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
     LoopbackCheck.require();
     Options options =
         node.options(
-            directory.orElse(home.resolve("examples/seed")), true, StateDirectory.standard());
+            new SourceChoice.Directory(directory.orElse(home.resolve("examples/seed")), true),
+            StateDirectory.standard());
     Log.configure(node.process().logFormat());
     return new ForegroundRun(options, flags)
         .run(wiring -> System.out.print(guide(wiring, options)));

@@ -1,6 +1,8 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.BoundAddress;
+import io.headgate.discovery.manifest.ManifestOptions;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressRule;
@@ -9,6 +11,7 @@ import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.Snapshot;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -48,7 +51,7 @@ final class DemoGuide {
   String text() {
     StringBuilder text = new StringBuilder();
     text.append("Headgate is ready: everything is on loopback, and changes to the files in\n  ")
-        .append(options.source().manifests().directory().toAbsolutePath().normalize())
+        .append(directory())
         .append("\nare live at once.\n\nServices:\n");
     append(bound.stream().map(this::serviceLine).toList(), "bin/headgate get services -A", text);
     text.append("\nIngress hosts:\n");
@@ -59,6 +62,15 @@ final class DemoGuide {
     }
     appendProblems(text);
     return text.append("\nCtrl-C ends it.\n").toString();
+  }
+
+  private Path directory() {
+    return switch (options.source().origin()) {
+      case Options.Manifests(ManifestOptions manifests, Optional<Cidr> pods) ->
+          manifests.directory().toAbsolutePath().normalize();
+      case Options.ApiServer cluster ->
+          throw new IllegalStateException("the demo of " + cluster.options().access().text());
+    };
   }
 
   /** The first of the lines; who has thousands wants to see the commands below them too. */

@@ -2,9 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.dns.PodNames;
-import io.headgate.discovery.model.Cidr;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,14 +49,13 @@ final class DnsFlags {
 
   /** The name server; empty where none is asked for. */
   Optional<Options.Dns> options(Options.Source objects) {
-    List<Cidr> ranges = new ArrayList<>(objects.manifests().ranges().clusterIps());
-    objects.podCidr().ifPresent(ranges::add);
     String domain = Parsed.flag("--cluster-domain", () -> DnsOptions.domain(clusterDomain));
     DnsOptions zone =
         Parsed.flag(
             "--dns-ttl",
             () ->
-                new DnsOptions(domain, Math.toIntExact(ttl.toSeconds()), pods, ranges, List.of()));
+                new DnsOptions(
+                    domain, Math.toIntExact(ttl.toSeconds()), pods, objects.ranges(), List.of()));
     return listen.map(address -> new Options.Dns(address, isRequired(address), zone));
   }
 

@@ -21,11 +21,14 @@ final class Log {
           + "%replace(%replace( %ex){'[\\r\\n\\t]+', ' | '}){'^ $', ''}%nopex%n";
 
   /** What others write at INFO is for those who work on them. */
-  private static final List<String> QUIET =
-      List.of("io.vertx", "io.netty", "io.fabric8", "com.hazelcast");
+  private static final List<String> QUIET = List.of("io.vertx", "io.netty", "com.hazelcast");
 
-  /** Warns of JVM options that make no difference here. */
-  private static final String CHATTY = "com.hazelcast.instance.impl.HazelcastInstanceFactory";
+  /**
+   * Warns of JVM options that make no difference here; and, with a stack trace at every try, of an
+   * API server that is away, which stands in the log once already.
+   */
+  private static final List<String> CHATTY =
+      List.of("com.hazelcast.instance.impl.HazelcastInstanceFactory", "io.fabric8");
 
   private Log() {}
 
@@ -45,7 +48,7 @@ final class Log {
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-    context.getLogger(CHATTY).setLevel(Level.ERROR);
+    CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -16,17 +16,22 @@ final class NodeFlags {
   /**
    * Their values.
    *
-   * @param demoPods whether pods are started; then ports that may not be opened are shifted as well
+   * @param choice where pods are started, ports that may not be opened are shifted as well
    * @param standardStateDir where allocations are kept when no flag says where
    * @throws UsageException where a flag has no value that could be used
    */
-  Options options(Path directory, boolean demoPods, Path standardStateDir) {
-    Options.Source objects = source.options(directory, demoPods, standardStateDir, ingress);
+  Options options(SourceChoice choice, Path standardStateDir) {
+    Options.Source objects =
+        source.options(
+            choice,
+            standardStateDir,
+            ingress,
+            balancing.services(choice instanceof SourceChoice.Cluster));
     return new Options(
         objects,
-        balancing.options(demoPods, objects.stateDir()),
+        balancing.options(choice.isDemo(), objects.stateDir()),
         ingress.options(),
-        process.addresses(dns.options(objects), cluster.options(objects.manifests().nodeName())),
+        process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
         process.options());
   }
 

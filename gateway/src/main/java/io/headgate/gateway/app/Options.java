@@ -8,12 +8,14 @@ import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.cluster.ClusterOptions;
 import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.dns.DnsOptions;
+import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.SchedulerName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What {@code serve} and {@code demo} were asked to do: the flags as values, all of them valid. */
@@ -27,13 +29,25 @@ record Options(
   /**
    * Where objects come from.
    *
-   * @param manifests directory, ranges and node name
-   * @param stateDir where allocations are kept
-   * @param podCidr the addresses of the pods that are started as well; empty: none are
+   * @param stateDir where allocations are kept, and what was added to an interface
    * @param build how they become snapshots
+   * @param ranges the addresses that may become those of Services, and of pods of our own
    */
-  record Source(
-      ManifestOptions manifests, Path stateDir, Optional<Cidr> podCidr, BuildOptions build) {}
+  record Source(Origin origin, Path stateDir, BuildOptions build, List<Cidr> ranges) {}
+
+  /** The one source. */
+  sealed interface Origin {}
+
+  /**
+   * A directory.
+   *
+   * @param manifests directory, ranges and node name
+   * @param podCidr the addresses of the pods that are started as well; empty: none are
+   */
+  record Manifests(ManifestOptions manifests, Optional<Cidr> podCidr) implements Origin {}
+
+  /** A cluster. */
+  record ApiServer(ApiServerOptions options) implements Origin {}
 
   /**
    * How Services are balanced.

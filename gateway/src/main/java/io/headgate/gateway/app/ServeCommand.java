@@ -1,7 +1,9 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.kubernetes.ApiServerAccess;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,12 +14,13 @@ import picocli.CommandLine.Spec;
 /** {@code headgate serve}: the gateway. */
 @Command(
     name = "serve",
-    description = "Serve the Services and Ingresses of a directory of manifests.",
+    description = "Serve the Services and Ingresses of a directory of manifests, or of a cluster.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  headgate serve --manifests deploy/",
       "  headgate serve --manifests deploy/ --http-port 8080 --https-port 8443 --proxy-mode ipvs",
+      "  headgate serve --kubeconfig ~/.kube/config --watch-namespace shop",
       "  headgate serve --config headgate.yaml --print-config",
       "  HEADGATE_MANIFESTS=deploy/ headgate serve"
     })
@@ -26,9 +29,22 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--manifests",
       paramLabel = "DIR",
-      required = true,
       description = "The directory of YAML to serve; changes to it are live at once.")
-  private Path manifests = Path.of("");
+  private Optional<Path> manifests = Optional.empty();
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "The cluster to serve: the current context of that file (default, without --manifests:"
+              + " the cluster that this runs in).")
+  private Optional<Path> kubeconfig = Optional.empty();
+
+  @Option(
+      names = "--watch-namespace",
+      paramLabel = "NAME",
+      description = "The only namespace of the cluster that is read (default: all are).")
+  private Optional<String> namespace = Optional.empty();
 
   @Option(
       names = "--demo-pods",
@@ -49,8 +65,23 @@ final class ServeCommand implements Callable<Integer> {
       System.out.print(EffectiveFlags.yaml(flags));
       return 0;
     }
-    Options options = node.options(manifests, demoPods, StateDirectory.standard());
+    Options options = node.options(source(), StateDirectory.standard());
     Log.configure(node.process().logFormat());
     return new ForegroundRun(options, flags).run(wiring -> {});
+  }
+
+  private SourceChoice source() {
+    SourceChoice choice =
+        SourceChoice.of(
+            manifests.map(it -> new SourceChoice.Directory(it, demoPods)),
+            kubeconfig,
+            namespace,
+            System.getenv(),
+            ApiServerAccess.CREDENTIALS);
+    if (demoPods && !choice.isDemo()) {
+      throw new UsageException(
+          "--demo-pods: there are none in a cluster (expected: only with --manifests)");
+    }
+    return choice;
   }
 }

@@ -1,11 +1,15 @@
 package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.ServiceRules;
+import io.headgate.discovery.kubernetes.ApiServerAccess;
+import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.manifest.AllocationRanges;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.PortRange;
 import io.headgate.discovery.model.Cidr;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -73,24 +77,36 @@ final class SourceFlags {
    * Their values.
    *
    * @param standardStateDir where allocations are kept when no flag says where
+   * @param services which of them listen
    */
   Options.Source options(
-      Path directory, boolean demoPods, Path standardStateDir, IngressFlags ingress) {
-    ManifestOptions manifests =
-        new ManifestOptions(
-            directory, ranges(), hostname.orElseGet(HostName::ofThisMachine), watchPods);
-    return new Options.Source(
-        manifests,
-        stateDir.orElse(standardStateDir),
-        demoPods
-            ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
-            : Optional.empty(),
+      SourceChoice choice, Path standardStateDir, IngressFlags ingress, ServiceSelection services) {
+    AllocationRanges allocated = ranges();
+    List<Cidr> ranges = new ArrayList<>(allocated.clusterIps());
+    String node = hostname.orElseGet(HostName::ofThisMachine);
+    Options.Origin origin =
+        switch (choice) {
+          case SourceChoice.Directory(Path directory, boolean demoPods) -> {
+            Optional<Cidr> pods =
+                demoPods
+                    ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
+                    : Optional.empty();
+            pods.ifPresent(ranges::add);
+            yield new Options.Manifests(
+                new ManifestOptions(directory, allocated, node, watchPods), pods);
+          }
+          case SourceChoice.Cluster(ApiServerAccess access, String namespace) ->
+              new Options.ApiServer(
+                  new ApiServerOptions(access, node, namespace, ingress.classes()));
+        };
+    BuildOptions build =
         new BuildOptions(
-            manifests.nodeName(),
+            node,
             ingress.classes(),
             BuildOptions.DEFAULT_HOLD_OFF,
-            allowExternalIps,
-            ingress.annotations()));
+            new ServiceRules(allowExternalIps, services == ServiceSelection.LABELLED),
+            ingress.annotations());
+    return new Options.Source(origin, stateDir.orElse(standardStateDir), build, ranges);
   }
 
   private AllocationRanges ranges() {

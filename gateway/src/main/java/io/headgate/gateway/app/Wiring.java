@@ -3,6 +3,8 @@ package io.headgate.gateway.app;
 import io.headgate.balancer.address.VirtualAddresses;
 import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.discovery.manifest.ManifestOptions;
+import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.AdminServer;
 import io.headgate.gateway.admin.AdminSources;
@@ -16,10 +18,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -73,8 +75,9 @@ final class Wiring {
    */
   static Wiring start(Options options, Map<String, String> config) {
     TimeSource time = TimeSource.system();
-    requireDirectory(options.source().manifests().directory());
-    ControlPlane control = new ControlPlane(options.source(), time);
+    requireDirectory(options.source().origin());
+    CompletableFuture<Vertx> loops = new CompletableFuture<>();
+    ControlPlane control = new ControlPlane(options.source(), time, loops);
     Sharing sharing = Sharing.start(options.addresses().cluster(), control.problems(), time);
     // Reading manifests loads as many classes as all the rest: it is done meanwhile.
     CompletableFuture<Void> listed = startAside(control, sharing);
@@ -82,8 +85,9 @@ final class Wiring {
     // run has left thousands.
     VirtualAddresses virtualAddresses =
         VirtualAddresses.open(options.services().addresses().virtual(), control.problems());
-    Wiring wiring =
-        new Wiring(options, vertx(options.lifecycle()), control, virtualAddresses, sharing);
+    Vertx vertx = vertx(options.lifecycle());
+    loops.complete(vertx);
+    Wiring wiring = new Wiring(options, vertx, control, virtualAddresses, sharing);
     wiring.serve(config, time, listed);
     return wiring;
   }
@@ -143,6 +147,7 @@ final class Wiring {
     adminPort = bound("--admin-address", admin, adminServer).actualPort();
     var unused = bound("--probe-address", probe, probeServer);
     options.addresses().nodeHealth().ifPresent(address -> nodeHealth(address, time));
+    var unusedStaleness = control.staleness().thenAccept(data.metrics()::addStaleness);
     sampleTraffic();
     // What others have decided about a client is to be known before it comes.
     sharing.awaitSettled();
@@ -196,10 +201,13 @@ final class Wiring {
     }
   }
 
-  private static void requireDirectory(Path directory) {
-    if (!Files.isDirectory(directory)) {
+  private static void requireDirectory(Options.Origin origin) {
+    if (origin instanceof Options.Manifests(ManifestOptions manifests, Optional<Cidr> podCidr)
+        && !Files.isDirectory(manifests.directory())) {
       throw new UsageException(
-          "manifests: \"" + directory + "\" is not there (expected: a directory of YAML)");
+          "manifests: \""
+              + manifests.directory()
+              + "\" is not there (expected: a directory of YAML)");
     }
   }
 

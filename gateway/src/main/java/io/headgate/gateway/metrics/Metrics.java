@@ -26,10 +26,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,14 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         "Messages to the name server that were no queries",
         dns,
         DnsCounters::ignoredTotal);
+  }
+
+  /** Adds how old the view of the API server is, where there is one. */
+  public void addStaleness(Supplier<Duration> staleness) {
+    Gauge.builder(
+            "headgate.api.server.stale.seconds", staleness, it -> it.get().toMillis() / 1000.0)
+        .description("How long the API server has not been followed; 0 while it is")
+        .register(registry);
   }
 
   /** Everything, in Prometheus' text format. */

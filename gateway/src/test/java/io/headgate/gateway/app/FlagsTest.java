@@ -2,12 +2,15 @@ package io.headgate.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.kubernetes.ApiServerAccess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +32,7 @@ class FlagsTest {
           --proxy-mode=fast                     | --proxy-mode: "fast" is not known (expected: one of headgate, ipvs, iptables, userspace)
           --scheduler=best                      | --scheduler: "best" is not known (expected: one of rr, wrr, lc, wlc, sed, nq, dh, sh, mh, fo, ovf, lblc, lblcr, twos, random; p2c for twos)
           --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
-          --services=some                       | --services: "some" is not known (expected: one of all, off)
+          --services=some                       | --services: "some" is not known (expected: one of all, labelled, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
           --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)
           --log-format=xml                      | --log-format: "xml" is not known (expected: one of text, json)
@@ -51,6 +54,8 @@ class FlagsTest {
           --cluster-address=127.0.0.1           | --cluster-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
           --cluster-wait=long                   | --cluster-wait: "long" is not a duration (expected: seconds, or a number with ms, s, m or h)
           --cluster-peers=a:1                   | --cluster-peers=a:1: unknown option
+          --kubeconfig=k                        | --kubeconfig: "k" beside --manifests (expected: one source of objects)
+          --watch-namespace=shop                | --watch-namespace: "shop" beside --manifests (expected: only with a cluster)
           """)
   void aMistakeNamesFlagValueAndExpectation(String flag, String message) {
     CommandRun run = CommandRun.of("serve", "--manifests", folder.toString(), flag);
@@ -83,11 +88,53 @@ class FlagsTest {
   }
 
   @Test
-  void theManifestsAreRequired() {
+  void aSourceIsRequired() {
     CommandRun run = CommandRun.of("serve");
 
-    assertThat(run.err()).contains("--manifests");
+    assertThat(run.err())
+        .startsWith(
+            "--manifests: missing, and this is no pod of a cluster (expected: --manifests DIR or"
+                + " --kubeconfig FILE)");
     assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --kubeconfig=none |                      | --kubeconfig: "none" cannot be read (expected: a kubeconfig)
+          --kubeconfig=FILE | --watch-namespace=A  | --watch-namespace: "A" is no namespace (expected: one, such as shop)
+          --kubeconfig=FILE | --demo-pods          | --demo-pods: there are none in a cluster (expected: only with --manifests)
+          """)
+  void aClusterThatCannotBeReadIsAMistake(String kubeconfig, String flag, String message)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("config"), "apiVersion: v1\nkind: Config\n");
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.add(kubeconfig.replace("FILE", file.toString()));
+    Optional.ofNullable(flag).ifPresent(arguments::add);
+
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.err()).contains(message.replace("FILE", file.toString()));
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aPodHasItsClusterAsTheSource() throws IOException {
+    Files.writeString(folder.resolve("token"), "t");
+    Map<String, String> environment =
+        Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443");
+
+    SourceChoice choice =
+        SourceChoice.of(
+            Optional.empty(), Optional.empty(), Optional.of("shop"), environment, folder);
+
+    assertThat(choice)
+        .isEqualTo(
+            new SourceChoice.Cluster(
+                new ApiServerAccess.InCluster(URI.create("https://[fd00::1]:6443"), folder),
+                "shop"));
   }
 
   @Test

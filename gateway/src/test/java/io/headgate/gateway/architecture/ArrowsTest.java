@@ -143,6 +143,8 @@ class ArrowsTest {
       textBlock =
 """
           io.fabric8..                  | io.headgate.discovery..                         | objects of the API become the model where they arrive
+          io.fabric8.kubernetes.client.informers.. | io.headgate.discovery.kubernetes | none of it is loaded where a directory is the source
+          io.fabric8.kubernetes.client.vertx5..    | io.headgate.discovery.kubernetes | none of it is loaded where a directory is the source
           org.snakeyaml..               | io.headgate.discovery.., io.headgate.gateway.app, io.headgate.gateway.admin | manifests, --config and -o yaml
           tools.jackson..               | io.headgate.discovery..                         | it belongs to the Kubernetes client
           com.hazelcast..               | io.headgate.cluster                             | no type of it appears elsewhere, so that it may be absent

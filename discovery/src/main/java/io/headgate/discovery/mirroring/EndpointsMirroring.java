@@ -1,4 +1,4 @@
-package io.headgate.discovery.manifest;
+package io.headgate.discovery.mirroring;
 
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
@@ -21,14 +21,14 @@ import java.util.Set;
  * Mirrors Endpoints written by hand into EndpointSlices (kubernetes {@code endpointslicemirroring}
  * controller). What a slice written by hand already has is left out.
  */
-final class EndpointsMirroring {
+public final class EndpointsMirroring {
   private static final String MANAGER = "endpointslicemirroring-controller.k8s.io";
   private static final String SKIP = "endpointslice.kubernetes.io/skip-mirror";
 
   private EndpointsMirroring() {}
 
   /** Whether the controller takes part: nobody else writes this Service's endpoints. */
-  static boolean appliesTo(Service service, Endpoints endpoints) {
+  public static boolean appliesTo(Service service, Endpoints endpoints) {
     Map<String, String> selector = service.getSpec().getSelector();
     Map<String, String> labels = endpoints.getMetadata().getLabels();
     return (selector == null || selector.isEmpty())
@@ -40,7 +40,7 @@ final class EndpointsMirroring {
    *
    * @param byHand the slices written by hand for the same Service
    */
-  static List<EndpointSlice> slices(
+  public static List<EndpointSlice> slices(
       Service service, Endpoints endpoints, List<EndpointSlice> byHand) {
     Set<String> present = addresses(byHand);
     Map<String, List<Endpoint>> byType = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package io.headgate.discovery.manifest;
+package io.headgate.discovery.mirroring;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Writes the EndpointSlices that a controller makes for a Service. */
-final class SliceWriter {
-  static final String SERVICE_LABEL = "kubernetes.io/service-name";
+public final class SliceWriter {
+  public static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
   private static final int MAX_ENDPOINTS = 1000;
 
@@ -24,7 +24,7 @@ final class SliceWriter {
   /**
    * @param manager the value of the label {@code endpointslice.kubernetes.io/managed-by}
    */
-  SliceWriter(Service service, String manager, Map<String, String> annotations) {
+  public SliceWriter(Service service, String manager, Map<String, String> annotations) {
     this.service = service;
     this.manager = manager;
     this.annotations = Map.copyOf(annotations);
@@ -34,7 +34,7 @@ final class SliceWriter {
    * As many slices as these endpoints need. Their names stay the same while ports and annotations
    * do.
    */
-  List<EndpointSlice> write(
+  public List<EndpointSlice> write(
       String addressType, List<EndpointPort> ports, List<Endpoint> endpoints) {
     List<EndpointSlice> slices = new ArrayList<>();
     for (int from = 0; from < endpoints.size(); from += MAX_ENDPOINTS) {

@@ -1,0 +1,134 @@
+package io.headgate.discovery.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.headgate.discovery.model.SecretName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** All that is followed at one API server. The watcher's thread only. */
+final class FollowedKinds implements AutoCloseable {
+
+  /** Since Kubernetes 1.33; older ones list theirs as well, and then they are passed over. */
+  private static final String MANAGED_BY = "endpoints.kubernetes.io/managed-by";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Followed.Listener listener;
+  private final Executor thread;
+  private final Followed<Ingress> ingresses;
+  private final Followed<IngressClass> classes;
+  private final List<Followed<?>> kinds = new ArrayList<>();
+  private final Map<SecretName, Followed<?>> secrets = new TreeMap<>();
+
+  FollowedKinds(
+      KubernetesClient client,
+      ApiServerOptions options,
+      Followed.Listener listener,
+      Executor thread) {
+    this.client = client;
+    this.namespace = options.namespace();
+    this.listener = listener;
+    this.thread = thread;
+    kinds.add(kind("services", within(client.services()), false));
+    kinds.add(kind("endpointslices", within(client.discovery().v1().endpointSlices()), false));
+    this.ingresses = kind("ingresses", within(client.network().v1().ingresses()), false);
+    kinds.add(ingresses);
+    this.classes = kind("ingressclasses", client.network().v1().ingressClasses(), false);
+    kinds.add(classes);
+    kinds.add(
+        kind(
+            "endpoints",
+            namespace.isEmpty()
+                ? client
+                    .endpoints()
+                    .inAnyNamespace()
+                    .withoutLabel(MANAGED_BY, "endpoint-controller")
+                : client
+                    .endpoints()
+                    .inNamespace(namespace)
+                    .withoutLabel(MANAGED_BY, "endpoint-controller"),
+            true));
+    kinds.add(
+        kind("nodes/" + options.nodeName(), client.nodes().withName(options.nodeName()), true));
+  }
+
+  void start() {
+    kinds.forEach(Followed::start);
+  }
+
+  /** Whether every kind has been listed; Secrets apart. */
+  boolean areSettled() {
+    return kinds.stream().allMatch(Followed::isSettled);
+  }
+
+  /** Whether the Secrets that are wanted have been read, or refused. */
+  boolean areSecretsSettled() {
+    return secrets.values().stream().allMatch(Followed::isSettled);
+  }
+
+  List<Ingress> ingresses() {
+    return ingresses.objects();
+  }
+
+  List<IngressClass> classes() {
+    return classes.objects();
+  }
+
+  /**
+   * Follows these Secrets, each by its name, and no others.
+   *
+   * @param dropped told of each that is no longer followed
+   */
+  void followSecrets(Set<SecretName> wanted, Consumer<Followed<?>> dropped) {
+    List<SecretName> unwanted =
+        secrets.keySet().stream().filter(name -> !wanted.contains(name)).toList();
+    for (SecretName name : unwanted) {
+      Followed<?> secret = secrets.remove(name);
+      if (secret != null) {
+        secret.close();
+        dropped.accept(secret);
+      }
+    }
+    for (SecretName name : wanted) {
+      if (!secrets.containsKey(name)) {
+        Followed<?> secret =
+            kind(
+                "secrets/" + name,
+                client.secrets().inNamespace(name.namespace()).withName(name.name()),
+                true);
+        secrets.put(name, secret);
+        secret.start();
+      }
+    }
+  }
+
+  List<Followed<?>> all() {
+    List<Followed<?>> all = new ArrayList<>(kinds);
+    all.addAll(secrets.values());
+    return all;
+  }
+
+  @Override
+  public void close() {
+    all().forEach(Followed::close);
+  }
+
+  private <T extends HasMetadata> Followed<T> kind(
+      String what, Informable<T> source, boolean optional) {
+    return new Followed<>(what, optional, source, listener, thread);
+  }
+
+  private <T extends HasMetadata> Informable<T> within(MixedOperation<T, ?, ?> all) {
+    return namespace.isEmpty() ? all.inAnyNamespace() : all.inNamespace(namespace);
+  }
+}

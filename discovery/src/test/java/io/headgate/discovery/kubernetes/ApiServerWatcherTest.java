@@ -1,0 +1,367 @@
+package io.headgate.discovery.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.SecretName;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TimeSource;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of an API server's lists and watches, of its absence, and of its refusals. */
+class ApiServerWatcherTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private static Vertx vertx;
+
+  @TempDir private Path folder;
+  private final ScriptedApiServer server = new ScriptedApiServer();
+  private final ProblemLog problems = new ProblemLog();
+  private final List<Snapshot> seen = new CopyOnWriteArrayList<>();
+  private final SnapshotPublisher publisher =
+      new SnapshotPublisher(
+          new BuildOptions("node-1", IngressClassPolicy.DEFAULT, Duration.ofMillis(1)),
+          problems,
+          TimeSource.system());
+  private Optional<ApiServerWatcher> watcher = Optional.empty();
+  private CompletableFuture<Void> listed = new CompletableFuture<>();
+
+  @BeforeAll
+  static void openLoops() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void closeLoops() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void writeObjects() {
+    server.put(ingressClass("ours", "headgate.io/ingress-controller"));
+    server.put(ingressClass("theirs", "example.com/other"));
+    server.put(service("web"));
+    server.put(slice("web-1", "web", "10.244.0.1"));
+  }
+
+  @AfterEach
+  void stop() {
+    watcher.ifPresent(ApiServerWatcher::close);
+    publisher.close();
+    server.close();
+  }
+
+  @Test
+  void theFirstSnapshotHasEverything() {
+    server.put(ingress("shop", "ours", "tls"));
+    server.put(secret("tls"));
+    start("");
+
+    listed.join();
+    Snapshot first = publisher.awaitSequence(1).toCompletableFuture().join();
+
+    assertThat(endpoints(first, "web")).containsExactly("10.244.0.1:8080");
+    assertThat(first.ingress().ingresses()).hasSize(1);
+    assertThat(first.ingress().certificates()).containsOnlyKeys(new SecretName("default", "tls"));
+    assertThat(first.problems()).isEmpty();
+    assertThat(problems.current()).isEmpty();
+    await().atMost(LONG).until(() -> staleness().isZero());
+  }
+
+  @Test
+  void nothingIsServedBeforeEveryKindIsListed() {
+    server.refuse("endpointslices", 403);
+    start("");
+
+    await().atMost(LONG).until(() -> !problems.current().isEmpty());
+    assertThat(publisher.current().sequence()).isZero();
+    assertThat(listed).isNotDone();
+    assertThat(problems.current())
+        .extracting(Problem::message)
+        .anySatisfy(
+            it ->
+                assertThat(it)
+                    .startsWith("endpointslices: 403")
+                    .contains("cannot list resource \"endpointslices\""));
+
+    server.refuse("endpointslices", 200);
+
+    await().atMost(LONG).until(() -> publisher.current().sequence() == 1);
+    await().atMost(LONG).until(() -> problems.current().isEmpty());
+  }
+
+  @Test
+  void aTokenThatIsRefusedIsSaid() {
+    List.of("services", "endpointslices", "ingresses", "ingressclasses", "endpoints", "nodes")
+        .forEach(it -> server.refuse(it, 401));
+    start("");
+
+    await().atMost(LONG).until(() -> !problems.current().isEmpty());
+
+    assertThat(problems.current())
+        .extracting(Problem::message)
+        .allSatisfy(it -> assertThat(it).contains("401 Unauthorized (expected: a valid token"));
+    assertThat(publisher.current().sequence()).isZero();
+  }
+
+  @Test
+  void onlySecretsThatOurIngressesNameAreAskedFor() {
+    server.put(ingress("shop", "ours", "tls"));
+    server.put(ingress("other", "theirs", "not-ours"));
+    server.put(secret("tls"));
+    server.put(secret("not-ours"));
+    server.put(secret("private"));
+    start("");
+    listed.join();
+
+    server.put(secret("tls-2"));
+    server.put(ingress("shop", "ours", "tls-2"));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                publisher
+                    .current()
+                    .ingress()
+                    .certificates()
+                    .containsKey(new SecretName("default", "tls-2")));
+
+    assertThat(publisher.current().ingress().certificates()).hasSize(1);
+    await().atMost(LONG).until(() -> server.asked().contains("watch secrets/tls-2"));
+    assertThat(server.asked().stream().filter(it -> it.contains("secrets")).distinct())
+        .containsExactlyInAnyOrder(
+            "list secrets/tls", "watch secrets/tls", "list secrets/tls-2", "watch secrets/tls-2");
+    // The Ingress came with its Secret: at no time was it without one.
+    assertThat(seen).allSatisfy(it -> assertThat(it.problems()).isEmpty());
+  }
+
+  @Test
+  void aServerThatIsAwayChangesNothing() {
+    start("");
+    listed.join();
+    Snapshot before = publisher.awaitSequence(1).toCompletableFuture().join();
+
+    server.goAway();
+
+    await().atMost(LONG).until(() -> !staleness().isZero());
+    await().atMost(LONG).until(() -> !problems.current().isEmpty());
+    assertThat(publisher.current()).isSameAs(before);
+    assertThat(problems.current().getFirst().object().kind()).isEqualTo("APIServer");
+
+    server.put(slice("web-1", "web", "10.244.0.1", "10.244.0.2"));
+    server.comeBack();
+
+    await().atMost(LONG).until(() -> endpoints(publisher.current(), "web").size() == 2);
+    await().atMost(LONG).until(() -> staleness().isZero());
+    await().atMost(LONG).until(() -> problems.current().isEmpty());
+    assertThat(publisher.current().sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHasExpiredIsListedAnewWithoutAFlap() {
+    server.put(service("gone"));
+    start("");
+    listed.join();
+    publisher.awaitSequence(1).toCompletableFuture().join();
+
+    server.forget();
+    server.delete(service("gone"));
+    server.put(service("late"));
+
+    await()
+        .atMost(LONG)
+        .until(() -> publisher.current().services().keySet().toString().contains("late"));
+    await().atMost(LONG).until(() -> publisher.current().services().size() == 2);
+    assertThat(seen)
+        .allSatisfy(it -> assertThat(endpoints(it, "web")).containsExactly("10.244.0.1:8080"));
+  }
+
+  @Test
+  void aSliceWithoutAnythingIsNoEndpoints() {
+    server.put(
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: empty-1, namespace: default, labels: {kubernetes.io/service-name: empty}}
+        addressType: IPv4
+        """);
+    server.put(service("empty"));
+    start("");
+    listed.join();
+
+    assertThat(endpoints(publisher.awaitSequence(1).toCompletableFuture().join(), "empty"))
+        .isEmpty();
+    assertThat(problems.current()).isEmpty();
+  }
+
+  @Test
+  void endpointsByHandAreServedUntilASliceMirrorsThem() {
+    server.put(service("machine").replace("  selector: {app: x}\n", ""));
+    server.put(
+        """
+        apiVersion: v1
+        kind: Endpoints
+        metadata: {name: machine, namespace: default}
+        subsets: [{addresses: [{ip: 192.0.2.9}], ports: [{name: http, port: 8090}]}]
+        """);
+    start("");
+    listed.join();
+
+    assertThat(endpoints(publisher.awaitSequence(1).toCompletableFuture().join(), "machine"))
+        .containsExactly("192.0.2.9:8090");
+
+    server.put(slice("machine-x", "machine", "192.0.2.9", "192.0.2.10"));
+
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                endpoints(publisher.current(), "machine")
+                    .equals(List.of("192.0.2.9:8080", "192.0.2.10:8080")));
+  }
+
+  @Test
+  void oneNamespaceIsReadAlone() {
+    server.put(service("far").replace("namespace: default", "namespace: elsewhere"));
+    start("elsewhere");
+    listed.join();
+
+    assertThat(publisher.awaitSequence(1).toCompletableFuture().join().services())
+        .containsOnlyKeys(new ServiceName("elsewhere", "far"));
+  }
+
+  @Test
+  void aKubeconfigThatIsNoneFails() throws IOException {
+    Path file = Files.writeString(folder.resolve("none"), "kind: Config\nclusters: []\n");
+    start(file, "");
+
+    assertThatThrownBy(listed::join)
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--kubeconfig: \"" + file + "\"");
+  }
+
+  private void start(String namespace) {
+    start(server.kubeconfig(folder), namespace);
+  }
+
+  private void start(Path kubeconfig, String namespace) {
+    publisher.addObserver("seen", (delta, snapshot) -> seen.add(snapshot));
+    ApiServerWatcher following =
+        new ApiServerWatcher(
+            new ApiServerOptions(
+                new ApiServerAccess.Kubeconfig(kubeconfig),
+                "node-1",
+                namespace,
+                IngressClassPolicy.DEFAULT),
+            vertx,
+            problems,
+            TimeSource.system());
+    watcher = Optional.of(following);
+    listed = following.start(publisher).toCompletableFuture();
+  }
+
+  private Duration staleness() {
+    return watcher.orElseThrow().staleness();
+  }
+
+  private static List<String> endpoints(Snapshot snapshot, String service) {
+    Optional<Service> found =
+        Optional.ofNullable(snapshot.services().get(new ServiceName("default", service)));
+    return found.orElseThrow().ports().getFirst().endpoints().stream()
+        .map(Endpoint::address)
+        .map(it -> it.socketAddress().getAddress().getHostAddress() + ":" + it.port())
+        .toList();
+  }
+
+  private static String ingressClass(String name, String controller) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: IngressClass
+    metadata: {name: %s}
+    spec: {controller: %s}
+    """
+        .formatted(name, controller);
+  }
+
+  private static String ingress(String name, String ingressClass, String secret) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: %s, namespace: default}
+    spec:
+      ingressClassName: %s
+      tls: [{hosts: [%s.example.com], secretName: %s}]
+      rules:
+      - host: %s.example.com
+        http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+    """
+        .formatted(name, ingressClass, name, secret, name);
+  }
+
+  private static String secret(String name) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    type: kubernetes.io/tls
+    metadata: {name: %s, namespace: default}
+    data: {tls.crt: Y2VydA==, tls.key: a2V5}
+    """
+        .formatted(name);
+  }
+
+  private static String service(String name) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: %s, namespace: default}
+    spec:
+      selector: {app: x}
+      type: ClusterIP
+      clusterIP: 10.96.0.10
+      clusterIPs: [10.96.0.10]
+      ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+    """
+        .formatted(name);
+  }
+
+  private static String slice(String name, String service, String... addresses) {
+    StringBuilder endpoints = new StringBuilder();
+    for (String address : addresses) {
+      endpoints.append("  - addresses: [").append(address).append("]\n");
+    }
+    return """
+    apiVersion: discovery.k8s.io/v1
+    kind: EndpointSlice
+    metadata: {name: %s, namespace: default, labels: {kubernetes.io/service-name: %s}}
+    addressType: IPv4
+    ports: [{name: http, port: 8080, protocol: TCP}]
+    endpoints:
+    %s\
+    """
+        .formatted(name, service, endpoints);
+  }
+}
