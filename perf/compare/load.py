@@ -7,13 +7,13 @@ REPORT = Path(__file__).parent / "report.lua"
 
 
 class Load:
-    def __init__(self, core):
-        self.core = core
+    def __init__(self, core, prefix=()):
+        self.core, self.prefix = core, list(prefix)
 
     def run(self, url, seconds, scenario):
         """Runs closed-loop load and returns requests, rate, p99 in ms and errors."""
-        command = ["taskset", "-c", str(self.core), "wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "5s",
-                   "-s", str(REPORT)]
+        command = self.prefix + ["taskset", "-c", str(self.core), "wrk", "-t1", "-c64", f"-d{seconds}s",
+                                 "--timeout", "5s", "-s", str(REPORT)]
         if scenario.endswith("connect"):
             command += ["-H", "Connection: close"]
         done = subprocess.run(command + [url], capture_output=True, text=True, timeout=seconds + 30, check=True)

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ public final class Cluster implements ClusterView, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keep, "headgate-member");
   private final MemberEvents events = new Events();
+  private final LongAdder messagesSaid = new LongAdder();
+  private final LongAdder bytesSaid = new LongAdder();
   private volatile @Nullable HazelcastMember member;
 
   private Cluster(
@@ -117,10 +120,9 @@ public final class Cluster implements ClusterView, AutoCloseable {
     AffinityFigures affinity = state.affinity().figures();
     return new ClusterFigures(
         members().size(),
-        counts.heard(),
-        counts.longestSilence(),
-        counts.leastDamping(),
-        new ClusterFigures.Decisions(affinity.unanswered(), affinity.conflicts()));
+        new ClusterFigures.Counts(counts.heard(), counts.longestSilence(), counts.leastDamping()),
+        new ClusterFigures.Decisions(affinity.unanswered(), affinity.conflicts()),
+        new ClusterFigures.Said(messagesSaid.sum(), bytesSaid.sum()));
   }
 
   private void lookForOthers() {
@@ -215,6 +217,12 @@ public final class Cluster implements ClusterView, AutoCloseable {
     @Override
     public void said(ClusterMessage message) {
       state.receive(message);
+    }
+
+    @Override
+    public void saying(int bytes) {
+      messagesSaid.increment();
+      bytesSaid.add(bytes);
     }
 
     @Override

@@ -119,7 +119,9 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   @Override
   public void publish(ClusterMessage message) {
     try {
-      var unused = topic.publishAsync(encoding.encode(message));
+      byte[] encoded = encoding.encode(message);
+      var unused = topic.publishAsync(encoded);
+      events.saying(encoded.length);
     } catch (HazelcastInstanceNotActiveException e) {
       LOG.debug("not said: the member ends or merges", e);
     }

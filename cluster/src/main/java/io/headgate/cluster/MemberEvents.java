@@ -9,6 +9,9 @@ interface MemberEvents {
   /** Somebody, perhaps this node, has said something to all. */
   void said(ClusterMessage message);
 
+  /** This node says something to all others, of that many bytes. */
+  void saying(int bytes);
+
   /** Somebody has come. */
   void joined();
 

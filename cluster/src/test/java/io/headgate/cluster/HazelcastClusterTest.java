@@ -3,6 +3,7 @@ package io.headgate.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.balancer.state.ClusterFigures;
 import io.headgate.balancer.state.ClusterMember;
 import io.headgate.balancer.state.ConnectionLease;
 import java.io.IOException;
@@ -39,6 +40,9 @@ class HazelcastClusterTest {
       }
       await().atMost(SOON).until(() -> two.load(Sample.A).activeElsewhere() == 10);
       assertThat(two.load(Sample.A).active()).isZero();
+      ClusterFigures.Said said = one.cluster().figures().said();
+      assertThat(said.messages()).isPositive();
+      assertThat(said.bytes()).isGreaterThan(said.messages());
       open.forEach(ConnectionLease::close);
       await().atMost(SOON).until(() -> two.load(Sample.A).activeElsewhere() == 0);
 

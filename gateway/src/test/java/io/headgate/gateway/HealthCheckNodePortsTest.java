@@ -210,8 +210,8 @@ class HealthCheckNodePortsTest {
       assertThat(node.messages())
           .singleElement()
           .asString()
-          .startsWith(
-              "spec.healthCheckNodePort: cannot listen on %s port %d: "
+          .isEqualTo(
+              "spec.healthCheckNodePort: cannot listen on %s port %d: Address already in use"
                   .formatted(ServiceNode.nodeAddress(), CHECK));
     }
     Awaitility.await()

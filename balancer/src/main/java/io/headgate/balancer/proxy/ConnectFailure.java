@@ -34,7 +34,7 @@ public record ConnectFailure(Cause cause, String message) {
   }
 
   static ConnectFailure of(String endpoint, Throwable failure) {
-    return new ConnectFailure(causeOf(failure), endpoint + ": " + failure.getMessage());
+    return new ConnectFailure(causeOf(failure), endpoint + ": " + SystemError.words(failure));
   }
 
   /** Whether another socket has the local address, or has it for the same endpoint. */

@@ -145,7 +145,7 @@ final class ListeningSocket {
             + ": cannot listen on "
             + requested
             + ": "
-            + cause.getMessage()
+            + SystemError.words(cause)
             + " ("
             + needed()
             + ")";

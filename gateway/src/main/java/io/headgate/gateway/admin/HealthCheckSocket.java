@@ -1,5 +1,6 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.balancer.proxy.SystemError;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
@@ -64,8 +65,7 @@ final class HealthCheckSocket {
       failure = null;
       problems.clear(REPORTER, address);
     } catch (CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      failure = String.valueOf(cause.getMessage());
+      failure = SystemError.words(e.getCause() == null ? e : e.getCause());
       report(failure);
       var unused = vertx.setTimer(RETRY_MILLIS, timer -> openAside());
     }

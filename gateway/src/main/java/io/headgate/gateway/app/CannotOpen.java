@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.balancer.proxy.SystemError;
 import java.util.concurrent.CompletionException;
 
 /** What is said where an address of the program's own cannot be opened. */
@@ -19,7 +20,7 @@ final class CannotOpen {
             + ": "
             + address
             + " cannot be opened: "
-            + (cause == null ? failure : cause).getMessage()
+            + SystemError.words(cause == null ? failure : cause)
             + " (expected: an address of this machine, a free port, and the right to open it)");
   }
 }

@@ -25,28 +25,40 @@ final class ClusterSeries {
         "heard",
         "Other nodes whose connection counts are known here",
         cluster,
-        it -> it.figures().heard());
+        it -> it.figures().counts().heard());
     gauge(
         registry,
         "silence.seconds",
         "Since the other node that was heard longest ago was heard; they speak every second",
         cluster,
-        it -> it.figures().longestSilence().toNanos() / NANOS);
+        it -> it.figures().counts().longestSilence().toNanos() / NANOS);
     gauge(
         registry,
         "least.damping",
         "The least share, of all Service ports, of other nodes' counts that a choice relies on",
         cluster,
-        it -> it.figures().leastDamping());
+        it -> it.figures().counts().leastDamping());
     counter(
         registry,
-        "unanswered",
+        "cluster.messages",
+        "What this node has told all others, each message counted once",
+        cluster,
+        it -> it.figures().said().messages());
+    counter(
+        registry,
+        "cluster.message.bytes",
+        "The same in bytes, without what carries them",
+        cluster,
+        it -> it.figures().said().bytes());
+    counter(
+        registry,
+        "affinity.unanswered",
         "Decisions about clients that did not come in time, so that this node decided by itself",
         cluster,
         it -> it.figures().affinity().unanswered());
     counter(
         registry,
-        "conflicts",
+        "affinity.conflicts",
         "Clients that had another pod here than was decided elsewhere, for a while",
         cluster,
         it -> it.figures().affinity().conflicts());
@@ -69,7 +81,7 @@ final class ClusterSeries {
       String description,
       ClusterView cluster,
       ToDoubleFunction<ClusterView> value) {
-    FunctionCounter.builder("headgate.affinity." + name, cluster, value)
+    FunctionCounter.builder("headgate." + name, cluster, value)
         .description(description)
         .register(registry);
   }

@@ -1,0 +1,74 @@
+"""CPU microseconds per connection of a node alone, of the only member of a cluster, and of one of three."""
+import statistics
+import sys
+
+from load import Load
+from members import NODE_PORT, OUTSIDE, Hosts, Node, inside, node_address, pod_address, service, started, write_manifests
+from programs import BODY, Process
+
+PODS = 4
+POD_PORT = 8080
+SECONDS = 8
+CLUSTERS = {"alone": (1, []), "the only member": (2, [2]), "one of three": (3, [3, 4, 5])}
+
+
+class Pods(Process):
+    def __init__(self, directory, core):
+        super().__init__()
+        self.directory, self.core = directory, core
+
+    def start(self):
+        listens = " ".join(f"listen {pod_address(n)}:{POD_PORT} backlog=4096;" for n in range(1, PODS + 1))
+        conf = self.directory / "pods.conf"
+        conf.write_text(f"""
+daemon off; worker_processes 1; pid {self.directory}/pods.pid; error_log {self.directory}/pods.log;
+events {{ worker_connections 8192; }}
+http {{ access_log off; server {{ {listens} location / {{ return 200 "{BODY}"; }} }} }}
+""")
+        self.launch(self.core, inside(OUTSIDE, ["nginx", "-c", str(conf)]), self.directory / "pods.out")
+        return self
+
+
+def run(options, directory):
+    pods = [pod_address(number) for number in range(1, PODS + 1)]
+    write_manifests(directory, {"pods": service("pods", NODE_PORT, pods, POD_PORT, {"scheduler": "lc"})})
+    results = {name: [] for name in CLUSTERS}
+    load, nodes = Load(options.load_core, inside(OUTSIDE, [])), {}
+    seconds = options.seconds or SECONDS
+    with Hosts(5, PODS), Pods(directory, options.load_core):
+        try:
+            for measured, members in CLUSTERS.values():
+                for number in members or [measured]:
+                    core = options.core if number == measured else options.load_core
+                    nodes[number] = Node(directory, number, members, core)
+            started(list(nodes.values()))
+            for name, (measured, _members) in CLUSTERS.items():
+                print(f"warming {name} ...", file=sys.stderr, flush=True)
+                load.run(url(measured), options.warmup, "connect")
+            for _ in range(options.rounds):
+                for name, (measured, _members) in CLUSTERS.items():
+                    before = nodes[measured].cpu_seconds()
+                    outcome = load.run(url(measured), seconds, "connect")
+                    outcome["cpu_us"] = (nodes[measured].cpu_seconds() - before) * 1e6 / max(outcome["requests"], 1)
+                    results[name].append(outcome)
+                    print(f"{name}: {outcome}", file=sys.stderr, flush=True)
+        finally:
+            for node in nodes.values():
+                node.stop()
+    table(results)
+    return results
+
+
+def url(number):
+    return f"http://{node_address(number)}:{NODE_PORT}/"
+
+
+def table(results):
+    medians = {name: statistics.median(o["cpu_us"] for o in outcomes) for name, outcomes in results.items()}
+    print("\n### cost: one connection with one request (64 at a time, lc over 4 pods), one core\n")
+    print("| node | CPU us per connection (median, min-max) | connections per CPU second | to alone | errors |")
+    print("|---|---|---|---|---|")
+    for name, outcomes in results.items():
+        cpu = [o["cpu_us"] for o in outcomes]
+        print(f"| {name} | {medians[name]:.1f} ({min(cpu):.1f}-{max(cpu):.1f}) | {1e6 / medians[name]:,.0f} "
+              f"| {medians[name] / medians['alone']:.3f} | {sum(o['errors'] for o in outcomes)} |")
