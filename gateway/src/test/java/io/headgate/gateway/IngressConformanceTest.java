@@ -205,8 +205,17 @@ class IngressConformanceTest {
   }
 
   @Test
-  void iR8_httpToAHostWithTls() throws IOException {
-    assertServed("foo.bar.com", "/", "foo-bar-com");
+  void iR8_httpToAHostWithTlsLeadsToHttps() throws IOException {
+    HttpAnswer sent = rules.get("foo.bar.com", "/");
+    assertThat(sent.statusCode()).isEqualTo(308);
+    assertThat(sent.headers()).containsEntry("location", "https://foo.bar.com/");
+
+    try (RawHttpClient followed =
+        new RawHttpClient(TlsClient.trusting(CERTIFICATE).connect(rules.https(), "foo.bar.com"))) {
+      HttpAnswer answer = followed.request("GET", "foo.bar.com", "/");
+      assertThat(answer.pod()).isEqualTo("foo-bar-com-0");
+      assertThat(answer.requestHeaders()).contains("Host: foo.bar.com");
+    }
   }
 
   @Test

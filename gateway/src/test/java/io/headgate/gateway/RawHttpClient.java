@@ -26,10 +26,19 @@ public final class RawHttpClient implements AutoCloseable {
 
   /** Sends a request without a body. */
   public HttpAnswer request(String method, String host, String target) throws IOException {
-    String head =
-        "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: raw-client\r\n\r\n"
-            .formatted(method, target, host);
-    socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    return request(method, host, target, Map.of());
+  }
+
+  /** As above, with more headers. */
+  public HttpAnswer request(String method, String host, String target, Map<String, String> headers)
+      throws IOException {
+    StringBuilder head =
+        new StringBuilder(
+            "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: raw-client\r\n"
+                .formatted(method, target, host));
+    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("\r\n");
+    socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     return read(socket.getInputStream());
   }
 

@@ -4,7 +4,8 @@ package io.headgate.discovery.annotation;
 final class AccessEntries {
 
   private static final String OPEN = "every request is let through, without a question";
-  private static final String ANY_ADDRESS = "clients of every address are let through";
+  private static final String REFUSED_BY_ADDRESS =
+      "others get 403; what counts is the address that the connection comes from";
   private static final String UNLIMITED = "nobody is held back";
   private static final String NOBODY_ASKED = "auth-url is not asked";
 
@@ -12,9 +13,9 @@ final class AccessEntries {
 
   static AnnotationCatalogue.Group addresses() {
     return new EntryList("Client addresses")
-        .guard("allowlist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
-        .guard("whitelist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
-        .guard("denylist-source-range", RouteGrammar.cidrs(), "", Risk.MEDIUM, ANY_ADDRESS)
+        .applied(IngressAnnotations.ALLOWED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
+        .applied(IngressAnnotations.ALLOWED_BEFORE, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
+        .applied(IngressAnnotations.DENIED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
         .guard("satisfy", RouteGrammar.words("all", "any"), "all", Risk.LOW, OPEN)
         .group();
   }

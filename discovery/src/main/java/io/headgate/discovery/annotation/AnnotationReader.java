@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the annotations of one object and remembers which values were outside their grammar. */
 final class AnnotationReader {
 
+  /** More than any annotation needs; a longer one is not even looked at. */
+  static final int MAX_LENGTH = 4096;
+
   private static final int MAX_SHOWN = 200;
 
   private final Map<String, String> annotations;
@@ -29,11 +32,14 @@ final class AnnotationReader {
       String key = prefix + "/" + annotation.name();
       @Nullable String text = annotations.get(key);
       if (text != null) {
-        Optional<T> value = annotation.grammar().parse(text.strip());
+        Optional<T> value =
+            text.length() > MAX_LENGTH
+                ? Optional.empty()
+                : annotation.grammar().parse(text.strip());
         if (value.isEmpty()) {
           faults.add(
               "metadata.annotations[%s]: %s"
-                  .formatted(key, expectation(text, annotation.grammar())));
+                  .formatted(key, expectation(text, annotation.grammar(), annotation.onFault())));
         }
         return value;
       }
@@ -41,12 +47,16 @@ final class AnnotationReader {
     return Optional.empty();
   }
 
-  /** What is wrong with a value; one that is long or has control characters is not repeated. */
-  static String expectation(String value, Grammar<?> grammar) {
+  /**
+   * What is wrong with a value; one that is long or has control characters is not repeated.
+   *
+   * @param onFault what holds instead
+   */
+  static String expectation(String value, Grammar<?> grammar, String onFault) {
     boolean printable =
         value.length() <= MAX_SHOWN && value.chars().noneMatch(Character::isISOControl);
     String shown = printable ? "\"" + value + "\"" : value.length() + " characters";
-    return shown + " (expected: " + grammar.expected() + "); the default stands";
+    return shown + " (expected: " + grammar.expected() + "); " + onFault;
   }
 
   List<String> faults() {

@@ -9,9 +9,6 @@ import java.util.TreeMap;
 /** Judges the annotations of one object, each of them, whatever its prefix. Pure. */
 public final class AnnotationVerdicts {
 
-  /** More than any annotation needs; a longer one is not even looked at. */
-  private static final int MAX_LENGTH = 4096;
-
   private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 
   private AnnotationVerdicts() {}
@@ -60,9 +57,9 @@ public final class AnnotationVerdicts {
   private static Verdict known(String name, String value) {
     Optional<CatalogueEntry> entry = AnnotationCatalogue.find(name);
     if (entry.isPresent()) {
-      return value.length() > MAX_LENGTH && !(entry.get().verdict() instanceof Verdict.Refused)
+      return value.length() > AnnotationReader.MAX_LENGTH && !(entry.get().verdict() instanceof Verdict.Refused)
           ? new Verdict.Refused(
-              value.length() + " characters (expected: at most " + MAX_LENGTH + ")", "")
+              value.length() + " characters (expected: at most " + AnnotationReader.MAX_LENGTH + ")", "")
           : entry.get().verdict(value);
     }
     if (ServiceAnnotations.find(name).isPresent()) {
@@ -85,7 +82,7 @@ public final class AnnotationVerdicts {
     Grammar<?> grammar = known.get().grammar();
     return grammar.parse(value.strip()).isPresent()
         ? new Verdict.Applied("")
-        : new Verdict.Refused(AnnotationReader.expectation(value, grammar), "");
+        : new Verdict.Refused(AnnotationReader.expectation(value, grammar, known.get().onFault()), "");
   }
 
   private static Verdict ofOthers() {

@@ -24,8 +24,9 @@ public record CatalogueEntry(
    * How the value of an annotation is written.
    *
    * @param standard ingress-nginx's default; empty where there is none
+   * @param onFault what holds where it is written otherwise
    */
-  public record Form(Grammar<?> grammar, String standard) {}
+  public record Form(Grammar<?> grammar, String standard, String onFault) {}
 
   /** The verdict of a value; one outside the grammar is refused. */
   public Verdict verdict(String value) {
@@ -35,7 +36,7 @@ public record CatalogueEntry(
     String text = value.strip();
     Optional<?> parsed = form.grammar().parse(text);
     if (parsed.isEmpty()) {
-      return new Verdict.Refused(AnnotationReader.expectation(value, form.grammar()), "");
+      return new Verdict.Refused(AnnotationReader.expectation(value, form.grammar(), form.onFault()), "");
     }
     Verdict special = byValue.get(parsed.get().toString());
     return special == null ? verdict : special;

@@ -16,13 +16,12 @@ final class EntryList {
 
   /** What is applied as ingress-nginx does it. */
   EntryList applied(Annotation<?> annotation, String standard, Risk risk, String how) {
-    return add(annotation.name(), annotation.grammar(), standard, risk, new Verdict.Applied(how));
+    return add(annotation, standard, risk, new Verdict.Applied(how));
   }
 
   /** What is applied with a difference. */
   EntryList differs(Annotation<?> annotation, String standard, Risk risk, String difference) {
-    return add(
-        annotation.name(), annotation.grammar(), standard, risk, new Verdict.Differs(difference));
+    return add(annotation, standard, risk, new Verdict.Differs(difference));
   }
 
   /** What is not built yet. */
@@ -62,9 +61,17 @@ final class EntryList {
 
   private EntryList add(
       String name, Grammar<?> grammar, String standard, Risk risk, Verdict verdict) {
+    return add(new Annotation<>(name, grammar), standard, risk, verdict);
+  }
+
+  private EntryList add(Annotation<?> annotation, String standard, Risk risk, Verdict verdict) {
     entries.add(
         new CatalogueEntry(
-            name, new CatalogueEntry.Form(grammar, standard), risk, verdict, Map.of()));
+            annotation.name(),
+            new CatalogueEntry.Form(annotation.grammar(), standard, annotation.onFault()),
+            risk,
+            verdict,
+            Map.of()));
     return this;
   }
 }

@@ -3,49 +3,46 @@ package io.headgate.discovery.annotation;
 /** What is added to requests and responses. */
 final class HeaderEntries {
 
-  private static final String NO_CORS =
-      "the pod itself has to answer preflights and to add headers";
+  private static final String SAID = "said where enable-cors is true";
 
   private HeaderEntries() {}
 
   static AnnotationCatalogue.Group cors() {
     return new EntryList("CORS")
-        .later("enable-cors", RouteGrammar.flag(), "false", Risk.LOW, NO_CORS)
-        .asItIs("false", "no header is added")
-        .later("cors-allow-origin", RouteGrammar.origins(), "*", Risk.MEDIUM, NO_CORS)
-        .later(
-            "cors-allow-methods",
-            RouteGrammar.methods(),
-            "GET, PUT, POST, DELETE, PATCH, OPTIONS",
+        .applied(
+            IngressAnnotations.ENABLE_CORS,
+            "false",
+            Risk.LOW,
+            "headers with every response, those of errors included; OPTIONS is answered with 204")
+        .differs(
+            IngressAnnotations.CORS_ORIGINS,
+            "*",
             Risk.MEDIUM,
-            NO_CORS)
-        .later(
-            "cors-allow-headers",
-            RouteGrammar.headerNames(),
-            "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,"
-                + "Content-Type,Range,Authorization",
+            "Vary: origin is added where not everybody is named")
+        .applied(
+            IngressAnnotations.CORS_METHODS,
+            IngressAnnotations.DEFAULT_CORS_METHODS,
             Risk.MEDIUM,
-            NO_CORS)
-        .later("cors-expose-headers", RouteGrammar.headerNames(), "", Risk.MEDIUM, NO_CORS)
-        .later("cors-allow-credentials", RouteGrammar.flag(), "true", Risk.LOW, NO_CORS)
-        .later("cors-max-age", RouteGrammar.seconds(false), "1728000", Risk.LOW, NO_CORS)
+            SAID)
+        .applied(
+            IngressAnnotations.CORS_HEADERS,
+            IngressAnnotations.DEFAULT_CORS_HEADERS,
+            Risk.MEDIUM,
+            SAID)
+        .applied(IngressAnnotations.CORS_EXPOSED, "", Risk.MEDIUM, SAID)
+        .applied(IngressAnnotations.CORS_CREDENTIALS, "true", Risk.LOW, SAID)
+        .applied(IngressAnnotations.CORS_MAX_AGE, "1728000", Risk.LOW, SAID)
         .group();
   }
 
   static AnnotationCatalogue.Group headers() {
     return new EntryList("Headers and cookies")
-        .later(
-            "upstream-vhost",
-            RouteGrammar.host(),
-            "",
-            Risk.LOW,
-            "pods get the Host that the client sent")
-        .later(
-            "x-forwarded-prefix",
-            RouteGrammar.rewriteTarget(),
+        .differs(IngressAnnotations.UPSTREAM_VHOST, "", Risk.LOW, "no variables")
+        .differs(
+            IngressAnnotations.FORWARDED_PREFIX,
             "",
             Risk.MEDIUM,
-            "X-Forwarded-Prefix is not set")
+            "a path as it stands; without rewrite-target there is nothing that $1 could be")
         .later(
             "custom-headers",
             RouteGrammar.object("ConfigMap"),

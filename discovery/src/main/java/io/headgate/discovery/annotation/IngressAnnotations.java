@@ -1,9 +1,21 @@
 package io.headgate.discovery.annotation;
 
+import io.headgate.discovery.model.AccessPolicy;
+import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.CorsPolicy;
+import io.headgate.discovery.model.CorsPolicy.Origin;
+import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.HeaderPolicy;
+import io.headgate.discovery.model.LocationTemplate;
+import io.headgate.discovery.model.RedirectPolicy;
+import io.headgate.discovery.model.RedirectPolicy.Redirect;
+import io.headgate.discovery.model.RedirectPolicy.ToTls;
+import io.headgate.discovery.model.RedirectPolicy.ToTls.When;
 import io.headgate.discovery.model.RoutePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The annotations of Ingresses that are applied, by the names, grammars and defaults of
@@ -17,9 +29,62 @@ public final class IngressAnnotations {
       new Annotation<>("proxy-read-timeout", Grammar.seconds());
   static final Annotation<Duration> SEND_TIMEOUT =
       new Annotation<>("proxy-send-timeout", Grammar.seconds());
-  static final Annotation<Long> BODY_SIZE = new Annotation<>("proxy-body-size", Grammar.size());
+  static final Annotation<Long> BODY_SIZE =
+      new Annotation<>("proxy-body-size", Grammar.size());
   static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
+
+  static final Annotation<Boolean> SSL_REDIRECT =
+      new Annotation<>("ssl-redirect", RouteGrammar.flag());
+  static final Annotation<Boolean> FORCE_SSL_REDIRECT =
+      new Annotation<>("force-ssl-redirect", RouteGrammar.flag());
+  static final Annotation<Boolean> PORT_IN_REDIRECTS =
+      new Annotation<>("use-port-in-redirects", RouteGrammar.flag());
+  static final Annotation<LocationTemplate> PERMANENT_REDIRECT =
+      new Annotation<>("permanent-redirect", RouteGrammar.location());
+  static final Annotation<Integer> PERMANENT_REDIRECT_CODE =
+      new Annotation<>("permanent-redirect-code", Grammar.integer(300, 308));
+  static final Annotation<LocationTemplate> TEMPORAL_REDIRECT =
+      new Annotation<>("temporal-redirect", RouteGrammar.location());
+  static final Annotation<Integer> TEMPORAL_REDIRECT_CODE =
+      new Annotation<>("temporal-redirect-code", Grammar.integer(300, 308));
+  static final Annotation<String> APP_ROOT =
+      new Annotation<>("app-root", RouteGrammar.path());
+
+  static final String NOBODY = "nobody is allowed";
+
+  static final Annotation<List<Cidr>> ALLOWED =
+      new Annotation<>("allowlist-source-range", RouteGrammar.cidrs(), NOBODY);
+  static final Annotation<List<Cidr>> ALLOWED_BEFORE =
+      new Annotation<>("whitelist-source-range", RouteGrammar.cidrs(), NOBODY);
+  static final Annotation<List<Cidr>> DENIED =
+      new Annotation<>("denylist-source-range", RouteGrammar.cidrs(), NOBODY);
+
+  static final Annotation<Boolean> ENABLE_CORS =
+      new Annotation<>("enable-cors", RouteGrammar.flag());
+  static final Annotation<List<Origin>> CORS_ORIGINS =
+      new Annotation<>("cors-allow-origin", RouteGrammar.origins());
+  static final Annotation<List<String>> CORS_METHODS =
+      new Annotation<>("cors-allow-methods", RouteGrammar.methods());
+  static final Annotation<List<String>> CORS_HEADERS =
+      new Annotation<>("cors-allow-headers", RouteGrammar.headerNames());
+  static final Annotation<Boolean> CORS_CREDENTIALS =
+      new Annotation<>("cors-allow-credentials", RouteGrammar.flag());
+  static final Annotation<List<String>> CORS_EXPOSED =
+      new Annotation<>("cors-expose-headers", RouteGrammar.headerNames());
+  static final Annotation<Integer> CORS_MAX_AGE =
+      new Annotation<>("cors-max-age", Grammar.integer(0, Integer.MAX_VALUE));
+
+  static final Annotation<String> UPSTREAM_VHOST =
+      new Annotation<>("upstream-vhost", RouteGrammar.literalHost());
+  static final Annotation<String> FORWARDED_PREFIX =
+      new Annotation<>("x-forwarded-prefix", RouteGrammar.path());
+
+  static final String DEFAULT_CORS_METHODS = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
+  static final String DEFAULT_CORS_HEADERS =
+      "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
+          + "Range,Authorization";
+  private static final int DEFAULT_CORS_MAX_AGE = 1_728_000;
 
   private IngressAnnotations() {}
 
@@ -31,15 +96,70 @@ public final class IngressAnnotations {
   public static Parsed<RoutePolicy> parse(Map<String, String> annotations, String prefix) {
     AnnotationReader reader =
         new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
-    RoutePolicy standing = RoutePolicy.DEFAULT;
     RoutePolicy policy =
         new RoutePolicy(
-            reader.read(CONNECT_TIMEOUT).orElse(standing.connectTimeout()),
-            reader.read(READ_TIMEOUT).orElse(standing.readTimeout()),
-            reader.read(SEND_TIMEOUT).orElse(standing.sendTimeout()),
-            reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
-            reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()));
+            forward(reader),
+            redirects(reader),
+            access(reader),
+            cors(reader),
+            new HeaderPolicy(reader.read(UPSTREAM_VHOST), reader.read(FORWARDED_PREFIX)));
     return new Parsed<>(policy, reader.faults());
+  }
+
+  private static ForwardPolicy forward(AnnotationReader reader) {
+    ForwardPolicy standing = ForwardPolicy.DEFAULT;
+    return new ForwardPolicy(
+        reader.read(CONNECT_TIMEOUT).orElse(standing.connectTimeout()),
+        reader.read(READ_TIMEOUT).orElse(standing.readTimeout()),
+        reader.read(SEND_TIMEOUT).orElse(standing.sendTimeout()),
+        reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
+        reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()));
+  }
+
+  private static RedirectPolicy redirects(AnnotationReader reader) {
+    boolean wanted = reader.read(SSL_REDIRECT).orElse(true);
+    boolean forced = reader.read(FORCE_SSL_REDIRECT).orElse(false);
+    When when = forced ? When.ALWAYS : wanted ? When.HOST_HAS_TLS : When.NEVER;
+    boolean withPort = reader.read(PORT_IN_REDIRECTS).orElse(false);
+    int temporal = reader.read(TEMPORAL_REDIRECT_CODE).orElse(302);
+    int permanent = reader.read(PERMANENT_REDIRECT_CODE).orElse(301);
+    return new RedirectPolicy(
+        new ToTls(when, withPort),
+        reader
+            .read(TEMPORAL_REDIRECT)
+            .map(it -> new Redirect(temporal, it))
+            .or(() -> reader.read(PERMANENT_REDIRECT).map(it -> new Redirect(permanent, it))),
+        reader.read(APP_ROOT));
+  }
+
+  /** A list that cannot be read keeps everybody out: half of it might have been the point. */
+  private static AccessPolicy access(AnnotationReader reader) {
+    int faults = reader.faults().size();
+    AccessPolicy access =
+        new AccessPolicy(
+            reader
+                .read(ALLOWED)
+                .or(() -> reader.read(ALLOWED_BEFORE))
+                .orElse(List.of()),
+            reader.read(DENIED).orElse(List.of()));
+    return reader.faults().size() == faults ? access : AccessPolicy.NOBODY;
+  }
+
+  private static Optional<CorsPolicy> cors(AnnotationReader reader) {
+    CorsPolicy policy =
+        new CorsPolicy(
+            reader.read(CORS_ORIGINS).orElse(List.of(new Origin.Any())),
+            new CorsPolicy.Allowed(
+                reader.read(CORS_METHODS).map(IngressAnnotations::listed).orElse(DEFAULT_CORS_METHODS),
+                reader.read(CORS_HEADERS).map(IngressAnnotations::listed).orElse(DEFAULT_CORS_HEADERS)),
+            reader.read(CORS_CREDENTIALS).orElse(true),
+            reader.read(CORS_EXPOSED).map(IngressAnnotations::listed),
+            reader.read(CORS_MAX_AGE).orElse(DEFAULT_CORS_MAX_AGE));
+    return reader.read(ENABLE_CORS).orElse(false) ? Optional.of(policy) : Optional.empty();
+  }
+
+  private static String listed(List<String> words) {
+    return String.join(", ", words);
   }
 
   /** nginx writes "no limit" as 0. */

@@ -1,12 +1,16 @@
 package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.LocationTemplate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,6 +25,14 @@ final class RouteGrammar {
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
   private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
   private static final String URL_CHARACTERS = "[A-Za-z0-9\\-._~!$&'()*+,=:@/%?#\\[\\]]";
+
+  private static final Pattern ORIGIN =
+      Pattern.compile(
+          "(?<scheme>[a-z][a-z0-9+.-]*://)(?<star>\\*\\.)?(?<host>("
+              + LABEL
+              + "\\.)*"
+              + LABEL
+              + "(:[0-9]{1,5})?)");
 
   /**
    * What RE2 does not have: look-around, atomic groups, back-references, possessive quantifiers.
@@ -137,12 +149,24 @@ final class RouteGrammar {
   }
 
   /** Origins, in which the first label may be a star. */
-  static Grammar<List<String>> origins() {
-    String origin =
-        "\\*|[a-z][a-z0-9+.-]*://(\\*\\.)?(" + LABEL + "\\.)*" + LABEL + "(:[0-9]{1,5})?";
+  static Grammar<List<Origin>> origins() {
     return new Grammar<>(
         "* or origins such as https://*.example.com:8443, with commas",
-        text -> all(text.split(",", -1), matching("", origin)::parse));
+        text -> all(text.split(",", -1), RouteGrammar::origin));
+  }
+
+  /** Where a redirect leads. */
+  static Grammar<LocationTemplate> location() {
+    return new Grammar<>(
+        "http:// or https:// and a URL, in which $request_uri, $uri, $args, $host and $scheme may"
+            + " stand",
+        LocationTemplate::of);
+  }
+
+  static Grammar<String> literalHost() {
+    return matching(
+        "a host name or address, with or without a port",
+        "([A-Za-z0-9]([A-Za-z0-9._-]{0,250}[A-Za-z0-9_])?|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
   }
 
   static Grammar<String> host() {
@@ -206,6 +230,22 @@ final class RouteGrammar {
 
   static Grammar<String> ciphers() {
     return matching("OpenSSL's names of ciphers, with colons", "[A-Za-z0-9_:!@+=.-]+");
+  }
+
+  private static Optional<Origin> origin(String text) {
+    if (text.equals("*")) {
+      return Optional.of(new Origin.Any());
+    }
+    Matcher parts = ORIGIN.matcher(text.toLowerCase(Locale.ROOT));
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String scheme = parts.group("scheme");
+    String host = parts.group("host");
+    return Optional.of(
+        parts.group("star") == null
+            ? new Origin.Exact(scheme + host)
+            : new Origin.Subdomains(scheme, "." + host));
   }
 
   private static Optional<Cidr> network(String text) {

@@ -5,7 +5,7 @@ final class RoutingEntries {
 
   private static final String NO_CANARY =
       "a canary is served as any other Ingress; where two have one path, the older has it";
-  private static final String NO_REDIRECT = "the request goes to the pod";
+  private static final String FEW_VARIABLES = "no other variables are known than those named";
 
   private RoutingEntries() {}
 
@@ -24,7 +24,7 @@ final class RoutingEntries {
             Risk.LOW,
             "paths are compared as they are written")
         .asItIs("false", "paths are compared as they are written")
-        .later("app-root", RouteGrammar.path(), "", Risk.MEDIUM, "/ goes to the pod")
+        .applied(IngressAnnotations.APP_ROOT, "", Risk.MEDIUM, "302 for /")
         .later(
             "server-alias",
             RouteGrammar.hosts(),
@@ -55,24 +55,20 @@ final class RoutingEntries {
 
   static AnnotationCatalogue.Group redirects() {
     return new EntryList("Redirects")
-        .later(
-            "ssl-redirect",
-            RouteGrammar.flag(),
+        .applied(
+            IngressAnnotations.SSL_REDIRECT,
             "true",
             Risk.LOW,
-            "plain HTTP is served as it comes, also where the Ingress has TLS")
-        .asItIs("false", "plain HTTP is served as it comes")
-        .guard(
-            "force-ssl-redirect",
-            RouteGrammar.flag(),
+            "308 where spec.tls names the host; challenges of ACME stay")
+        .applied(
+            IngressAnnotations.FORCE_SSL_REDIRECT,
             "false",
             Risk.MEDIUM,
-            "plain HTTP is served as it comes")
-        .asItIs("false", "plain HTTP is served as it comes")
-        .later("permanent-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
-        .later("permanent-redirect-code", Grammar.integer(300, 308), "301", Risk.LOW, NO_REDIRECT)
-        .later("temporal-redirect", RouteGrammar.urlOrPath(), "", Risk.MEDIUM, NO_REDIRECT)
-        .later("temporal-redirect-code", Grammar.integer(300, 308), "302", Risk.LOW, NO_REDIRECT)
+            "308 on every host; challenges of ACME stay")
+        .differs(IngressAnnotations.PERMANENT_REDIRECT, "", Risk.MEDIUM, FEW_VARIABLES)
+        .applied(IngressAnnotations.PERMANENT_REDIRECT_CODE, "301", Risk.LOW, "of permanent-redirect")
+        .differs(IngressAnnotations.TEMPORAL_REDIRECT, "", Risk.MEDIUM, FEW_VARIABLES)
+        .applied(IngressAnnotations.TEMPORAL_REDIRECT_CODE, "302", Risk.LOW, "of temporal-redirect")
         .later(
             "from-to-www-redirect",
             RouteGrammar.flag(),
@@ -86,12 +82,11 @@ final class RoutingEntries {
             "false",
             Risk.MEDIUM,
             "nothing is redirected to https")
-        .later(
-            "use-port-in-redirects",
-            RouteGrammar.flag(),
+        .differs(
+            IngressAnnotations.PORT_IN_REDIRECTS,
             "false",
             Risk.LOW,
-            "there are no redirects of ours")
+            "without it the port is named as well where the client named one and HTTPS is not on 443")
         .later(
             "proxy-redirect-from",
             RouteGrammar.text(),

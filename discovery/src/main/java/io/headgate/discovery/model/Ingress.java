@@ -23,4 +23,9 @@ public record Ingress(
   public Ingress {
     tls = List.copyOf(tls);
   }
+
+  /** Whether {@code spec.tls} names that host of a rule; without hosts it names all of them. */
+  public boolean hasTls(HostMatch host) {
+    return tls.stream().anyMatch(it -> it.names(host));
+  }
 }

@@ -1,25 +1,32 @@
 package io.headgate.discovery.model;
 
-import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How requests of a route are treated; the defaults are ingress-nginx's.
  *
- * @param connectTimeout for one dial
- * @param readTimeout the longest gap between two reads from the pod
- * @param sendTimeout the longest gap between two writes to the pod
- * @param maxBodyBytes of a request; 0 is unlimited
- * @param tries how many endpoints are tried while nothing of the request has been sent; {@link
- *     Integer#MAX_VALUE} is no limit
+ * @param forward how they go to a pod
+ * @param redirects which of them are sent elsewhere instead
+ * @param access whose are answered at all
+ * @param cors for browsers that ask on behalf of pages of other origins; empty: nothing is said
+ * @param headers what pods see differently
  */
 public record RoutePolicy(
-    Duration connectTimeout,
-    Duration readTimeout,
-    Duration sendTimeout,
-    long maxBodyBytes,
-    int tries) {
+    ForwardPolicy forward,
+    RedirectPolicy redirects,
+    AccessPolicy access,
+    Optional<CorsPolicy> cors,
+    HeaderPolicy headers) {
 
-  public static final RoutePolicy DEFAULT =
-      new RoutePolicy(
-          Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
+  public static final RoutePolicy DEFAULT = forwarding(ForwardPolicy.DEFAULT);
+
+  /** Forwards that way, and is the default in everything else. */
+  public static RoutePolicy forwarding(ForwardPolicy forward) {
+    return new RoutePolicy(
+        forward,
+        RedirectPolicy.DEFAULT,
+        AccessPolicy.EVERYBODY,
+        Optional.empty(),
+        HeaderPolicy.NONE);
+  }
 }

@@ -144,7 +144,7 @@ class AnnotationCatalogueTest {
           server-alias                | www.shop.example, *.shop.example
           server-alias                | ~^www\\d+\\.example\\.com$
           upstream-hash-by            | $binary_remote_addr${host}
-          upstream-vhost              | $service_name.default.svc:8080
+          upstream-vhost              | inner.default.svc:8080
           proxy-cookie-path           | /one/ /
           backend-protocol            | grpc
           mirror-target               | https://mirror.example$request_uri
@@ -163,8 +163,7 @@ class AnnotationCatalogueTest {
           ssl-redirect                | yes              | true or false
           proxy-body-size             | 50 MB            | bytes, or a number with k, m or g; 0 for no limit
           proxy-read-timeout          | 60s              | whole seconds without a unit, 1-2147483
-          whitelist-source-range      | 10.0.0.0/33      | CIDRs or addresses, with commas
-          whitelist-source-range      | office           | CIDRs or addresses, with commas
+          upstream-vhost              | $host            | a host name or address, with or without a port
           auth-url                    | auth.example     | http:// or https:// and a URL, in which variables such as $host may stand
           auth-response-headers       | X Auth           | names of headers, with commas
           auth-secret                 | a/b/c            | the name of a Secret, or NAMESPACE/NAME
@@ -189,6 +188,17 @@ class AnnotationCatalogueTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/33", "office"})
+  void aListThatCannotBeReadAllowsNobody(String list) {
+    assertThat(verdict("whitelist-source-range", list))
+        .isEqualTo(
+            new Verdict.Refused(
+                "\"%s\" (expected: CIDRs or addresses, with commas); nobody is allowed"
+                    .formatted(list),
+                ""));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "proxy-body-sise, proxy-body-size",
     "ssl-redirct, ssl-redirect",
@@ -210,8 +220,8 @@ class AnnotationCatalogueTest {
   @ParameterizedTest
   @ValueSource(strings = {"false", "False", "0"})
   void whatIsSwitchedOffIsAppliedAsItIs(String off) {
-    assertThat(verdict("enable-cors", off)).isInstanceOf(Verdict.Applied.class);
-    assertThat(verdict("enable-cors", "true")).isInstanceOf(Verdict.Ignored.class);
+    assertThat(verdict("use-regex", off)).isInstanceOf(Verdict.Applied.class);
+    assertThat(verdict("use-regex", "true")).isInstanceOf(Verdict.Ignored.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.headgate.discovery.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.SchedulerName;
 import java.time.Duration;
@@ -16,13 +17,13 @@ class AnnotationsTest {
   private static final String PREFIX = AnnotationCatalogue.NGINX_PREFIX;
   private static final String NGINX = PREFIX + "/";
 
-  private static final Map<String, Function<RoutePolicy, Object>> FIELDS =
+  private static final Map<String, Function<ForwardPolicy, Object>> FIELDS =
       Map.of(
-          "proxy-body-size", RoutePolicy::maxBodyBytes,
+          "proxy-body-size", ForwardPolicy::maxBodyBytes,
           "proxy-connect-timeout", policy -> policy.connectTimeout().toSeconds(),
           "proxy-read-timeout", policy -> policy.readTimeout().toSeconds(),
           "proxy-send-timeout", policy -> policy.sendTimeout().toSeconds(),
-          "proxy-next-upstream-tries", RoutePolicy::tries);
+          "proxy-next-upstream-tries", ForwardPolicy::tries);
 
   @ParameterizedTest
   @CsvSource({
@@ -39,7 +40,7 @@ class AnnotationsTest {
   })
   void whatIsWrittenWellApplies(String name, String written, String expected) {
     Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written), PREFIX);
-    assertThat(field(name, parsed.policy())).hasToString(expected);
+    assertThat(field(name, parsed.policy().forward())).hasToString(expected);
     assertThat(parsed.faults()).isEmpty();
   }
 
@@ -72,7 +73,7 @@ class AnnotationsTest {
         IngressAnnotations.parse(
             Map.of(NGINX + "proxy-read-timeout", "10", "headgate.io/proxy-read-timeout", "20"),
             PREFIX);
-    assertThat(parsed.policy().readTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(parsed.policy().forward().readTimeout()).isEqualTo(Duration.ofSeconds(20));
   }
 
   @Test
@@ -124,8 +125,8 @@ class AnnotationsTest {
     assertThat(parsed.faults()).hasSize(faults);
   }
 
-  private static Object field(String name, RoutePolicy policy) {
-    Function<RoutePolicy, Object> field = FIELDS.get(name);
+  private static Object field(String name, ForwardPolicy policy) {
+    Function<ForwardPolicy, Object> field = FIELDS.get(name);
     assertThat(field).isNotNull();
     return field.apply(policy);
   }

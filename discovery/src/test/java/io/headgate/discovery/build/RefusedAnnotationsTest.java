@@ -61,17 +61,18 @@ class RefusedAnnotationsTest {
     assertThat(snapshot.ingress().ingresses().values())
         .singleElement()
         .satisfies(
-            it -> assertThat(it.routing().policy().readTimeout()).isEqualTo(Duration.ofSeconds(7)));
+            it -> assertThat(it.routing().policy().forward().readTimeout()).isEqualTo(Duration.ofSeconds(7)));
     assertThat(annotationProblems(snapshot)).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
     "auth-url, https://auth.example/check, true",
-    "whitelist-source-range, 10.0.0.0/8, true",
+    "whitelist-source-range, 10.0.0.0/8, false",
+    "satisfy, any, true",
     "limit-rps, 5, true",
     "auth-tls-secret, a/ca, true",
-    "enable-cors, true, false",
+    "use-regex, true, false",
     "force-ssl-redirect, false, false"
   })
   void whatWasToKeepSomebodyOutIsAProblem(String name, String value, boolean problem) {
@@ -96,6 +97,7 @@ class RefusedAnnotationsTest {
                 .next()
                 .routing()
                 .policy()
+                .forward()
                 .readTimeout())
         .isEqualTo(Duration.ofSeconds(7));
 

@@ -64,6 +64,9 @@ final class Explanation {
       text.append("  ").append(candidate.getString("route"));
       text.append("  -> ").append(candidate.getString("verdict")).append('\n');
     }
+    for (Object step : json.getJsonArray("steps", new JsonArray())) {
+      text.append("  ").append(step).append('\n');
+    }
     text.append(json.getString("outcome")).append('\n');
     for (Object element : json.getJsonArray("endpoints", new JsonArray())) {
       JsonObject endpoint = (JsonObject) element;
@@ -79,7 +82,8 @@ final class Explanation {
   private void describe(Route route, Optional<InetAddress> client, JsonObject json) {
     json.put("ingress", route.ingress().toString())
         .put("route", route.toString())
-        .put("backend", RoutesListing.text(route.backend()));
+        .put("backend", RoutesListing.text(route.backend()))
+        .put("steps", new JsonArray(route.steps().texts()));
     Snapshot snapshot = routes.snapshot();
     switch (route.target(snapshot)) {
       case BackendTarget.Found(ServicePort port) ->

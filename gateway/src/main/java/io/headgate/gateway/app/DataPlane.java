@@ -106,7 +106,7 @@ final class DataPlane {
                 routes,
                 new IngressContext.Balancing(picker, listeners.relays()),
                 metrics,
-                HttpSettings.DEFAULT,
+                HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
                 time));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
     dns.ifPresent(it -> metrics.add(it.counters()));

@@ -1,6 +1,6 @@
 package io.headgate.gateway.http;
 
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import java.time.Duration;
 
 /**
@@ -35,7 +35,7 @@ enum Awaited {
   }
 
   /** How long nothing may move. */
-  Duration timeout(HttpTimeouts client, RoutePolicy route) {
+  Duration timeout(HttpTimeouts client, ForwardPolicy route) {
     return switch (this) {
       case CLIENT_READS -> client.send();
       case CLIENT_SENDS -> client.body();

@@ -6,7 +6,7 @@ import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +139,7 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   private void dial(Selection.Selected chosen) {
-    RoutePolicy policy = backend.route().policy();
+    ForwardPolicy policy = backend.route().policy().forward();
     loop.pool()
         .connect(
             chosen.endpoint().address(),
@@ -168,7 +168,7 @@ final class EndpointAttempts implements SelectionHandler {
     }
     lastFailure = failure.message();
     failed = failed.with(chosen.endpoint().address());
-    if (tries < backend.route().policy().tries()) {
+    if (tries < backend.route().policy().forward().tries()) {
       start();
     } else {
       outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);

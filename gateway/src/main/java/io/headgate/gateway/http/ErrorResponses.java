@@ -9,12 +9,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +46,10 @@ final class ErrorResponses {
   /**
    * Writes and flushes the whole response, which ends the stream.
    *
+   * @param edit what the route adds to every response
    * @return the bytes of the body
    */
-  int send(ClientStream stream, Failure failure) {
+  int send(ClientStream stream, Failure failure, Consumer<HttpHeaders> edit) {
     HttpResponseStatus status = failure.status();
     String text = status.code() + " " + status.reasonPhrase() + ": " + failure.text() + "\n";
     byte[] body = text.getBytes(StandardCharsets.US_ASCII);
@@ -56,6 +59,7 @@ final class ErrorResponses {
     if (failure == Failure.METHOD) {
       head.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
+    edit.accept(head.headers());
     headers.complete(head);
     stream.writeHead(head);
     stream.writeContent(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));

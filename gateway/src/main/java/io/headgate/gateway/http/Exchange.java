@@ -2,8 +2,11 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
-import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.step.StepOutcome;
+import io.headgate.gateway.http.step.StepOutcome.Proceed;
+import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.routing.BackendTarget;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.routing.RouteMatch;
@@ -68,38 +71,56 @@ final class Exchange implements EndpointAttempts.Outcome {
   }
 
   private void findRoute(boolean hasBody) {
-    String hostHeader = request.headers().get(HttpHeaderNames.HOST);
-    String host = hostHeader == null ? client.authority() : hostHeader;
+    String named = request.headers().get(HttpHeaderNames.HOST);
+    String host = named == null ? client.authority() : named;
     RouteTable table = loop.context().routes().current();
     switch (table.match(host, request.uri())) {
       case RouteMatch.NoRoute none -> fail(Failure.NO_ROUTE, "no route");
       case Route found -> {
         route = found;
-        long limit = found.policy().maxBodyBytes();
+        long limit = found.policy().forward().maxBodyBytes();
         if (limit > 0 && hasBody && HttpUtil.getContentLength(request, 0L) > limit) {
           fail(Failure.BODY_TOO_LARGE, "Content-Length beyond " + limit);
           return;
         }
-        switch (found.target(table.snapshot())) {
-          case BackendTarget.Found(ServicePort port) -> {
-            prepare(host, hasBody, found.policy());
-            forward(new BackendRequest(found, port, table.snapshot(), client));
+        switch (found.steps().isEmpty() ? Proceed.INSTANCE : found.steps().apply(asked())) {
+          case Proceed proceed -> serve(found, host, table.snapshot(), hasBody);
+          case StepOutcome.Forbidden forbidden -> fail(Failure.FORBIDDEN, "not allowed");
+          case StepOutcome.Preflight preflight -> {
+            statusCode = 204;
+            loop.stepResponses().preflight(stream, this::edit);
+            complete();
           }
-          case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
-          case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
-          case BackendTarget.UnknownResource none -> fail(Failure.NO_ROUTE, "unknown resource");
+          case StepOutcome.Redirected redirected -> {
+            statusCode = redirected.status().code();
+            sent = loop.stepResponses().redirect(stream, redirected, this::edit);
+            complete();
+          }
         }
       }
     }
   }
 
+  private void serve(Route found, String host, Snapshot snapshot, boolean hasBody) {
+    switch (found.target(snapshot)) {
+      case BackendTarget.Found(ServicePort port) -> {
+        prepare(host, hasBody, found);
+        forward(new BackendRequest(found, port, snapshot, client));
+      }
+      case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
+      case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
+      case BackendTarget.UnknownResource none -> fail(Failure.NO_ROUTE, "unknown resource");
+    }
+  }
+
   /** Edits the head in place into what the pod is to see. */
-  private void prepare(String host, boolean hasBody, RoutePolicy policy) {
+  private void prepare(String host, boolean hasBody, Route found) {
     HttpHeaders headers = request.headers();
     boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
-    forwarder = new RequestForwarder(loop, this, request, policy, hasBody);
+    forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
     HopByHopHeaders.stripRequest(headers);
     ForwardedHeaders.set(headers, client, host, loop.requestIds());
+    found.steps().edit(headers);
     if (webSocket) {
       WebSocketUpgrade.mark(headers);
     }
@@ -114,6 +135,20 @@ final class Exchange implements EndpointAttempts.Outcome {
     EndpointAttempts starting = new EndpointAttempts(loop, backend, this);
     attempts = starting;
     starting.start();
+  }
+
+  // ---- the steps of the route
+
+  /** Adds what the route says with every response. */
+  void edit(HttpHeaders response) {
+    Route found = route;
+    if (found != null && !found.steps().isEmpty()) {
+      found.steps().respond(asked(), response);
+    }
+  }
+
+  private StepRequest asked() {
+    return new RoutedRequest(request, client, loop.context().settings().tlsPort());
   }
 
   // ---- the endpoint
@@ -161,7 +196,7 @@ final class Exchange implements EndpointAttempts.Outcome {
       return;
     }
     received += content.content().readableBytes();
-    long limit = route == null ? 0 : route.policy().maxBodyBytes();
+    long limit = route == null ? 0 : route.policy().forward().maxBodyBytes();
     if (limit > 0 && received > limit) {
       content.release();
       fail(Failure.BODY_TOO_LARGE, "body beyond " + limit);
@@ -232,7 +267,7 @@ final class Exchange implements EndpointAttempts.Outcome {
       return;
     }
     statusCode = failure.status().code();
-    sent = loop.errors().send(stream, failure);
+    sent = loop.errors().send(stream, failure, this::edit);
     complete();
   }
 

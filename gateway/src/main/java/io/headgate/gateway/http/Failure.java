@@ -9,6 +9,7 @@ enum Failure {
   BAD_HOST(400, "exactly one valid Host is needed"),
   BAD_TARGET(400, "the request target is not valid"),
   AMBIGUOUS_LENGTH(400, "the length of the body is ambiguous"),
+  FORBIDDEN(403, "this client is not allowed here"),
   METHOD(405, "this method is not served"),
   TRANSFER_CODING(501, "only chunked is a known transfer coding"),
   VERSION(505, "HTTP/1.0 and HTTP/1.1 are served"),

@@ -195,7 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       phase = Phase.EXCHANGE;
       progress.unknown();
       stream.distrust();
-      loop.errors().send(stream, Failure.CLIENT_TOO_SLOW);
+      loop.errors().send(stream, Failure.CLIENT_TOO_SLOW, noRoute -> {});
       loop.context().observer().requestEnded(null, 408, 0, 0, 0);
       responseEnded();
     } else {

@@ -18,6 +18,7 @@ final class HttpLoop {
   private final UpstreamPool pool;
   private final ResponseHeaders responseHeaders;
   private final ErrorResponses errors;
+  private final StepResponses stepResponses;
   private final RequestIds requestIds = new RequestIds();
   private final RequestGuard guard;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
@@ -30,6 +31,7 @@ final class HttpLoop {
     this.pool = new UpstreamPool(loop, dialer, timers, context.settings());
     this.responseHeaders = new ResponseHeaders(context.time());
     this.errors = new ErrorResponses(context.time(), responseHeaders);
+    this.stepResponses = new StepResponses(responseHeaders);
     this.guard = new RequestGuard(context.settings().limits());
   }
 
@@ -55,6 +57,10 @@ final class HttpLoop {
 
   ErrorResponses errors() {
     return errors;
+  }
+
+  StepResponses stepResponses() {
+    return stepResponses;
   }
 
   RequestIds requestIds() {

@@ -3,7 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -25,7 +25,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private final Exchange exchange;
   private final ClientStream stream;
   private final HttpRequest request;
-  private final RoutePolicy policy;
+  private final ForwardPolicy policy;
   private final boolean hasBody;
   private final boolean webSocket;
 
@@ -47,7 +47,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private boolean reusable;
 
   RequestForwarder(
-      HttpLoop loop, Exchange exchange, HttpRequest request, RoutePolicy policy, boolean hasBody) {
+      HttpLoop loop,
+      Exchange exchange,
+      HttpRequest request,
+      ForwardPolicy policy,
+      boolean hasBody) {
     super(loop.timers());
     this.loop = loop;
     this.exchange = exchange;
@@ -183,6 +187,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
     exchange.responding(code);
     HopByHopHeaders.stripResponse(headers);
+    exchange.edit(headers);
     loop.responseHeaders().complete(head);
     stream.writeHead(head);
   }

@@ -7,6 +7,7 @@ import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.PathMatch;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.step.RouteSteps;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ public final class Route implements RouteMatch {
   private final Optional<PathMatch> path;
   private final Optional<PathKey> key;
   private final BackendReference backend;
+  private final RouteSteps steps;
 
   Route(Ingress ingress, HostMatch host, Optional<PathMatch> path, IngressBackend backend) {
     this.ingress = ingress;
@@ -28,6 +30,7 @@ public final class Route implements RouteMatch {
     this.path = path;
     this.key = path.map(PathKey::of);
     this.backend = new BackendReference(backend);
+    this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host));
   }
 
   public IngressName ingress() {
@@ -50,6 +53,11 @@ public final class Route implements RouteMatch {
 
   public RoutePolicy policy() {
     return ingress.routing().policy();
+  }
+
+  /** What requests go through before and after the pod. */
+  public RouteSteps steps() {
+    return steps;
   }
 
   /** The Service port behind this route. Allocates only where the Service has changed. */

@@ -2,7 +2,7 @@ package io.headgate.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,8 +11,8 @@ class AwaitedTest {
 
   private static final HttpTimeouts CLIENT =
       new HttpTimeouts(seconds(1), seconds(2), seconds(3), seconds(4), seconds(5));
-  private static final RoutePolicy ROUTE =
-      new RoutePolicy(seconds(6), seconds(7), seconds(8), 0, 1);
+  private static final ForwardPolicy ROUTE =
+      new ForwardPolicy(seconds(6), seconds(7), seconds(8), 0, 1);
 
   @ParameterizedTest(name = "client writable {0}, request ended {1}, endpoint writable {2}")
   @CsvSource({

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.ConnectionPolicy;
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.ServicePolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,8 +26,8 @@ class FullServiceTest {
       "503 Service Unavailable: the service has as many requests as it takes\n";
 
   /** Longer than a request waits for a place: nothing else ends it. */
-  private static final RoutePolicy PATIENT =
-      new RoutePolicy(
+  private static final ForwardPolicy PATIENT =
+      new ForwardPolicy(
           Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
 
   private final ManualTime time = new ManualTime();

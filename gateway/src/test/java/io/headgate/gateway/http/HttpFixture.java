@@ -15,6 +15,7 @@ import io.headgate.discovery.model.AffinityPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
+import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
@@ -67,8 +68,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpFixture implements AutoCloseable {
 
-  static final RoutePolicy QUICK =
-      new RoutePolicy(
+  static final ForwardPolicy QUICK =
+      new ForwardPolicy(
           Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), 1 << 20, 3);
 
   private static final NodeInfo NODE = new NodeInfo("node", "");
@@ -85,7 +86,7 @@ final class HttpFixture implements AutoCloseable {
   private final EndpointPicker picker;
   private final IngressServer server;
   private final InetSocketAddress address;
-  private RoutePolicy policy = QUICK;
+  private RoutePolicy policy = RoutePolicy.forwarding(QUICK);
   private ServicePolicy servicePolicy = ServicePolicy.DEFAULT;
   private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
@@ -126,6 +127,10 @@ final class HttpFixture implements AutoCloseable {
 
   static HttpFixture start(TransportName transport) {
     return new HttpFixture(transport, HttpSettings.DEFAULT, TimeSource.system());
+  }
+
+  HttpFixture policy(ForwardPolicy newPolicy) {
+    return policy(RoutePolicy.forwarding(newPolicy));
   }
 
   HttpFixture policy(RoutePolicy newPolicy) {

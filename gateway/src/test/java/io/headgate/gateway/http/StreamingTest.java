@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
-import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ForwardPolicy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +87,8 @@ class StreamingTest {
     AtomicLong written = new AtomicLong();
     CountDownLatch mayRead = new CountDownLatch(1);
     byte[] part = new byte[65_536];
-    RoutePolicy unlimited =
-        new RoutePolicy(
+    ForwardPolicy unlimited =
+        new ForwardPolicy(
             Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), 0, 3);
     try (HttpFixture gateway = HttpFixture.start().policy(unlimited);
         RawPod pod =

@@ -1,0 +1,49 @@
+package io.headgate.gateway.http;
+
+import io.headgate.gateway.http.step.StepRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the steps of its route see it.
+ *
+ * @param request with its target in the normal form
+ * @param connection that it came on
+ */
+record RoutedRequest(HttpRequest request, ClientConnection connection, int tlsPort)
+    implements StepRequest {
+
+  @Override
+  public HttpMethod method() {
+    return request.method();
+  }
+
+  @Override
+  public String target() {
+    return request.uri();
+  }
+
+  @Override
+  public String authority() {
+    String named = request.headers().get(HttpHeaderNames.HOST);
+    return named == null ? connection.authority() : named;
+  }
+
+  @Override
+  public String scheme() {
+    return connection.scheme();
+  }
+
+  @Override
+  public InetAddress client() {
+    return connection.key().client().ip();
+  }
+
+  @Override
+  public @Nullable String header(CharSequence name) {
+    return request.headers().get(name);
+  }
+}

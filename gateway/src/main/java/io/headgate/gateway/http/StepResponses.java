@@ -1,0 +1,58 @@
+package io.headgate.gateway.http;
+
+import io.headgate.gateway.http.step.StepOutcome;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Answers that a route's steps give instead of a pod. Confined to one event loop. */
+final class StepResponses {
+
+  private final ResponseHeaders headers;
+
+  StepResponses(ResponseHeaders headers) {
+    this.headers = headers;
+  }
+
+  /**
+   * Writes and flushes the whole response, which ends the stream.
+   *
+   * @param edit what the route adds to every response
+   * @return the bytes of the body
+   */
+  int redirect(ClientStream stream, StepOutcome.Redirected redirected, Consumer<HttpHeaders> edit) {
+    HttpResponseStatus status = redirected.status();
+    byte[] body =
+        (status.code() + " " + status.reasonPhrase() + "\n").getBytes(StandardCharsets.US_ASCII);
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+    head.headers().set(HttpHeaderNames.LOCATION, redirected.location());
+    head.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    send(stream, head, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)), edit);
+    return body.length;
+  }
+
+  /** As above, with nothing but what the route adds. */
+  void preflight(ClientStream stream, Consumer<HttpHeaders> edit) {
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+    send(stream, head, LastHttpContent.EMPTY_LAST_CONTENT, edit);
+  }
+
+  private void send(
+      ClientStream stream, HttpResponse head, LastHttpContent body, Consumer<HttpHeaders> edit) {
+    edit.accept(head.headers());
+    headers.complete(head);
+    stream.writeHead(head);
+    stream.writeContent(body);
+    stream.flush();
+  }
+}

@@ -1,0 +1,103 @@
+package io.headgate.gateway.http.step;
+
+import io.headgate.discovery.model.HeaderPolicy;
+import io.headgate.discovery.model.RedirectPolicy;
+import io.headgate.discovery.model.RedirectPolicy.ToTls;
+import io.headgate.discovery.model.RoutePolicy;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a route, in the order in which nginx takes them: {@code app-root}, the questions of
+ * browsers, redirects, HTTPS, then who may ask. Immutable; any thread.
+ */
+public final class RouteSteps {
+
+  private final RequestStep[] steps;
+  private final @Nullable CorsStep cors;
+  private final @Nullable HeaderStep headers;
+
+  private RouteSteps(
+      List<RequestStep> steps, @Nullable CorsStep cors, @Nullable HeaderStep headers) {
+    this.steps = steps.toArray(RequestStep[]::new);
+    this.cors = cors;
+    this.headers = headers;
+  }
+
+  /**
+   * The steps that a policy asks for.
+   *
+   * @param hasTls whether {@code spec.tls} of the Ingress names the host
+   */
+  public static RouteSteps of(RoutePolicy policy, boolean hasTls) {
+    List<RequestStep> steps = new ArrayList<>();
+    RedirectPolicy redirects = policy.redirects();
+    CorsStep cors = policy.cors().map(CorsStep::new).orElse(null);
+    redirects.appRoot().map(AppRootStep::new).ifPresent(steps::add);
+    if (cors != null) {
+      steps.add(cors);
+    }
+    redirects.always().map(RedirectStep::new).ifPresent(steps::add);
+    ToTls toTls = redirects.toTls();
+    if (isToTls(toTls.when(), hasTls)) {
+      steps.add(new TlsRedirectStep(toTls.withPort()));
+    }
+    if (!policy.access().isForEverybody()) {
+      steps.add(new AllowListStep(policy.access()));
+    }
+    boolean edits = !policy.headers().equals(HeaderPolicy.NONE);
+    return new RouteSteps(steps, cors, edits ? new HeaderStep(policy.headers()) : null);
+  }
+
+  private static boolean isToTls(ToTls.When when, boolean hasTls) {
+    return switch (when) {
+      case NEVER -> false;
+      case HOST_HAS_TLS -> hasTls;
+      case ALWAYS -> true;
+    };
+  }
+
+  /** Whether requests and responses pass as they are. */
+  public boolean isEmpty() {
+    return steps.length == 0 && headers == null;
+  }
+
+  /** What becomes of a request: what the first step says that lets it not proceed. */
+  public StepOutcome apply(StepRequest request) {
+    for (RequestStep step : steps) {
+      StepOutcome outcome = step.apply(request);
+      if (outcome != StepOutcome.Proceed.INSTANCE) {
+        return outcome;
+      }
+    }
+    return StepOutcome.Proceed.INSTANCE;
+  }
+
+  /** Edits the head into what the pod is to see, after everything else has. */
+  public void edit(HttpHeaders toPod) {
+    if (headers != null) {
+      headers.edit(toPod);
+    }
+  }
+
+  /** Adds to the head of a response, whoever gives it. */
+  public void respond(StepRequest request, HttpHeaders response) {
+    if (cors != null) {
+      cors.respond(request, response);
+    }
+  }
+
+  /** Every step in a few words, in order. */
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (RequestStep step : steps) {
+      texts.add(step.text());
+    }
+    if (headers != null) {
+      texts.add(headers.text());
+    }
+    return texts;
+  }
+}
