@@ -72,7 +72,7 @@ public final class PortTraffic {
   }
 
   /** Per second, over all endpoints. */
-  synchronized TrafficFigures rate() {
+  public synchronized TrafficFigures rate() {
     return rate.perSecond();
   }
 

@@ -84,7 +84,7 @@ public final class IngressAnnotations {
   static final String DEFAULT_CORS_HEADERS =
       "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
           + "Range,Authorization";
-  private static final int DEFAULT_CORS_MAX_AGE = 1_728_000;
+  static final int DEFAULT_CORS_MAX_AGE = 1_728_000;
 
   private IngressAnnotations() {}
 

@@ -89,7 +89,8 @@ public final class AdminServer {
         new MembersListing(balancing.state().cluster()),
         new RoutesListing(sources.routes()),
         new CertificatesListing(sources.certificates()),
-        new ProblemsListing(balancing.problems()));
+        new ProblemsListing(balancing.problems()),
+        new TopListing(endpoints, balancing.listing().traffic()));
   }
 
   private Answer draining(Draining.Wish wish, HttpServerRequest request) {

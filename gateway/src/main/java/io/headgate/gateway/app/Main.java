@@ -48,6 +48,7 @@ public final class Main {
     commands.put("get", GetCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("ipvsadm", IpvsadmCommand::new);
+    commands.put("top", TopCommand::new);
     commands.put("drain", DrainCommand::new);
     commands.put("undrain", UndrainCommand::new);
     commands.put("version", VersionCommand::new);

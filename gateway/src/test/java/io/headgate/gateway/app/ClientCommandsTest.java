@@ -113,6 +113,24 @@ class ClientCommandsTest {
   }
 
   @Test
+  void topShowsTheBusiestFirst() {
+    assertThat(run("top").out())
+        .startsWith("NAMESPACE   NAME     PORT       READY   ACTIVE   CLUSTER   CONN/S")
+        .containsPattern("\ndefault +whoami +8080/TCP +2/2 +0 +0 +0 +0 +0\n");
+    assertThat(run("top", "-n", "elsewhere").out()).doesNotContain("whoami");
+    CommandRun wrong = run("top", "--rows", "0");
+    assertThat(wrong.err())
+        .isEqualTo("headgate: limit: \"0\" (expected: a number from 1 to 10000)\n");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void topRedrawsInPlace() {
+    assertThat(TopCommand.inPlace("a\nb\n"))
+        .isEqualTo("\u001b[Ha\u001b[K\nb\u001b[K\n\u001b[J");
+  }
+
+  @Test
   void explainAndIpvsadmPrintWhatTheNodeSays() {
     assertThat(run("explain", "GET", "http://whoami.example/").out())
         .contains("-> chosen", "127.97.0.1:80  whoami-a  active 0  -> next\n");
