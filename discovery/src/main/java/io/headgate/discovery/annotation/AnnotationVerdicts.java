@@ -57,9 +57,14 @@ public final class AnnotationVerdicts {
   private static Verdict known(String name, String value) {
     Optional<CatalogueEntry> entry = AnnotationCatalogue.find(name);
     if (entry.isPresent()) {
-      return value.length() > AnnotationReader.MAX_LENGTH && !(entry.get().verdict() instanceof Verdict.Refused)
+      return value.length() > AnnotationReader.MAX_LENGTH
+              && !(entry.get().verdict() instanceof Verdict.Refused)
           ? new Verdict.Refused(
-              value.length() + " characters (expected: at most " + AnnotationReader.MAX_LENGTH + ")", "")
+              value.length()
+                  + " characters (expected: at most "
+                  + AnnotationReader.MAX_LENGTH
+                  + ")",
+              "")
           : entry.get().verdict(value);
     }
     if (ServiceAnnotations.find(name).isPresent()) {
@@ -82,7 +87,8 @@ public final class AnnotationVerdicts {
     Grammar<?> grammar = known.get().grammar();
     return grammar.parse(value.strip()).isPresent()
         ? new Verdict.Applied("")
-        : new Verdict.Refused(AnnotationReader.expectation(value, grammar, known.get().onFault()), "");
+        : new Verdict.Refused(
+            AnnotationReader.expectation(value, grammar, known.get().onFault()), "");
   }
 
   private static Verdict ofOthers() {

@@ -36,7 +36,8 @@ public record CatalogueEntry(
     String text = value.strip();
     Optional<?> parsed = form.grammar().parse(text);
     if (parsed.isEmpty()) {
-      return new Verdict.Refused(AnnotationReader.expectation(value, form.grammar(), form.onFault()), "");
+      return new Verdict.Refused(
+          AnnotationReader.expectation(value, form.grammar(), form.onFault()), "");
     }
     Verdict special = byValue.get(parsed.get().toString());
     return special == null ? verdict : special;

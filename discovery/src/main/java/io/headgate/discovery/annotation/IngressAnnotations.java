@@ -29,8 +29,7 @@ public final class IngressAnnotations {
       new Annotation<>("proxy-read-timeout", Grammar.seconds());
   static final Annotation<Duration> SEND_TIMEOUT =
       new Annotation<>("proxy-send-timeout", Grammar.seconds());
-  static final Annotation<Long> BODY_SIZE =
-      new Annotation<>("proxy-body-size", Grammar.size());
+  static final Annotation<Long> BODY_SIZE = new Annotation<>("proxy-body-size", Grammar.size());
   static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
 
@@ -48,8 +47,7 @@ public final class IngressAnnotations {
       new Annotation<>("temporal-redirect", RouteGrammar.location());
   static final Annotation<Integer> TEMPORAL_REDIRECT_CODE =
       new Annotation<>("temporal-redirect-code", Grammar.integer(300, 308));
-  static final Annotation<String> APP_ROOT =
-      new Annotation<>("app-root", RouteGrammar.path());
+  static final Annotation<String> APP_ROOT = new Annotation<>("app-root", RouteGrammar.path());
 
   static final String NOBODY = "nobody is allowed";
 
@@ -137,10 +135,7 @@ public final class IngressAnnotations {
     int faults = reader.faults().size();
     AccessPolicy access =
         new AccessPolicy(
-            reader
-                .read(ALLOWED)
-                .or(() -> reader.read(ALLOWED_BEFORE))
-                .orElse(List.of()),
+            reader.read(ALLOWED).or(() -> reader.read(ALLOWED_BEFORE)).orElse(List.of()),
             reader.read(DENIED).orElse(List.of()));
     return reader.faults().size() == faults ? access : AccessPolicy.NOBODY;
   }
@@ -150,8 +145,14 @@ public final class IngressAnnotations {
         new CorsPolicy(
             reader.read(CORS_ORIGINS).orElse(List.of(new Origin.Any())),
             new CorsPolicy.Allowed(
-                reader.read(CORS_METHODS).map(IngressAnnotations::listed).orElse(DEFAULT_CORS_METHODS),
-                reader.read(CORS_HEADERS).map(IngressAnnotations::listed).orElse(DEFAULT_CORS_HEADERS)),
+                reader
+                    .read(CORS_METHODS)
+                    .map(IngressAnnotations::listed)
+                    .orElse(DEFAULT_CORS_METHODS),
+                reader
+                    .read(CORS_HEADERS)
+                    .map(IngressAnnotations::listed)
+                    .orElse(DEFAULT_CORS_HEADERS)),
             reader.read(CORS_CREDENTIALS).orElse(true),
             reader.read(CORS_EXPOSED).map(IngressAnnotations::listed),
             reader.read(CORS_MAX_AGE).orElse(DEFAULT_CORS_MAX_AGE));

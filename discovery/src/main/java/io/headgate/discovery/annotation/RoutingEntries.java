@@ -66,7 +66,8 @@ final class RoutingEntries {
             Risk.MEDIUM,
             "308 on every host; challenges of ACME stay")
         .differs(IngressAnnotations.PERMANENT_REDIRECT, "", Risk.MEDIUM, FEW_VARIABLES)
-        .applied(IngressAnnotations.PERMANENT_REDIRECT_CODE, "301", Risk.LOW, "of permanent-redirect")
+        .applied(
+            IngressAnnotations.PERMANENT_REDIRECT_CODE, "301", Risk.LOW, "of permanent-redirect")
         .differs(IngressAnnotations.TEMPORAL_REDIRECT, "", Risk.MEDIUM, FEW_VARIABLES)
         .applied(IngressAnnotations.TEMPORAL_REDIRECT_CODE, "302", Risk.LOW, "of temporal-redirect")
         .later(
@@ -86,7 +87,8 @@ final class RoutingEntries {
             IngressAnnotations.PORT_IN_REDIRECTS,
             "false",
             Risk.LOW,
-            "without it the port is named as well where the client named one and HTTPS is not on 443")
+            "without it the port is named as well where the client named one and HTTPS is not on"
+                + " 443")
         .later(
             "proxy-redirect-from",
             RouteGrammar.text(),

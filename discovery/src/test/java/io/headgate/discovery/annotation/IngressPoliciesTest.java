@@ -184,13 +184,15 @@ class IngressPoliciesTest {
   }
 
   private static RoutePolicy right(Map<String, String> written) {
-    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(written, AnnotationCatalogue.NGINX_PREFIX);
+    Parsed<RoutePolicy> parsed =
+        IngressAnnotations.parse(written, AnnotationCatalogue.NGINX_PREFIX);
     assertThat(parsed.faults()).isEmpty();
     return parsed.policy();
   }
 
   private static void faulty(String name, String written) {
-    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written), AnnotationCatalogue.NGINX_PREFIX);
+    Parsed<RoutePolicy> parsed =
+        IngressAnnotations.parse(Map.of(NGINX + name, written), AnnotationCatalogue.NGINX_PREFIX);
     assertThat(parsed.policy()).isEqualTo(RoutePolicy.DEFAULT);
     assertThat(parsed.faults()).singleElement().asString().hasSizeLessThan(500);
   }

@@ -61,7 +61,9 @@ class RefusedAnnotationsTest {
     assertThat(snapshot.ingress().ingresses().values())
         .singleElement()
         .satisfies(
-            it -> assertThat(it.routing().policy().forward().readTimeout()).isEqualTo(Duration.ofSeconds(7)));
+            it ->
+                assertThat(it.routing().policy().forward().readTimeout())
+                    .isEqualTo(Duration.ofSeconds(7)));
     assertThat(annotationProblems(snapshot)).isEmpty();
   }
 

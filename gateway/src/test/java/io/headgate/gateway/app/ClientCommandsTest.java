@@ -126,8 +126,7 @@ class ClientCommandsTest {
 
   @Test
   void topRedrawsInPlace() {
-    assertThat(TopCommand.inPlace("a\nb\n"))
-        .isEqualTo("\u001b[Ha\u001b[K\nb\u001b[K\n\u001b[J");
+    assertThat(TopCommand.inPlace("a\nb\n")).isEqualTo("\u001b[Ha\u001b[K\nb\u001b[K\n\u001b[J");
   }
 
   @Test
