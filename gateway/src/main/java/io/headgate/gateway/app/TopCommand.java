@@ -25,6 +25,9 @@ final class TopCommand implements Runnable {
   /** To the first line and column; what follows is written over what stands there. */
   private static final String HOME = "\u001b[H";
 
+  /** Set by bin/headgate: what Java itself says about it depends on its release. */
+  private static final String TERMINAL = "headgate.terminal";
+
   private static final String REST_OF_LINE = "\u001b[K";
   private static final String REST_OF_SCREEN = "\u001b[J";
   private static final String WHOLE_SCREEN = "\u001b[2J";
@@ -65,7 +68,7 @@ final class TopCommand implements Runnable {
   @Override
   public void run() {
     AdminConnection connection = admin.connection();
-    if (once || System.console() == null) {
+    if (once || !Boolean.getBoolean(TERMINAL)) {
       connection.get(query(), System.out);
       return;
     }

@@ -224,7 +224,7 @@ class FlagsTest {
 
     assertThat(run.err())
         .startsWith(
-            "no command (expected: one of demo, serve, check, get, explain, ipvsadm, drain,"
+            "no command (expected: one of demo, serve, check, get, explain, ipvsadm, top, drain,"
                 + " undrain, version)");
     assertThat(run.exitCode()).isEqualTo(2);
   }
