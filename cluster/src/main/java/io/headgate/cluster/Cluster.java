@@ -2,16 +2,19 @@ package io.headgate.cluster;
 
 import io.headgate.balancer.state.ClusterFigures;
 import io.headgate.balancer.state.ClusterMember;
+import io.headgate.balancer.state.ClusterQuestions;
 import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.AffinityFigures;
 import io.headgate.cluster.allocations.SharedAllocationStore;
 import io.headgate.cluster.counts.CountFigures;
 import io.headgate.cluster.encoding.ClusterMessage;
+import io.headgate.cluster.encoding.Reply;
 import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +46,7 @@ public final class Cluster implements ClusterView, AutoCloseable {
   private final MemberEvents events = new Events();
   private final LongAdder messagesSaid = new LongAdder();
   private final LongAdder bytesSaid = new LongAdder();
+  private final MemberQuestions questions = new MemberQuestions(this::member);
   private volatile @Nullable HazelcastMember member;
 
   private Cluster(
@@ -123,6 +127,15 @@ public final class Cluster implements ClusterView, AutoCloseable {
         new ClusterFigures.Counts(counts.heard(), counts.longestSilence(), counts.leastDamping()),
         new ClusterFigures.Decisions(affinity.unanswered(), affinity.conflicts()),
         new ClusterFigures.Said(messagesSaid.sum(), bytesSaid.sum()));
+  }
+
+  @Override
+  public Optional<ClusterQuestions> questions() {
+    return Optional.of(questions);
+  }
+
+  private @Nullable HazelcastMember member() {
+    return member;
   }
 
   private void lookForOthers() {
@@ -235,6 +248,11 @@ public final class Cluster implements ClusterView, AutoCloseable {
     public void departed(UUID node) {
       state.departed(node);
       changed();
+    }
+
+    @Override
+    public Reply asked(String question) {
+      return questions.answer(question);
     }
 
     @Override

@@ -15,7 +15,9 @@ import io.headgate.cluster.allocations.AllocationOwner;
 import io.headgate.cluster.encoding.ClusterMessage;
 import io.headgate.cluster.encoding.ClusterMessageEncoding;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +48,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   private final ClusterMessageEncoding encoding = new ClusterMessageEncoding();
   private final MapAffinityOwners owners;
   private final AllocationOwner allocations;
+  private final QuestionRound round;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ExecutorService blocking =
       Executors.newSingleThreadExecutor(
@@ -61,6 +64,8 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     this.topic = hazelcast.getTopic(MemberConfig.MESSAGES);
     this.owners = new MapAffinityOwners(hazelcast, clock, blocking, this::publish);
     this.allocations = new MapAllocationOwner(hazelcast, this::publish);
+    this.round = new QuestionRound(hazelcast);
+    var unused = hazelcast.getUserContext().put(MemberQuestion.ANSWERS, events);
   }
 
   /**
@@ -142,6 +147,17 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     } catch (HazelcastInstanceNotActiveException e) {
       return List.of();
     }
+  }
+
+  /** Asks all others; nobody where this is no member any more. */
+  Map<ClusterMember, CompletableFuture<byte[]>> ask(String question) {
+    Map<ClusterMember, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
+    try {
+      round.ask(question).forEach((member, answer) -> asked.put(describe(member), answer));
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("not asked: the member ends or merges", e);
+    }
+    return asked;
   }
 
   /** Blocks until it has ended by itself, or was closed; meanwhile it does what is to be done. */

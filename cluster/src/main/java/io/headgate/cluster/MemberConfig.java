@@ -4,6 +4,7 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.DiscoveryStrategyConfig;
+import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
@@ -39,6 +40,12 @@ final class MemberConfig {
   static final String AFFINITY = "headgate.affinity";
   static final String ALLOCATIONS = "headgate.allocations";
   static final String MESSAGES = "headgate.messages";
+  static final String QUESTIONS = "headgate.questions";
+
+  /** Questions of operators: a few at once, and who comes when there are many gets no answer. */
+  private static final int ANSWERS_AT_ONCE = 2;
+
+  private static final int MOST_QUESTIONS = 64;
 
   /** That a member keeps the entries of; above it the ones used longest ago are forgotten. */
   private static final int MOST_CLIENTS = 1_000_000;
@@ -80,6 +87,10 @@ final class MemberConfig {
     config.getMetricsConfig().setEnabled(false);
     config.addMapConfig(affinity());
     config.addMapConfig(allocations());
+    config.addExecutorConfig(
+        new ExecutorConfig(QUESTIONS, ANSWERS_AT_ONCE)
+            .setQueueCapacity(MOST_QUESTIONS)
+            .setStatisticsEnabled(false));
     config.addTopicConfig(new TopicConfig(MESSAGES).setStatisticsEnabled(false));
     return config;
   }
@@ -131,6 +142,8 @@ final class MemberConfig {
     config.addSerializerConfig(
         new EncodingSerializer<>(AllocationAnswer.class, 22, new AllocationAnswerEncoding())
             .config());
+    config.addSerializerConfig(
+        new EncodingSerializer<>(MemberQuestion.class, 30, MemberQuestion.encoding()).config());
     return config;
   }
 

@@ -1,6 +1,7 @@
 package io.headgate.cluster;
 
 import io.headgate.cluster.encoding.ClusterMessage;
+import io.headgate.cluster.encoding.Reply;
 import java.util.UUID;
 
 /** What happens to a member. Called on threads of Hazelcast: nothing here blocks. */
@@ -20,4 +21,7 @@ interface MemberEvents {
 
   /** Who is there may have changed altogether. */
   void changed();
+
+  /** Another member asks. On a thread that is there for it: the answer may take its time. */
+  Reply asked(String question);
 }

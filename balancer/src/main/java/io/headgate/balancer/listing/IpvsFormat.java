@@ -55,26 +55,41 @@ final class IpvsFormat {
       case TABLE ->
           out.append(local)
               .append(" Scheduler Flags\n")
-              .append("  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n");
+              .append("  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn")
+              .append(clusterTitle());
       case STATS -> figureTitle(local, "Conns", "InPkts", "OutPkts", "InBytes", "OutBytes");
       case RATE -> figureTitle(local, "CPS", "InPPS", "OutPPS", "InBPS", "OutBPS");
       case PERSISTENT ->
           lines.format(
-              "%-33s %-9s %-11s %-10s %-10s\n" + REMOTE,
+              "%-33s %-9s %-11s %-10s %-10s%s" + REMOTE,
               local,
               "Weight",
               "PersistConn",
               "ActiveConn",
-              "InActConn");
+              "InActConn",
+              clusterTitle());
       case THRESHOLDS ->
           lines.format(
-              "%-33s %-10s %-10s %-10s %-10s\n" + REMOTE,
+              "%-33s %-10s %-10s %-10s %-10s%s" + REMOTE,
               local,
               "Uthreshold",
               "Lthreshold",
               "ActiveConn",
-              "InActConn");
+              "InActConn",
+              clusterTitle());
     }
+  }
+
+  /** The end of a line; before it what ipvsadm does not have. */
+  private String clusterTitle() {
+    return style.cluster() ? "  Local      Cluster\n" : "\n";
+  }
+
+  private void clusterCells(RealServer.Load load) {
+    if (style.cluster()) {
+      lines.format(" %-10d %-10d", load.local(), load.active());
+    }
+    out.append('\n');
   }
 
   private void figureTitle(
@@ -117,13 +132,19 @@ final class IpvsFormat {
     lines.format(
         "  -> %-28s", cut(text(server.address(), protocol), server.address(), REMOTE_WIDTH));
     switch (style.view()) {
-      case TABLE ->
-          lines.format(" %-7s %-6d %-10d %-10d\n", "Masq", load.weight(), load.active(), 0);
-      case PERSISTENT ->
-          lines.format(
-              " %-9d %-11d %-10d %-10d\n", load.weight(), load.persistent(), load.active(), 0);
-      case THRESHOLDS ->
-          lines.format(" %-10d %-10d %-10d %-10d\n", server.upperThreshold(), 0, load.active(), 0);
+      case TABLE -> {
+        lines.format(" %-7s %-6d %-10d %-10d", "Masq", load.weight(), load.active(), 0);
+        clusterCells(load);
+      }
+      case PERSISTENT -> {
+        lines.format(
+            " %-9d %-11d %-10d %-10d", load.weight(), load.persistent(), load.active(), 0);
+        clusterCells(load);
+      }
+      case THRESHOLDS -> {
+        lines.format(" %-10d %-10d %-10d %-10d", server.upperThreshold(), 0, load.active(), 0);
+        clusterCells(load);
+      }
       case STATS -> {
         largeNumbers(server.figures());
         out.append('\n');

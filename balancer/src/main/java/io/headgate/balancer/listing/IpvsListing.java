@@ -1,13 +1,12 @@
 package io.headgate.balancer.listing;
 
-import io.headgate.balancer.listing.PersistentClients.Holder;
 import io.headgate.balancer.selection.EligibleEndpoints;
 import io.headgate.discovery.model.Endpoint;
-import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ListenAddress.ClusterIp;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TrafficPolicies;
@@ -25,7 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Prints what {@code ipvsadm -L} would print of this node. Any thread. */
+/**
+ * Prints what {@code ipvsadm -L} would print of this node, with what other nodes have added where
+ * that is asked for. Any thread.
+ */
 public final class IpvsListing {
 
   private static final Comparator<VirtualServer> ORDER =
@@ -35,13 +37,24 @@ public final class IpvsListing {
 
   private final ListingSources sources;
   private final List<InetAddress> machineAddresses;
+  private final Map<ServicePortName, PortFigures> elsewhere;
+
+  /** Of this node alone. */
+  public IpvsListing(ListingSources sources, List<InetAddress> machineAddresses) {
+    this(sources, machineAddresses, Map.of());
+  }
 
   /**
    * @param machineAddresses the addresses that a wildcard stands for
+   * @param elsewhere what other nodes have, of the view that is asked for: it is added
    */
-  public IpvsListing(ListingSources sources, List<InetAddress> machineAddresses) {
+  public IpvsListing(
+      ListingSources sources,
+      List<InetAddress> machineAddresses,
+      Map<ServicePortName, PortFigures> elsewhere) {
     this.sources = sources;
     this.machineAddresses = List.copyOf(machineAddresses);
+    this.elsewhere = elsewhere;
   }
 
   /** {@code ipvsadm -L}. */
@@ -78,65 +91,45 @@ public final class IpvsListing {
   private List<VirtualServerEntry> entries(
       Snapshot snapshot, List<VirtualServer> servers, IpvsView view) {
     List<VirtualServerEntry> entries = new ArrayList<>();
-    Map<Holder, Long> clients = view == IpvsView.PERSISTENT ? sources.clients().count() : Map.of();
+    NodeFigures own = new NodeFigures(sources, view);
     for (VirtualServer server : servers) {
       // A Service that has just gone may still have its socket for a moment.
-      snapshot
-          .port(server.port())
-          .ifPresent(it -> entries.add(entry(snapshot, server, it, view, clients)));
+      snapshot.port(server.port()).ifPresent(it -> entries.add(entry(snapshot, server, it, own)));
     }
     return entries;
   }
 
   private VirtualServerEntry entry(
-      Snapshot snapshot,
-      VirtualServer server,
-      ServicePort port,
-      IpvsView view,
-      Map<Holder, Long> clients) {
+      Snapshot snapshot, VirtualServer server, ServicePort port, NodeFigures own) {
     List<Endpoint> eligible = eligible(snapshot, server, port);
+    PortFigures figures = own.of(port).plus(elsewhere.getOrDefault(port.name(), PortFigures.NONE));
     List<RealServer> realServers = new ArrayList<>();
     port.endpoints().stream()
         .filter(it -> !it.address().socketAddress().isUnresolved())
         .sorted(Comparator.comparing(it -> it.address().socketAddress(), NumericAddress.ORDER))
         .forEach(
-            it -> {
-              Holder holder = new Holder(port.traits().uid(), it.address());
-              long persistent = clients.getOrDefault(holder, 0L);
-              realServer(port, it, eligible.contains(it), persistent, view)
-                  .ifPresent(realServers::add);
-            });
-    TrafficFigures figures =
-        sources
-            .traffic()
-            .of(port.name())
-            .map(traffic -> view == IpvsView.RATE ? traffic.rate() : traffic.total())
-            .orElse(TrafficFigures.ZERO);
-    return new VirtualServerEntry(server, scheduling(port), figures, realServers);
+            it ->
+                realServer(port, it, eligible.contains(it), figures).ifPresent(realServers::add));
+    return new VirtualServerEntry(server, scheduling(port), figures.traffic(), realServers);
   }
 
   /** An endpoint that takes connections, or one that does not any more and still has some. */
-  private Optional<RealServer> realServer(
-      ServicePort port, Endpoint endpoint, boolean eligible, long persistent, IpvsView view) {
-    EndpointAddress address = endpoint.address();
-    var load = sources.counts().of(port.name(), address);
-    if (!eligible && load.active() == 0) {
+  private static Optional<RealServer> realServer(
+      ServicePort port, Endpoint endpoint, boolean eligible, PortFigures all) {
+    EndpointFigures figures = all.of(endpoint.address());
+    if (!eligible && figures.active() == 0) {
       return Optional.empty();
     }
-    TrafficFigures figures =
-        view == IpvsView.RATE
-            ? sources
-                .traffic()
-                .of(port.name())
-                .map(traffic -> traffic.rate(address))
-                .orElse(TrafficFigures.ZERO)
-            : TrafficFigures.of(load.traffic());
     return Optional.of(
         new RealServer(
-            address.socketAddress(),
-            new RealServer.Load(eligible ? endpoint.weight() : 0, load.active(), persistent),
+            endpoint.address().socketAddress(),
+            new RealServer.Load(
+                eligible ? endpoint.weight() : 0,
+                figures.active(),
+                figures.local(),
+                figures.persistent()),
             port.traits().policy().connections().maxConnections().orElse(0),
-            figures));
+            figures.traffic()));
   }
 
   private String scheduling(ServicePort port) {

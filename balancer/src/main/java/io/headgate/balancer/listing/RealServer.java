@@ -14,8 +14,15 @@ record RealServer(
   /**
    * Its weight and what it has.
    *
-   * @param active connections open on this node
+   * @param active connections open on the nodes that are listed
+   * @param local those of them on this node
    * @param persistent clients that belong to it
    */
-  record Load(int weight, int active, long persistent) {}
+  record Load(int weight, int active, int local, long persistent) {
+
+    /** Of this node alone. */
+    Load(int weight, int active, long persistent) {
+      this(weight, active, active, persistent);
+    }
+  }
 }

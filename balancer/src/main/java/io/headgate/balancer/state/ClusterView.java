@@ -1,6 +1,7 @@
 package io.headgate.balancer.state;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The cluster, for those who look at it. Any thread; nothing here blocks. */
 public interface ClusterView {
@@ -23,4 +24,9 @@ public interface ClusterView {
   List<ClusterMember> members();
 
   ClusterFigures figures();
+
+  /** How to ask the other nodes; empty where this node shares with nobody. */
+  default Optional<ClusterQuestions> questions() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.balancer.state.ClusterView;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.ServiceName;
 import io.vertx.core.Future;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code snapshot}: the sequence number and how much there is
  *   <li>{@code services}, {@code endpoints}, {@code routes}, {@code connections}, {@code affinity},
  *       {@code members}, {@code certificates}, {@code problems}: lists, with the query parameters
- *       {@code namespace}, {@code name}, {@code selector}, {@code output} (json, yaml, table, wide)
- *       and {@code watch}
+ *       {@code namespace}, {@code name}, {@code selector}, {@code output} (json, yaml, table,
+ *       wide), {@code watch} and {@code cluster}: of all nodes
  *   <li>{@code explain?method=&url=&client=}: what would become of a request, of that client's
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
@@ -55,8 +56,15 @@ public final class AdminServer {
   public Future<HttpServer> start(InetSocketAddress address) {
     Router router = Router.router(vertx);
     router.route().handler(new LocalHostGuard());
-    for (Listing listing : listings()) {
-      router.get(PREFIX + listing.name()).handler(new ListHandler(sources.snapshots(), listing));
+    List<Listing> listings = listings();
+    ClusterView cluster = sources.balancing().state().cluster();
+    OtherNodes others = new OtherNodes(cluster);
+    NodeAnswers own = new NodeAnswers(sources, listings);
+    cluster.questions().ifPresent(questions -> questions.answeredBy(own::answer));
+    for (Listing listing : listings) {
+      router
+          .get(PREFIX + listing.name())
+          .handler(new ListHandler(sources.snapshots(), listing, others));
     }
     for (Draining.Wish wish : Draining.Wish.values()) {
       router
@@ -67,7 +75,7 @@ public final class AdminServer {
     json(router, "snapshot", request -> SnapshotJson.of(sources.snapshots().current()));
     json(router, "config", request -> config());
     router.get(PREFIX + "explain").handler(this::explain);
-    IpvsAnswers ipvs = new IpvsAnswers(sources);
+    IpvsAnswers ipvs = new IpvsAnswers(sources, own, others);
     router
         .get(PREFIX + "ipvs")
         .handler(context -> Answers.send(context, () -> ipvs.answer(context.request())));

@@ -4,9 +4,12 @@ import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +73,7 @@ final class AffinityListing implements Listing {
           if (service == null) {
             return;
           }
-          String place = place(service, key);
+          String place = place(service.name(), key.client(), key.servicePort());
           if (place.compareTo(query.page().after()) > 0) {
             found[0]++;
             page.put(place, new Row(service, key, pod));
@@ -100,15 +103,23 @@ final class AffinityListing implements Listing {
     return asked;
   }
 
+  @Override
+  public String place(Item item) {
+    return place(
+        new ServiceName(item.namespace(), item.name()),
+        IpLiteral.require(item.json().getString("client")),
+        item.json().getInteger("servicePort", 0));
+  }
+
   /** By Service, then by address in the order of its bytes, IPv4 first. */
-  private static String place(Service service, AffinityKey key) {
-    byte[] address = key.client().getAddress();
-    return service.name()
+  private static String place(ServiceName service, InetAddress client, int servicePort) {
+    byte[] address = client.getAddress();
+    return service
         + "/"
         + (address.length == 4 ? "4" : "6")
         + HexFormat.of().formatHex(address)
         + "/"
-        + key.servicePort();
+        + servicePort;
   }
 
   private Item item(Row row) {

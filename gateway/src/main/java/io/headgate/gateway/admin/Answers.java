@@ -59,6 +59,26 @@ final class Answers {
   }
 
   /**
+   * A query parameter that is true or false.
+   *
+   * @param standing where it is not said
+   * @throws IllegalArgumentException where it is something else
+   */
+  static boolean isTrue(HttpServerRequest request, String name, boolean standing) {
+    String word = request.getParam(name);
+    if (word == null) {
+      return standing;
+    }
+    return switch (word) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "query parameter %s: \"%s\" (expected: true or false)".formatted(name, word));
+    };
+  }
+
+  /**
    * A query parameter.
    *
    * @throws IllegalArgumentException where it is missing

@@ -32,6 +32,11 @@ final class ConnectionsListing implements Listing {
   }
 
   @Override
+  public Rows rows() {
+    return endpoints.rows();
+  }
+
+  @Override
   public List<Item> items(Snapshot snapshot) {
     return endpoints.items(snapshot);
   }

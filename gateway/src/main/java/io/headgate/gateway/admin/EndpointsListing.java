@@ -44,6 +44,11 @@ final class EndpointsListing implements Listing {
   }
 
   @Override
+  public Rows rows() {
+    return Rows.counted("namespace", "service", "portName", "protocol", "address", "port");
+  }
+
+  @Override
   public List<Item> items(Snapshot snapshot) {
     List<Item> items = new ArrayList<>();
     snapshot.services().values().stream()

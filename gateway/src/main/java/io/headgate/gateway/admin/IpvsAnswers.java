@@ -2,20 +2,27 @@ package io.headgate.gateway.admin;
 
 import io.headgate.balancer.address.NodePortAddresses;
 import io.headgate.balancer.listing.AddressNames;
-import io.headgate.balancer.listing.IpvsConnections;
 import io.headgate.balancer.listing.IpvsListing;
 import io.headgate.balancer.listing.IpvsStyle;
 import io.headgate.balancer.listing.IpvsView;
+import io.headgate.balancer.listing.PortFigures;
 import io.headgate.balancer.listing.SystemNames;
 import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.Protocol;
+import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -23,8 +30,9 @@ import java.util.stream.Collectors;
 /**
  * Answers {@code /ipvs}: the listing, by ipvsadm's options as query parameters. {@code view} is one
  * of {@link IpvsView}, or {@code connections} or {@code timeout}; {@code numeric} (true unless
- * said) and {@code exact} are true or false; {@code tcp} or {@code udp} names one virtual server.
- * Blocks for at most {@link #NAMES_LIMIT_MILLIS} where names are asked for.
+ * said), {@code exact} and {@code cluster} are true or false; {@code tcp} or {@code udp} names one
+ * virtual server. Blocks for at most {@link #NAMES_LIMIT_MILLIS} where names are asked for, and
+ * {@link OtherNodes#DEADLINE} where all nodes are.
  */
 final class IpvsAnswers {
 
@@ -40,30 +48,82 @@ final class IpvsAnswers {
   private static final String TIMEOUTS = "Timeout (tcp tcpfin udp): 0 0 300\n";
 
   private final AdminSources sources;
+  private final NodeAnswers own;
+  private final OtherNodes others;
 
-  IpvsAnswers(AdminSources sources) {
+  IpvsAnswers(AdminSources sources, NodeAnswers own, OtherNodes others) {
     this.sources = sources;
+    this.own = own;
+    this.others = others;
   }
 
   Answer answer(HttpServerRequest request) {
-    BalancingSources balancing = sources.balancing();
-    Snapshot snapshot = sources.snapshots().current();
+    boolean cluster = Answers.isTrue(request, "cluster", false);
     String view = request.getParam("view");
     if (CONNECTIONS.equals(view)) {
-      return Answer.text(
-          IpvsConnections.render(
-              snapshot,
-              balancing.listing().connections().get(),
-              balancing.state().affinity().entries()));
+      return Answer.text(cluster ? allConnections() : own.connections());
     }
     if (TIMEOUT.equals(view)) {
+      if (cluster) {
+        throw new IllegalArgumentException("query parameter cluster: not with view timeout");
+      }
       return Answer.text(TIMEOUTS);
     }
+    return cluster
+        ? clusterTable(request, view(request))
+        : table(request, view(request), Optional.empty());
+  }
+
+  private Answer clusterTable(HttpServerRequest request, IpvsView view) {
+    OtherNodes.Gathered gathered = others.ask(NodeAnswers.figuresQuestion(view));
+    Map<ServicePortName, PortFigures> elsewhere = new HashMap<>();
+    List<String> silent = new ArrayList<>(gathered.silent());
+    gathered
+        .answers()
+        .forEach(
+            (node, answer) -> {
+              try {
+                FiguresJson.read(answer)
+                    .forEach((port, its) -> elsewhere.merge(port, its, PortFigures::plus));
+              } catch (RuntimeException e) {
+                silent.add(node); // it says something else
+              }
+            });
+    Answer table = table(request, view, Optional.of(elsewhere));
+    return Answer.text(table.body() + OtherNodes.lines(silent));
+  }
+
+  /** Below those of this node, which begin with the titles, those of the others. */
+  private String allConnections() {
+    OtherNodes.Gathered gathered = others.ask(NodeAnswers.connectionsQuestion());
+    Set<String> lines = new LinkedHashSet<>(own.connections().lines().toList());
+    gathered
+        .answers()
+        .values()
+        .forEach(it -> lines.addAll(it.getString("text", "").lines().toList()));
+    return String.join("\n", lines) + "\n" + gathered.lines();
+  }
+
+  /**
+   * @param elsewhere what the other nodes have, where it is to be added
+   */
+  private Answer table(
+      HttpServerRequest request,
+      IpvsView view,
+      Optional<Map<ServicePortName, PortFigures>> elsewhere) {
+    BalancingSources balancing = sources.balancing();
+    Snapshot snapshot = sources.snapshots().current();
     List<VirtualServer> servers = balancing.servers().get();
-    IpvsListing listing = new IpvsListing(balancing.listing(), NodePortAddresses.ofThisMachine());
+    IpvsListing listing =
+        new IpvsListing(
+            balancing.listing(), NodePortAddresses.ofThisMachine(), elsewhere.orElse(Map.of()));
     AddressNames names =
-        isTrue(request, "numeric", true) ? AddressNames.NUMERIC : names(listing, snapshot, servers);
-    IpvsStyle style = new IpvsStyle(view(request), isTrue(request, "exact", false), names);
+        Answers.isTrue(request, "numeric", true)
+            ? AddressNames.NUMERIC
+            : names(listing, snapshot, servers);
+    IpvsStyle style =
+        new IpvsStyle(
+            view, Answers.isTrue(request, "exact", false), names, elsewhere.isPresent());
     for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
       String asked = request.getParam(protocol.name().toLowerCase(Locale.ROOT));
       if (asked != null) {
@@ -105,20 +165,6 @@ final class IpvsAnswers {
                             Arrays.stream(IpvsView.values())
                                 .map(IpvsView::text)
                                 .collect(Collectors.joining(", ")))));
-  }
-
-  private static boolean isTrue(HttpServerRequest request, String name, boolean standing) {
-    String word = request.getParam(name);
-    if (word == null) {
-      return standing;
-    }
-    return switch (word) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "query parameter %s: \"%s\" (expected: true or false)".formatted(name, word));
-    };
   }
 
   /** {@code a.b.c.d:port} or {@code [x::y]:port}. */

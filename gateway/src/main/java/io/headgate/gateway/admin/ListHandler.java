@@ -13,18 +13,25 @@ final class ListHandler implements Handler<RoutingContext> {
   private static final long WATCH_INTERVAL_MILLIS = 1_000;
 
   private final Snapshots snapshots;
-  private final Listing listing;
+  private final Listing own;
+  private final OtherNodes others;
 
-  ListHandler(Snapshots snapshots, Listing listing) {
+  ListHandler(Snapshots snapshots, Listing own, OtherNodes others) {
     this.snapshots = snapshots;
-    this.listing = listing;
+    this.own = own;
+    this.others = others;
   }
 
   @Override
   public void handle(RoutingContext context) {
     ListQuery query;
+    Listing listing;
     try {
       query = ListQuery.of(context.queryParams());
+      listing =
+          Answers.isTrue(context.request(), "cluster", false)
+              ? new ClusterListing(own, others, context.queryParams())
+              : own;
     } catch (IllegalArgumentException e) {
       Answers.fail(context, e);
       return;
@@ -33,26 +40,32 @@ final class ListHandler implements Handler<RoutingContext> {
     if (query.watch()) {
       watch(context, query, writer);
     } else {
-      Answers.send(context, () -> new Answer(query.output().contentType(), once(query, writer)));
+      Answers.send(
+          context, () -> new Answer(query.output().contentType(), once(listing, query, writer)));
     }
   }
 
-  private String once(ListQuery query, ListWriter writer) {
+  private String once(Listing listing, ListQuery query, ListWriter writer) {
     Snapshot snapshot = snapshots.current();
-    if (query.name().isPresent() && listing.list(snapshot, query).items().isEmpty()) {
-      throw new NotFoundException(missing(query));
+    Listed listed = listing.list(snapshot, query);
+    if (query.name().isPresent() && listed.items().isEmpty()) {
+      throw new NotFoundException(missing(query) + missing(listed.silent()));
     }
-    return writer.next(snapshot);
+    return writer.next(snapshot, listed);
+  }
+
+  private static String missing(List<String> silent) {
+    return silent.isEmpty() ? "" : "; no answer of " + String.join(", ", silent);
   }
 
   private String missing(ListQuery query) {
     List<String> names =
-        listing.list(snapshots.current(), query.ofAnyName()).items().stream()
+        own.list(snapshots.current(), query.ofAnyName()).items().stream()
             .map(Item::name)
             .distinct()
             .limit(10)
             .toList();
-    return listing.name()
+    return own.name()
         + ": \""
         + query.name().orElse("")
         + "\" not found"

@@ -17,6 +17,10 @@ record ListQuery(
     Rendering rendering,
     Page page) {
 
+  /** The query parameters that say what is in a list, not how it looks. */
+  static final List<String> OF_CONTENT =
+      List.of("namespace", "name", "selector", "limit", "continue");
+
   /**
    * How the answer looks.
    *

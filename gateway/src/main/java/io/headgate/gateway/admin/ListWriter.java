@@ -18,10 +18,14 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
  */
 final class ListWriter {
 
+  /** The field that names nodes that do not answer. */
+  private static final String UNANSWERED = "unanswered";
+
   private final Listing listing;
   private final ListQuery query;
   private Set<Object> latest = Set.of();
   private Table table = Table.of(List.of(), List.of());
+  private List<String> silent = List.of();
   private boolean first = true;
   private boolean headed;
 
@@ -32,17 +36,25 @@ final class ListWriter {
 
   /** What is to be written now; empty where there is nothing (more) to say. */
   String next(Snapshot snapshot) {
-    Listed listed = listing.list(snapshot, query);
+    return next(snapshot, listing.list(snapshot, query));
+  }
+
+  /** The same, of a list that is there already. */
+  String next(Snapshot snapshot, Listed listed) {
     String text =
         switch (query.output()) {
-          case TABLE, WIDE -> rows(listed.items()) + rest(listed);
+          case TABLE, WIDE -> rows(listed.items()) + rest(listed) + silent(listed);
           case JSON ->
               query.watch()
-                  ? lines(listed.items())
+                  ? lines(listed.items()) + silent(listed)
                   : json(snapshot, listed).encodePrettily() + "\n";
-          case YAML -> query.watch() ? documents(listed.items()) : yaml(json(snapshot, listed));
+          case YAML ->
+              query.watch()
+                  ? documents(listed.items()) + silent(listed)
+                  : yaml(json(snapshot, listed));
         };
     first = false;
+    silent = listed.silent();
     return text;
   }
 
@@ -106,12 +118,28 @@ final class ListWriter {
     return first && listed.remaining() > 0 ? "... and " + listed.remaining() + " more\n" : "";
   }
 
+  /** Which nodes do not answer, where these are others than the last time. */
+  private String silent(Listed listed) {
+    if (listed.silent().equals(silent)) {
+      return "";
+    }
+    JsonObject json = new JsonObject().put(UNANSWERED, new JsonArray(listed.silent()));
+    return switch (query.output()) {
+      case TABLE, WIDE -> OtherNodes.lines(listed.silent());
+      case JSON -> json.encode() + "\n";
+      case YAML -> "---\n" + yaml(json);
+    };
+  }
+
   private static JsonObject json(Snapshot snapshot, Listed listed) {
     JsonArray array = new JsonArray();
     listed.items().forEach(item -> array.add(item.json()));
     JsonObject json = new JsonObject().put("sequence", snapshot.sequence()).put("items", array);
     if (listed.remaining() > 0) {
       json.put("remainingItemCount", listed.remaining()).put("continue", listed.next());
+    }
+    if (!listed.silent().isEmpty()) {
+      json.put(UNANSWERED, new JsonArray(listed.silent()));
     }
     return json;
   }

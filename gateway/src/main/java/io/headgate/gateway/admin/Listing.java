@@ -21,6 +21,16 @@ interface Listing {
     return Listed.whole(query.select(items(snapshot)));
   }
 
+  /** How its rows of several nodes become rows of the cluster. */
+  default Rows rows() {
+    return Rows.BY_CONTENT;
+  }
+
+  /** Of a list that comes in pages: where the item stands, as {@code continue} has it. */
+  default String place(Item item) {
+    return "";
+  }
+
   /** Fields that change as time passes, with which a watch does not concern itself. */
   default Set<String> passingFields() {
     return Set.of();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code get members}: the nodes that share, the oldest first. They belong to no namespace. */
 final class MembersListing implements Listing {
@@ -31,6 +32,11 @@ final class MembersListing implements Listing {
         Column.of("ADDRESS", "address"),
         Column.of("VERSION", "version"),
         new Column("SELF", false, json -> json.getBoolean("self") ? "*" : ""));
+  }
+
+  @Override
+  public Rows rows() {
+    return new Rows(List.of("node", "address"), Set.of());
   }
 
   @Override

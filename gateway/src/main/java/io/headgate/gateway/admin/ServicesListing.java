@@ -58,6 +58,11 @@ final class ServicesListing implements Listing {
   }
 
   @Override
+  public Rows rows() {
+    return Rows.counted("namespace", "name");
+  }
+
+  @Override
   public List<Item> items(Snapshot snapshot) {
     List<Item> items = new ArrayList<>();
     snapshot.services().values().stream()

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
       "  headgate get svc whoami -o wide          one of them, with all columns",
       "  headgate get endpoints -n shop -w        endpoints and their load, and how they change",
       "  headgate get routes -A -l tier=front     by the labels of the Ingresses",
+      "  headgate get endpoints --cluster         the load of all nodes together",
       "  headgate get problems -A -o json         what keeps objects from being served"
     })
 final class GetCommand implements Runnable {
@@ -69,6 +70,11 @@ final class GetCommand implements Runnable {
       description = "Go on and print what changes.")
   private boolean watch;
 
+  @Option(
+      names = "--cluster",
+      description = "Ask all nodes of the cluster; one that does not answer within 1 s is named.")
+  private boolean cluster;
+
   @Mixin private AdminFlags admin = new AdminFlags();
 
   @Override
@@ -88,6 +94,9 @@ final class GetCommand implements Runnable {
     }
     if (watch) {
       query.with("watch", "true");
+    }
+    if (cluster) {
+      query.with("cluster", "true");
     }
     CountingOutput counted = new CountingOutput(System.out);
     admin.connection().get(query.toString(), counted);

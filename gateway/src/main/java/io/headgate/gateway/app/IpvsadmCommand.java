@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
       "  headgate ipvsadm | grep 30007            as on a node with IPVS",
       "  headgate ipvsadm -Ln --stats --exact     connections, packets and bytes so far",
       "  headgate ipvsadm -Ln --rate -t 10.96.0.1:80",
+      "  headgate ipvsadm -Ln --cluster           the sums of all nodes of the cluster",
       "  headgate ipvsadm -Lnc                    every open connection with its endpoint"
     })
 final class IpvsadmCommand implements Runnable {
@@ -37,6 +38,13 @@ final class IpvsadmCommand implements Runnable {
 
   @Option(names = "--exact", description = "Figures in full, not with K, M, G or T.")
   private boolean exact;
+
+  @Option(
+      names = "--cluster",
+      description =
+          "What all nodes have together, and in columns Local and Cluster what of it this one has;"
+              + " a node that does not answer within 1 s is named.")
+  private boolean cluster;
 
   @Mixin private AdminFlags admin = new AdminFlags();
 
@@ -110,6 +118,12 @@ final class IpvsadmCommand implements Runnable {
       query.with("tcp", only.tcp);
     } else if (!only.udp.isEmpty()) {
       query.with("udp", only.udp);
+    }
+    if (cluster) {
+      if (view.timeout) {
+        throw new UsageException("--cluster: not with --timeout, which is the same everywhere");
+      }
+      query.with("cluster", "true");
     }
     admin.connection().get(query.toString(), System.out);
   }
