@@ -20,7 +20,7 @@ public record Peers(List<InetSocketAddress> names) {
   }
 
   /** Whom they name now. Blocks while names are resolved; one that is not known names nobody. */
-  Set<InetSocketAddress> resolve() {
+  public Set<InetSocketAddress> resolve() {
     Set<InetSocketAddress> found = new LinkedHashSet<>();
     for (InetSocketAddress name : names) {
       try {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,55 @@ class HazelcastClusterTest {
       await().atMost(SOON).until(() -> one.problems().isEmpty() && two.problems().isEmpty());
       open.close();
     }
+  }
+
+  @Test
+  void whoIsAskedAnswersAndWhoDoesNotIsNamedInTime() {
+    InetSocketAddress first = TestNode.place(2);
+    InetSocketAddress second = TestNode.place(3);
+    CountDownLatch never = new CountDownLatch(1);
+    try (TestNode one = TestNode.start("ask", first, first, second).settled();
+        TestNode two = TestNode.start("ask", second, first, second).settled()) {
+      await().atMost(SOON).until(() -> one.members() == 2 && two.members() == 2);
+      assertThat(ask(one, "early", SOON)).as("before it can answer").containsExactly("node-3: ");
+
+      two.questions().answeredBy(question -> question + "? " + "yes".repeat(100_000));
+      assertThat(ask(one, "really", SOON))
+          .containsExactly("node-3: really? " + "yes".repeat(100_000));
+
+      two.questions()
+          .answeredBy(
+              question -> {
+                throw new IllegalArgumentException(question);
+              });
+      assertThat(ask(one, "what", SOON)).containsExactly("node-3: ");
+
+      two.questions().answeredBy(question -> waitFor(never));
+      assertThat(ask(one, "when", Duration.ofMillis(50))).containsExactly("node-3: ");
+      two.questions().answeredBy(question -> "now");
+      assertThat(ask(one, "when", SOON)).as("while others wait").containsExactly("node-3: now");
+      never.countDown();
+    }
+  }
+
+  private static String waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "late";
+  }
+
+  private static List<String> ask(TestNode node, String question, Duration within) {
+    return node.questions().ask(question, within).toCompletableFuture().join().stream()
+        .map(it -> name(it.member()) + ": " + it.answer().orElse(""))
+        .toList();
+  }
+
+  /** By its address: ports are any. */
+  private static String name(ClusterMember member) {
+    byte[] ip = member.address().getAddress().getAddress();
+    return "node-" + ip[ip.length - 1];
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.ClusterQuestions;
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.cluster.affinity.SharedAffinityTable;
@@ -87,6 +88,10 @@ final class TestNode implements AutoCloseable {
 
   Cluster cluster() {
     return cluster;
+  }
+
+  ClusterQuestions questions() {
+    return cluster.questions().orElseThrow();
   }
 
   int members() {

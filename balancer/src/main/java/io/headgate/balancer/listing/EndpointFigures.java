@@ -13,8 +13,8 @@ public record EndpointFigures(int active, int local, long persistent, TrafficFig
   static final EndpointFigures NONE = new EndpointFigures(0, 0, 0, TrafficFigures.ZERO);
 
   /**
-   * With what another node has. A client may be known to both, so that the clients of two nodes
-   * are no sum: it is the node that knows most of them.
+   * With what another node has. A client may be known to both, so that the clients of two nodes are
+   * no sum: it is the node that knows most of them.
    */
   EndpointFigures plus(EndpointFigures other) {
     return new EndpointFigures(

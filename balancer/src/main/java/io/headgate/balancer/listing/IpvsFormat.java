@@ -56,6 +56,7 @@ final class IpvsFormat {
           out.append(local)
               .append(" Scheduler Flags\n")
               .append("  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn")
+              .append(style.cluster() ? " " : "")
               .append(clusterTitle());
       case STATS -> figureTitle(local, "Conns", "InPkts", "OutPkts", "InBytes", "OutBytes");
       case RATE -> figureTitle(local, "CPS", "InPPS", "OutPPS", "InBPS", "OutBPS");
@@ -82,7 +83,7 @@ final class IpvsFormat {
 
   /** The end of a line; before it what ipvsadm does not have. */
   private String clusterTitle() {
-    return style.cluster() ? "  Local      Cluster\n" : "\n";
+    return style.cluster() ? " Local      Cluster\n" : "\n";
   }
 
   private void clusterCells(RealServer.Load load) {
@@ -137,8 +138,7 @@ final class IpvsFormat {
         clusterCells(load);
       }
       case PERSISTENT -> {
-        lines.format(
-            " %-9d %-11d %-10d %-10d", load.weight(), load.persistent(), load.active(), 0);
+        lines.format(" %-9d %-11d %-10d %-10d", load.weight(), load.persistent(), load.active(), 0);
         clusterCells(load);
       }
       case THRESHOLDS -> {

@@ -108,8 +108,7 @@ public final class IpvsListing {
         .filter(it -> !it.address().socketAddress().isUnresolved())
         .sorted(Comparator.comparing(it -> it.address().socketAddress(), NumericAddress.ORDER))
         .forEach(
-            it ->
-                realServer(port, it, eligible.contains(it), figures).ifPresent(realServers::add));
+            it -> realServer(port, it, eligible.contains(it), figures).ifPresent(realServers::add));
     return new VirtualServerEntry(server, scheduling(port), figures.traffic(), realServers);
   }
 

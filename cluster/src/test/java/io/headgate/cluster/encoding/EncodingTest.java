@@ -256,6 +256,14 @@ class EncodingTest {
                         Optional.empty()))));
   }
 
+  @Test
+  void repliesAreReadByEveryVersion() throws IOException {
+    ReplyEncoding replies = new ReplyEncoding();
+    assertThat(hex(replies.encode(new Reply(true, "{}")))).isEqualTo("01" + "01" + "02" + "7b7d");
+    assertThat(replies.decode(bytes("02" + "00" + "02" + "6e6f" + "0badcafe")))
+        .isEqualTo(new Reply(false, "no"));
+  }
+
   /** Whoever reaches the port can send anything: it costs no more than its own size. */
   @Test
   void whatIsNoMessageIsRefused() {

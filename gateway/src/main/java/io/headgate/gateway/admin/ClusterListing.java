@@ -37,7 +37,7 @@ final class ClusterListing implements Listing {
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>(own.columns());
     columns.add(new Column("NODES", false, ClusterListing::nodes));
-    if (!own.rows().counts().isEmpty()) {
+    if (own.rows().counts().contains("active") && own.rows().key().contains("address")) {
       columns.add(new Column("ACTIVE-BY-NODE", true, ClusterListing::activeByNode));
     }
     return columns;

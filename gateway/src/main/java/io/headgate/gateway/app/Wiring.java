@@ -41,6 +41,7 @@ final class Wiring {
   private final Vertx vertx;
   private final ControlPlane control;
   private final Sharing sharing;
+  private final Optional<MemberPort> memberPort;
   private final DataPlane data;
   private final Readiness readiness = new Readiness();
   private final HealthCheckNodePorts healthChecks;
@@ -57,6 +58,7 @@ final class Wiring {
     this.vertx = vertx;
     this.control = control;
     this.sharing = sharing;
+    this.memberPort = MemberPort.guard(options, sharing.state().cluster(), control.problems());
     this.data = new DataPlane(vertx, options, control, virtualAddresses, sharing.state());
     this.healthChecks =
         new HealthCheckNodePorts(
@@ -126,6 +128,7 @@ final class Wiring {
     healthChecks.close();
     control.close();
     sharing.close();
+    memberPort.ifPresent(MemberPort::close);
     await(vertx.close());
     stopped.countDown();
   }

@@ -6,6 +6,11 @@ import io.headgate.balancer.listing.VirtualServer;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.selection.PickerDefaults;
+import io.headgate.balancer.state.AffinityKey;
+import io.headgate.balancer.state.ClientAddress;
+import io.headgate.balancer.state.ClusterView;
+import io.headgate.balancer.state.EndpointLoad;
+import io.headgate.balancer.state.PodAddress;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -50,6 +55,7 @@ import io.headgate.gateway.tls.CertificateStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +70,38 @@ public final class SampleNode {
   private static final IngressName INGRESS = new IngressName("default", "whoami");
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final SharedState state = SharedState.local(TimeSource.system(), 10);
+  private static final List<String> ENDPOINTS = List.of("127.97.0.1", "127.97.0.2");
+
+  private final SharedState state;
   private final Snapshot snapshot = snapshot();
+
+  /** That shares with nobody. */
+  public SampleNode() {
+    this(ClusterView.NONE);
+  }
+
+  /** That is part of a cluster. */
+  public SampleNode(ClusterView cluster) {
+    SharedState own = SharedState.local(TimeSource.system(), 10);
+    state =
+        new SharedState(own.counts(), own.affinity(), own.ejections(), own.limits(), cluster);
+  }
+
+  /** What its first or second pod has. */
+  public EndpointLoad load(int pod) {
+    return state.counts().of(PORT, EndpointAddress.of(address(ENDPOINTS.get(pod)), 80));
+  }
+
+  /** A client that stays on its first or second pod. */
+  public void client(String ip, int pod) {
+    state
+        .affinity()
+        .bindIfAbsent(
+            AffinityKey.ofService("uid-1", new ClientAddress(address(ip), 0)),
+            new PodAddress(EndpointAddress.of(address(ENDPOINTS.get(pod)), 80)),
+            Duration.ofHours(3),
+            bound -> {});
+  }
 
   /** What the admin address shows of it. */
   public AdminSources sources() {

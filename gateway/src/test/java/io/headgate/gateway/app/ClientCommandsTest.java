@@ -182,6 +182,27 @@ class ClientCommandsTest {
     assertThat(run.exitCode()).isEqualTo(exitCode);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"get ep", "ipvsadm -Ln", "ipvsadm -Lnc"})
+  void aNodeAloneHasNoClusterToList(String command) {
+    CommandRun run = run((command + " --cluster").split(" ", -1));
+
+    assertThat(run.err())
+        .isEqualTo(
+            "headgate: cluster: this node shares with nobody (expected: one that was started with"
+                + " --cluster-members or --cluster-service)\n");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void timeoutsAreNotOfACluster() {
+    CommandRun run = run("ipvsadm", "-Ln", "--timeout", "--cluster");
+
+    assertThat(run.err()).startsWith("--cluster: not with --timeout");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
   @Test
   void aNodeThatDoesNotAnswerIsNamed() {
     CommandRun run = CommandRun.of("get", "svc", "--admin-url", "http://127.0.0.1:1");

@@ -100,13 +100,16 @@ final class ClusterNode implements AutoCloseable {
 
   /** A list of the admin address, such as {@code services} or {@code members}. */
   List<JsonObject> list(String name) {
-    URI uri = URI.create("http://" + place.address() + ":10280/api/v1/" + name);
+    return new JsonObject(text(name))
+        .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+  }
+
+  /** What the admin address says there. */
+  String text(String path) {
+    URI uri = URI.create("http://" + place.address() + ":10280/api/v1/" + path);
     try {
-      String body =
-          http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-      return new JsonObject(body)
-          .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
