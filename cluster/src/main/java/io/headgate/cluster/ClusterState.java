@@ -2,9 +2,7 @@ package io.headgate.cluster;
 
 import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.ConnectionLimits;
-import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.LocalConnectionLimits;
-import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.SharedAffinityTable;
 import io.headgate.cluster.allocations.AllocationNews;
@@ -14,9 +12,13 @@ import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.counts.CountTimings;
 import io.headgate.cluster.counts.MemberLife;
 import io.headgate.cluster.counts.SharedConnectionCounts;
+import io.headgate.cluster.ejections.EjectionFact;
+import io.headgate.cluster.ejections.EjectionTimings;
+import io.headgate.cluster.ejections.SharedEjectionTable;
 import io.headgate.cluster.encoding.ClusterMessage;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class ClusterState implements AutoCloseable {
   private final SharedConnectionCounts counts = new SharedConnectionCounts();
   private final SharedAffinityTable affinity;
   private final CountExchange exchange;
-  private final EjectionTable ejections;
+  private final SharedEjectionTable ejections;
   private final ConnectionLimits limits;
   private volatile @Nullable MemberLink link;
   private volatile @Nullable SharedAllocationStore allocations;
@@ -50,7 +52,9 @@ final class ClusterState implements AutoCloseable {
             this::publish,
             CountTimings.DEFAULT,
             time);
-    ejections = new LocalEjectionTable();
+    ejections =
+        new SharedEjectionTable(
+            thread, options.node().id(), this::publish, EjectionTimings.DEFAULT, time);
     limits = new LocalConnectionLimits();
     thread.every(TICK, this::tick);
   }
@@ -89,7 +93,7 @@ final class ClusterState implements AutoCloseable {
     if (shared != null) {
       shared.attach(attached.allocations());
     }
-    thread.execute(exchange::joined);
+    joined();
   }
 
   /** This node is on its own again; what others have told is forgotten when it is out of date. */
@@ -107,8 +111,10 @@ final class ClusterState implements AutoCloseable {
     switch (message) {
       case ClusterMessage.Counts(CountMessage said) -> thread.execute(() -> exchange.receive(said));
       case ClusterMessage.Moved moved -> affinity.moved(moved.move());
+      case ClusterMessage.Ejections said -> thread.execute(() -> ejections.receive(said.facts()));
       case ClusterMessage.Merged() -> {
         affinity.revalidate();
+        joined();
         SharedAllocationStore shared = allocations;
         if (shared != null) {
           shared.apart();
@@ -126,9 +132,10 @@ final class ClusterState implements AutoCloseable {
     }
   }
 
-  /** Somebody has come, who needs all counts. */
+  /** Somebody has come, who needs to hear everything. */
   void joined() {
     thread.execute(exchange::joined);
+    thread.execute(ejections::joined);
   }
 
   /** Somebody has gone, and all connections with it. */
@@ -139,12 +146,21 @@ final class ClusterState implements AutoCloseable {
   private void tick() {
     exchange.tick();
     affinity.settle();
+    ejections.tick();
   }
 
   private void publish(CountMessage message) {
+    say(new ClusterMessage.Counts(message));
+  }
+
+  private void publish(List<EjectionFact> facts) {
+    say(new ClusterMessage.Ejections(facts));
+  }
+
+  private void say(ClusterMessage message) {
     MemberLink publishing = link;
     if (publishing != null) {
-      publishing.publish(new ClusterMessage.Counts(message));
+      publishing.publish(message);
     }
   }
 

@@ -3,6 +3,8 @@ package io.headgate.cluster.encoding;
 import io.headgate.cluster.affinity.AffinityMove;
 import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.counts.CountMessage;
+import io.headgate.cluster.ejections.EjectionFact;
+import java.util.List;
 
 /** Everything that members say to all others. */
 public sealed interface ClusterMessage {
@@ -18,6 +20,14 @@ public sealed interface ClusterMessage {
 
   /** Objects have been assigned something. */
   record Assigned(AllocationNews news) implements ClusterMessage {}
+
+  /** Endpoints that are out, or in again. */
+  record Ejections(List<EjectionFact> facts) implements ClusterMessage {
+
+    public Ejections {
+      facts = List.copyOf(facts);
+    }
+  }
 
   /** Of a later version of the program. */
   record Unknown(int kind) implements ClusterMessage {}

@@ -13,6 +13,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
   private static final int MOVED = 3;
   private static final int MERGED = 4;
   private static final int ASSIGNED = 20;
+  private static final int EJECTIONS = 5;
 
   private final AffinityKeyEncoding keys = new AffinityKeyEncoding();
   private final AffinityEntryEncoding entries = new AffinityEntryEncoding();
@@ -41,6 +42,10 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
         out.id(news.to());
         allocations.writeChanges(news.changes(), out);
       }
+      case ClusterMessage.Ejections ejections -> {
+        out.octet(EJECTIONS);
+        EjectionEncoding.write(ejections.facts(), out);
+      }
       case ClusterMessage.Unknown unknown -> out.octet(unknown.kind());
     }
   }
@@ -58,6 +63,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
       case ASSIGNED ->
           new ClusterMessage.Assigned(
               new AllocationNews(in.id(), in.id(), allocations.readChanges(in)));
+      case EJECTIONS -> new ClusterMessage.Ejections(EjectionEncoding.read(in));
       default -> new ClusterMessage.Unknown(kind);
     };
   }
