@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.headgate.balancer.state.ClusterFigures;
 import io.headgate.balancer.state.ClusterMember;
 import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.balancer.state.Ejection;
+import io.headgate.balancer.state.Ejection.Reason;
+import io.headgate.discovery.model.TimeSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -79,6 +82,29 @@ class HazelcastClusterTest {
       await().atMost(SOON).until(() -> one.load(Sample.A).activeElsewhere() == 0);
       await().atMost(SOON).until(() -> !one.problems().isEmpty());
       assertThat(one.problems().getFirst()).contains("no other member answers at 127.0.0.3:");
+    }
+  }
+
+  @Test
+  void d3_whatOneMemberEjectsIsOutOnAllAndDrainsAreKnownToWhoComesLater() {
+    InetSocketAddress first = TestNode.place(2);
+    InetSocketAddress second = TestNode.place(3);
+    try (TestNode one = TestNode.start("out", first, first, second).settled()) {
+      one.ejections().eject(Sample.SHOP, Ejection.of(Sample.B, Reason.DRAINED), 2);
+      try (TestNode two = TestNode.start("out", second, first, second).settled()) {
+        await().atMost(SOON).until(() -> two.isOut(Sample.B));
+
+        long until = TimeSource.system().nanoTime() + SOON.toNanos();
+        Ejection failed = Ejection.until(Sample.A, Reason.FAILURES, until);
+        one.ejections().eject(Sample.SHOP, failed, 1);
+        await().atMost(Duration.ofSeconds(1)).until(() -> two.isOut(Sample.A));
+
+        two.ejections().readmit(Sample.SHOP, Sample.A, Reason.FAILURES);
+        two.ejections().readmit(Sample.SHOP, Sample.B, Reason.DRAINED);
+        await()
+            .atMost(Duration.ofSeconds(1))
+            .until(() -> !one.isOut(Sample.A) && !one.isOut(Sample.B));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.ClusterQuestions;
+import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.cluster.affinity.SharedAffinityTable;
@@ -104,6 +105,14 @@ final class TestNode implements AutoCloseable {
 
   EndpointLoad load(EndpointAddress endpoint) {
     return cluster.state().counts().of(Sample.SHOP, endpoint);
+  }
+
+  EjectionTable ejections() {
+    return cluster.state().ejections();
+  }
+
+  boolean isOut(EndpointAddress endpoint) {
+    return ejections().of(Sample.SHOP).stream().anyMatch(one -> one.endpoint().equals(endpoint));
   }
 
   /** The client's pod, asked for as a first connection would. */

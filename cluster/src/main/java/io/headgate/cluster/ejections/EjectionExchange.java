@@ -68,9 +68,7 @@ final class EjectionExchange {
   }
 
   private static boolean isNews(OptionalLong before, OptionalLong now) {
-    return before.isEmpty()
-        || now.isEmpty()
-        || now.getAsLong() - before.getAsLong() >= NEWS_NANOS;
+    return before.isEmpty() || now.isEmpty() || now.getAsLong() - before.getAsLong() >= NEWS_NANOS;
   }
 
   /** This node is about to try it, and is the only one to do so until then. */

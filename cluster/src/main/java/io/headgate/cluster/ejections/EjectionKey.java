@@ -5,8 +5,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ServicePortName;
 
 /** One reason for which one endpoint of one port may be out. */
-public record EjectionKey(
-    ServicePortName port, EndpointAddress endpoint, Ejection.Reason reason) {
+public record EjectionKey(ServicePortName port, EndpointAddress endpoint, Ejection.Reason reason) {
 
   /** Whether both count against one limit: that of a port's endpoints of one address family. */
   boolean sharesLimitWith(EjectionKey other) {

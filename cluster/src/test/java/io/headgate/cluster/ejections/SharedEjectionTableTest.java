@@ -61,8 +61,7 @@ class SharedEjectionTableTest {
     boolean tries(int pod) {
       return table.of(SHOP).stream()
           .filter(one -> one.endpoint().equals(endpoint(pod)) && one.isOver(clock.nanoTime()))
-          .anyMatch(
-              over -> table.claimProbe(SHOP, over, clock.nanoTime() + INTERVAL.toNanos()));
+          .anyMatch(over -> table.claimProbe(SHOP, over, clock.nanoTime() + INTERVAL.toNanos()));
     }
 
     void drain(int pod) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.balancer.state.AffinityKey;
 import io.headgate.balancer.state.ClientAddress;
+import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.cluster.Sample;
 import io.headgate.cluster.affinity.AffinityEntry;
@@ -18,6 +19,9 @@ import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.counts.EndpointCount;
 import io.headgate.cluster.counts.MemberLife;
 import io.headgate.cluster.counts.ServiceCounts;
+import io.headgate.cluster.ejections.EjectionFact;
+import io.headgate.cluster.ejections.EjectionKey;
+import io.headgate.cluster.ejections.Stamp;
 import io.headgate.discovery.model.Allocation;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.IpLiteral;
@@ -138,6 +142,40 @@ class EncodingTest {
 
   private static final String KEY_OF_VERSION_1 = "01" + "05" + "7569642d31" + "04c0000207" + "bb03";
 
+  private static final ClusterMessage.Ejections EJECTIONS =
+      new ClusterMessage.Ejections(
+          List.of(
+              ejection(
+                  Ejection.Reason.FAILURES,
+                  new EjectionFact.Standing.OutFor(Duration.ofSeconds(10), 2)),
+              ejection(Ejection.Reason.DRAINED, new EjectionFact.Standing.Out()),
+              ejection(Ejection.Reason.DRAINED, new EjectionFact.Standing.In())));
+
+  private static final String EJECTED = "0764656661756c740473686f70046874747001" + "040a0100011f90";
+
+  private static final String STAMP = "0000018bcfe5680000000000000000010000000000000002";
+
+  private static final String EJECTIONS_OF_VERSION_1 =
+      ("01" + "05" + "03") // version, kind, three endpoints
+          + (EJECTED + "01" + STAMP + "02" + "904e" + "02") // failures; out for 10 s, two at most
+          + (EJECTED + "02" + STAMP + "01") // drained; out
+          + (EJECTED + "02" + STAMP + "00"); // drained; in
+
+  @Test
+  void endpointsThatAreOutAreToldAsInTheFirstVersion() throws IOException {
+    assertThat(hex(MESSAGES.encode(EJECTIONS))).isEqualTo(EJECTIONS_OF_VERSION_1);
+    assertThat(MESSAGES.decode(bytes("02" + EJECTIONS_OF_VERSION_1.substring(2) + "0badcafe")))
+        .isEqualTo(EJECTIONS);
+  }
+
+  @Test
+  void whatIsOutForAReasonOfALaterVersionIsLeftOut() throws IOException {
+    String later = EJECTIONS_OF_VERSION_1.replace(EJECTED + "01", EJECTED + "09");
+
+    assertThat(MESSAGES.decode(bytes(later)))
+        .isEqualTo(new ClusterMessage.Ejections(EJECTIONS.facts().subList(1, 3)));
+  }
+
   @Test
   void whatAnOlderVersionWroteIsRead() throws IOException {
     assertThat(MESSAGES.decode(bytes(VECTOR_OF_VERSION_1)))
@@ -175,6 +213,7 @@ class EncodingTest {
             new CountMessage.Vector(VECTOR.sender(), Long.MAX_VALUE, false, List.of())),
         new ClusterMessage.Counts(new CountMessage.Wanted(new UUID(3, -4))),
         new ClusterMessage.Moved(new AffinityMove(KEY, entry)),
+        EJECTIONS,
         new ClusterMessage.Merged(),
         new ClusterMessage.Assigned(new AllocationNews(new UUID(1, 2), new UUID(3, 4), CHANGES)));
   }
@@ -284,6 +323,15 @@ class EncodingTest {
     assertThatThrownBy(() -> MESSAGES.decode(bytes("0001")))
         .isInstanceOf(IOException.class)
         .hasMessage("version 0 (expected: 1 or later)");
+  }
+
+  private static EjectionFact ejection(Ejection.Reason reason, EjectionFact.Standing standing) {
+    ServicePortName port =
+        new ServicePortName(new ServiceName("default", "shop"), "http", Protocol.TCP);
+    return new EjectionFact(
+        new EjectionKey(port, endpoint("10.1.0.1"), reason),
+        new Stamp(1_700_000_000_000L, new UUID(1, 2)),
+        standing);
   }
 
   private static EndpointAddress endpoint(String ip) {

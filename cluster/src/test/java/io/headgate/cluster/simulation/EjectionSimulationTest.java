@@ -75,10 +75,9 @@ class EjectionSimulationTest {
       } else {
         tables.add(table);
       }
-      table
-          .addObserver(
-              (port, before, after) ->
-                  assertThat(failed(after)).as("out").hasSizeLessThanOrEqualTo(MOST_OUT));
+      table.addObserver(
+          (port, before, after) ->
+              assertThat(failed(after)).as("out").hasSizeLessThanOrEqualTo(MOST_OUT));
       tick(number, table);
       tables.forEach(SharedEjectionTable::joined);
     }
