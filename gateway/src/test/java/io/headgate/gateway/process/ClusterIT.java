@@ -33,7 +33,7 @@ class ClusterIT {
       """
       apiVersion: v1
       kind: Service
-      metadata: {name: NAME, annotations: {headgate.io/ejection: "failures=5,interval=2s,max=50%"}}
+      metadata: {name: NAME}
       spec:
         type: NodePort
         sessionAffinity: AFFINITY
@@ -60,14 +60,13 @@ class ClusterIT {
 
   private final Slot slot = Slot.claim();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final List<EchoPod> pods = new ArrayList<>();
   private final int nodePort = Integer.parseInt(slot.nodePort());
 
   @BeforeEach
   void pods() throws IOException {
     Files.createDirectories(place(1).manifests());
     for (int pod = 1; pod <= 3; pod++) {
-      pods.add(open(EchoPod.start("pod-" + pod, pod(pod))));
+      open.add(EchoPod.start("pod-" + pod, pod(pod)));
     }
   }
 
@@ -180,72 +179,6 @@ class ClusterIT {
     await().atMost(JOINS_WITHIN).until(() -> first.list("members").size() == 1);
     await().until(() -> first.problems().size() == 1);
     assertThat(first.problems().getFirst()).startsWith("no other member answers at ");
-  }
-
-  @Test
-  void d3_aPodThatOneNodeFindsDeadIsOutOnAllAndBackByOneProbe() throws Exception {
-    service("spread", "None", nodePort, 1, 2, 3);
-    List<ClusterNode> nodes = members(2);
-    ClusterNode first = nodes.get(0);
-    ClusterNode second = nodes.get(1);
-    pods.get(1).close();
-    while (out(first).isEmpty()) {
-      ask(1, first.address());
-    }
-    await().atMost(Duration.ofSeconds(1)).until(() -> !out(second).isEmpty());
-    assertThat(out(second)).containsExactly(pod(2).getAddress().getHostAddress() + " [failures]");
-    assertThat(second.connections("spread", pod(2), "failures")).isZero();
-
-    // Of three pods one may be out: the next one that dies stays in, on every node.
-    pods.get(2).close();
-    for (int i = 0; i < 20; i++) {
-      assertThat(ask(1, second.address())).isEqualTo("pod-1");
-    }
-    assertThat(out(first)).hasSize(1);
-    assertThat(out(second)).hasSize(1);
-    open(EchoPod.start("pod-3", pod(3)));
-
-    // Nobody comes through the first node any more: the second one tries the pod, for both.
-    open(EchoPod.start("pod-2", pod(2)));
-    while (!out(second).isEmpty()) {
-      ask(1, second.address());
-    }
-    await().atMost(Duration.ofSeconds(1)).until(() -> out(first).isEmpty());
-    assertThat(second.connections("spread", pod(2), "failures")).isZero();
-  }
-
-  @Test
-  void whatIsDrainedOnOneNodeIsDrainedOnAllUntilItIsUndrainedOnAny() throws Exception {
-    service("spread", "None", nodePort, 1, 2);
-    List<ClusterNode> nodes = members(2);
-    String drained = pod(2).getAddress().getHostAddress() + " [drained]";
-    command(nodes.get(0), "drain");
-    await().atMost(Duration.ofSeconds(1)).until(() -> out(nodes.get(1)).contains(drained));
-    for (int i = 0; i < 6; i++) {
-      assertThat(ask(1, nodes.get(1).address())).isEqualTo("pod-1");
-    }
-
-    command(nodes.get(1), "undrain");
-    await().atMost(Duration.ofSeconds(1)).until(() -> out(nodes.get(0)).isEmpty());
-  }
-
-  private void command(ClusterNode node, String wish) throws IOException {
-    String endpoint = pod(2).getAddress().getHostAddress() + ":" + pod(2).getPort();
-    Answer answer =
-        Answer.to(
-            "POST",
-            new InetSocketAddress(node.address(), 10280),
-            node.address(),
-            "/api/v1/" + wish + "?namespace=default&service=spread&endpoint=" + endpoint);
-    assertThat(answer.statusCode()).as(answer.text()).isEqualTo(200);
-  }
-
-  /** The endpoints that a node leaves out, and why. */
-  private static List<String> out(ClusterNode node) {
-    return node.list("endpoints?name=spread").stream()
-        .filter(it -> it.getBoolean("ejected"))
-        .map(it -> it.getString("address") + " " + it.getJsonArray("ejectedFor").getList())
-        .toList();
   }
 
   @Test
