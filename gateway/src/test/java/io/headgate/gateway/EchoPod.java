@@ -15,6 +15,9 @@ public final class EchoPod implements AutoCloseable {
   /** Before its name, in the first line of an answer. */
   public static final String NAME = "pod: ";
 
+  /** Who finds no room there asks again only after a second. */
+  private static final int BACKLOG = 1000;
+
   private final String name;
   private final HttpServer server;
 
@@ -29,7 +32,7 @@ public final class EchoPod implements AutoCloseable {
    * @param address port 0 for any
    */
   public static EchoPod start(String name, InetSocketAddress address) throws IOException {
-    HttpServer server = HttpServer.create(address, 0);
+    HttpServer server = HttpServer.create(address, BACKLOG);
     EchoPod pod = new EchoPod(name, server);
     server.createContext("/", pod::answer);
     server.start();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -40,6 +41,11 @@ final class ClusterNode implements AutoCloseable {
 
   /** Starts it, alone unless flags say otherwise; does not wait. */
   static ClusterNode start(ClusterPlace place, String javaOptions, String... flags) {
+    return start(place, Map.of("HEADGATE_JAVA_OPTS", javaOptions), flags);
+  }
+
+  private static ClusterNode start(
+      ClusterPlace place, Map<String, String> environment, String... flags) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -63,7 +69,7 @@ final class ClusterNode implements AutoCloseable {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("HEADGATE_BUILD", "off");
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().put("HEADGATE_JAVA_OPTS", javaOptions);
+      builder.environment().putAll(environment);
       return new ClusterNode(place, log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,9 +78,14 @@ final class ClusterNode implements AutoCloseable {
 
   /** Starts it as a member, with that many places where others may be; does not wait. */
   static ClusterNode member(ClusterPlace place, int of) {
+    return member(place, of, Map.of());
+  }
+
+  /** The same in an environment. */
+  static ClusterNode member(ClusterPlace place, int of, Map<String, String> environment) {
     return start(
         place,
-        "",
+        environment,
         // The machine may be busy with much else.
         "--affinity-wait=5s",
         "--cluster-members=" + place.members(of),
@@ -124,6 +135,26 @@ final class ClusterNode implements AutoCloseable {
         .filter(it -> it.getString("address").equals(pod.getAddress().getHostAddress()))
         .mapToInt(it -> it.getInteger(field))
         .sum();
+  }
+
+  /** Of a Service's pods together. */
+  int connections(String service, String field) {
+    return list("endpoints?name=" + service).stream().mapToInt(it -> it.getInteger(field)).sum();
+  }
+
+  /** A number without labels of {@code /metrics}. */
+  double metric(String name) {
+    try {
+      return Answer.to("GET", new InetSocketAddress(place.address(), 10254), "a", "/metrics")
+          .text()
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no " + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<String> problems() {

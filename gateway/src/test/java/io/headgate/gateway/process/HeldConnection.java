@@ -20,12 +20,14 @@ record HeldConnection(Socket socket, String pod) implements AutoCloseable {
    * @param from an address of this machine
    */
   static HeldConnection open(String from, String address, int port) throws IOException {
-    Socket socket = new Socket();
+    return open(from, address, port, "a");
+  }
+
+  /** The same, for a host. */
+  static HeldConnection open(String from, String address, int port, String host)
+      throws IOException {
+    Socket socket = request(from, address, port, host);
     try {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.bind(new InetSocketAddress(from, 0));
-      socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
       BufferedReader answer =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       for (String line = answer.readLine(); line != null; line = answer.readLine()) {
@@ -34,6 +36,22 @@ record HeldConnection(Socket socket, String pod) implements AutoCloseable {
         }
       }
       throw new IOException("closed without an answer");
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Connects and asks, and does not wait for an answer. */
+  static Socket request(String from, String address, int port, String host) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return socket;
     } catch (IOException e) {
       socket.close();
       throw e;
