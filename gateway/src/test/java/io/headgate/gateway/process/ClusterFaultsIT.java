@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ class ClusterFaultsIT {
     site.service("even", "None", site.nodePort(5), 4, 5);
     site.service("slow", "None", site.nodePort(6), 4);
     site.service("counted", "None", site.nodePort(7), 4);
+    site.service("stopped", "ClientIP", site.nodePort(8), 1, 2, 3);
     nodes = new ArrayList<>(site.members(NODES));
   }
 
@@ -150,7 +152,7 @@ class ClusterFaultsIT {
     site.stopPod(6);
     long before = TIME.nanoTime();
     assertThat(site.ask(1, first, port)).isEqualTo("pod-1");
-    say("b11", "served elsewhere after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis());
+    say("b11", "served elsewhere after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis() + " ms");
     assertThat(site.ask(1, second, port)).isEqualTo("pod-1");
 
     site.startPod(6);
@@ -236,7 +238,7 @@ class ClusterFaultsIT {
     }
     say(
         "c7",
-        "gone from all listings after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis());
+        "gone from all listings after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis() + " ms");
     for (AutoCloseable one : open) {
       one.close();
     }
@@ -296,6 +298,46 @@ class ClusterFaultsIT {
     awaitSum("known", 0);
   }
 
+  @Test
+  @Tag("long")
+  void b3_c7_aNodeThatIsStoppedForTenSecondsComesBackWithWhatItHas() throws Exception {
+    int port = site.nodePort(8);
+    ClusterNode stopped = nodes.get(LAST - 1);
+    List<ClusterNode> others = nodes.subList(0, LAST - 1);
+    Map<Integer, String> pods = new HashMap<>();
+    for (ClusterNode node : nodes) {
+      for (int client = 0; client < 100; client++) {
+        String pod = site.ask(client, node, port);
+        assertThat(pod).isEqualTo(pods.computeIfAbsent(client, unknown -> pod));
+      }
+    }
+    for (int i = 0; i < 10; i++) {
+      open.add(site.unanswered(i, stopped, site.nodePort(7), "a"));
+    }
+    awaitSum("counted", 10);
+    try (StickyLoad load = StickyLoad.on(site, others, port, pods, 300)) {
+      stopped.signal("STOP");
+      try {
+        awaitSum("counted", 0, others);
+        // However long that took.
+        await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
+      } finally {
+        stopped.signal("CONT");
+      }
+      ClusterSite.awaitMembers(nodes, NODES);
+      awaitSum("counted", 10);
+      for (int client = 0; client < 100; client++) {
+        assertThat(site.ask(client, stopped, port)).isEqualTo(pods.get(client));
+      }
+      load.stop();
+      say("stopped", "until it is back: " + load.figures());
+      assertThat(load.failures()).isEmpty();
+    }
+    closeAll();
+    awaitSum("counted", 0);
+    awaitSum("stopped", 0);
+  }
+
   private static double conflicts() {
     return nodes.stream()
         .mapToDouble(node -> node.metric("headgate_affinity_conflicts_total"))
@@ -330,6 +372,6 @@ class ClusterFaultsIT {
 
   /** For a reader: how long something takes depends on the machine. */
   private static void say(String name, String text) {
-    System.out.println("ClusterFaultsIT " + name + ": " + text + " ms");
+    System.out.println("ClusterFaultsIT " + name + ": " + text);
   }
 }

@@ -227,8 +227,9 @@ class ClusterIT {
   private List<ClusterNode> members(int count) throws IOException {
     List<ClusterNode> nodes = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      nodes.add(open(ClusterNode.member(place(number), count)).ready());
+      nodes.add(open(ClusterNode.member(place(number), count)));
     }
+    nodes.forEach(ClusterNode::ready);
     for (ClusterNode node : nodes) {
       await().atMost(JOINS_WITHIN).until(() -> node.list("members").size() == count);
     }

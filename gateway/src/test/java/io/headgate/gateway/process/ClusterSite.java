@@ -165,14 +165,9 @@ final class ClusterSite implements AutoCloseable {
   /** The same. */
   void service(
       String name, String affinity, int nodePort, List<Integer> ready, List<Integer> notReady) {
-    StringBuilder text =
-        new StringBuilder(
-            SERVICE
-                .replace("NAME", name)
-                .replace("AFFINITY", affinity)
-                .replace("NODEPORT", "" + nodePort));
-    ready.forEach(pod -> text.append(endpoint(pod, true)));
-    notReady.forEach(pod -> text.append(endpoint(pod, false)));
+    StringBuilder text = new StringBuilder(service(name, affinity, nodePort));
+    ready.forEach(pod -> text.append(endpoint(pod(pod), true)));
+    notReady.forEach(pod -> text.append(endpoint(pod(pod), false)));
     try {
       Path draft = Files.writeString(folder.resolve("draft"), text);
       Files.move(
@@ -182,9 +177,17 @@ final class ClusterSite implements AutoCloseable {
     }
   }
 
-  private String endpoint(int pod, boolean ready) {
+  /** The manifests of a Service, up to its first endpoint. */
+  static String service(String name, String affinity, int nodePort) {
+    return SERVICE
+        .replace("NAME", name)
+        .replace("AFFINITY", affinity)
+        .replace("NODEPORT", "" + nodePort);
+  }
+
+  static String endpoint(InetSocketAddress pod, boolean ready) {
     return "- {addresses: [%s], conditions: {ready: %s}}\n"
-        .formatted(pod(pod).getAddress().getHostAddress(), ready);
+        .formatted(pod.getAddress().getHostAddress(), ready);
   }
 
   /** Waits until nodes know so many ready pods of a Service. */

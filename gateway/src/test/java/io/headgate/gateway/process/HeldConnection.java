@@ -28,18 +28,17 @@ record HeldConnection(Socket socket, String pod) implements AutoCloseable {
       throws IOException {
     Socket socket = request(from, address, port, host);
     try {
-      BufferedReader answer =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-      for (String line = answer.readLine(); line != null; line = answer.readLine()) {
-        if (line.startsWith(EchoPod.NAME)) {
-          return new HeldConnection(socket, line.substring(EchoPod.NAME.length()));
-        }
-      }
-      throw new IOException("closed without an answer");
+      return new HeldConnection(socket, answer(socket));
     } catch (IOException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** The pod that answers when it asks once more. */
+  String again(String host) throws IOException {
+    request(socket, host);
+    return answer(socket);
   }
 
   /** Connects and asks, and does not wait for an answer. */
@@ -49,13 +48,29 @@ record HeldConnection(Socket socket, String pod) implements AutoCloseable {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.bind(new InetSocketAddress(from, 0));
       socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
-      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      request(socket, host);
       return socket;
     } catch (IOException e) {
       socket.close();
       throw e;
     }
+  }
+
+  private static void request(Socket socket, String host) throws IOException {
+    String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(US_ASCII));
+  }
+
+  /** The name in the next answer; what follows it there is left, and passed over later. */
+  private static String answer(Socket socket) throws IOException {
+    BufferedReader answer =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+    for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+      if (line.startsWith(EchoPod.NAME)) {
+        return line.substring(EchoPod.NAME.length());
+      }
+    }
+    throw new IOException("closed without an answer");
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Clients that come again and again through some nodes, a connection each time, and have to get the
@@ -31,7 +33,11 @@ final class StickyLoad implements AutoCloseable {
   private final AtomicLong longestNanos = new AtomicLong();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final long start = time.nanoTime();
-  private volatile List<ClusterNode> nodes;
+
+  /** Whoever asks reads which nodes there are. */
+  private final ReadWriteLock way = new ReentrantReadWriteLock(true);
+
+  private List<ClusterNode> nodes;
 
   private StickyLoad(
       ClusterSite site, List<ClusterNode> nodes, int nodePort, Map<Integer, String> pods) {
@@ -63,6 +69,15 @@ final class StickyLoad implements AutoCloseable {
   }
 
   private void ask() {
+    way.readLock().lock();
+    try {
+      askOne();
+    } finally {
+      way.readLock().unlock();
+    }
+  }
+
+  private void askOne() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     List<ClusterNode> some = nodes;
     ClusterNode node = some.get(random.nextInt(some.size()));
@@ -82,9 +97,14 @@ final class StickyLoad implements AutoCloseable {
     }
   }
 
-  /** From now on through these. */
+  /** From now on through these; when it returns, nothing is on its way through others. */
   void through(List<ClusterNode> others) {
-    nodes = others;
+    way.writeLock().lock();
+    try {
+      nodes = others;
+    } finally {
+      way.writeLock().unlock();
+    }
   }
 
   int served() {
