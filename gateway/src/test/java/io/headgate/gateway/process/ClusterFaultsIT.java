@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.TimeSource;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +150,9 @@ class ClusterFaultsIT {
     site.stopPod(6);
     long before = TIME.nanoTime();
     assertThat(site.ask(1, first, port)).isEqualTo("pod-1");
-    say("b11", "served elsewhere after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis() + " ms");
+    say(
+        "b11",
+        "served elsewhere after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis() + " ms");
     assertThat(site.ask(1, second, port)).isEqualTo("pod-1");
 
     site.startPod(6);
@@ -238,7 +238,9 @@ class ClusterFaultsIT {
     }
     say(
         "c7",
-        "gone from all listings after " + Duration.ofNanos(TIME.nanoTime() - before).toMillis() + " ms");
+        "gone from all listings after "
+            + Duration.ofNanos(TIME.nanoTime() - before).toMillis()
+            + " ms");
     for (AutoCloseable one : open) {
       one.close();
     }
@@ -289,7 +291,9 @@ class ClusterFaultsIT {
       again.ready();
       ClusterSite.awaitMembers(nodes, NODES);
       for (int client = 0; client < 300; client++) {
-        assertThat(site.ask(client, again, port)).as("client %d", client).isEqualTo(pods.get(client));
+        assertThat(site.ask(client, again, port))
+            .as("client %d", client)
+            .isEqualTo(pods.get(client));
       }
       load.stop();
       say("f2", "until it has joined again: " + load.figures());

@@ -58,6 +58,7 @@ final class ClusterNode implements AutoCloseable {
                 "--service-cluster-ip-range=" + place.clusterIps(),
                 "--nodeport-addresses=" + place.address() + "/32,100::/64",
                 "--listen-address=" + place.address(),
+                "--watch-ingress-without-class",
                 "--http-port=8080",
                 "--https-port=8443",
                 "--admin-address=" + place.address() + ":10280",

@@ -75,6 +75,7 @@ class ClusterPartitionIT {
         machines.get(number - 1),
         own(number),
         "--hostname-override=node-" + number,
+        "--watch-ingress-without-class",
         "--virtual-addresses=off",
         "--service-cluster-ip-range=127.96.0.0/16",
         "--nodeport-addresses=127.0.0.0/8",
@@ -218,10 +219,7 @@ class ClusterPartitionIT {
           .atMost(WITHIN)
           .until(
               () ->
-                  new JsonObject(
-                              inhabitants
-                                  .get(node)
-                                  .get("http://127.0.0.1:10280/api/v1/members"))
+                  new JsonObject(inhabitants.get(node).get("http://127.0.0.1:10280/api/v1/members"))
                           .getJsonArray("items")
                           .size()
                       == counts[node]);
