@@ -69,11 +69,12 @@ class ClusterClockIT {
             .allSatisfy(
                 it -> assertThat(it.getInteger("expiresInSeconds")).isBetween(600, SECONDS));
       }
-      try (Socket unused = site.unanswered(1, ahead, site.nodePort(1), "a")) {
+      try (Socket held = site.unanswered(1, ahead, site.nodePort(1), "a")) {
         for (ClusterNode node : nodes) {
           await().until(() -> node.connections("counted", "activeCluster") == 1);
           assertThat(node.metric("headgate_cluster_silence_seconds")).isLessThan(60);
         }
+        assertThat(held.isClosed()).isFalse();
       }
 
       // Now the cluster's clock is kept by the one that is ahead.
