@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose wall clock is an hour ahead, which is longer than clients are remembered. */
+@Tag("long")
 class ClusterClockIT {
 
   private static final int SECONDS = 1800;

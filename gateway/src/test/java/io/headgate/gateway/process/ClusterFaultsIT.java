@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Four nodes that share, through all that follows: pods that fail, and a node that is killed and
  * comes again. The cases have Services of their own, and leave four nodes.
  */
+@Tag("long")
 class ClusterFaultsIT {
 
   private static final int NODES = 4;
@@ -303,7 +304,6 @@ class ClusterFaultsIT {
   }
 
   @Test
-  @Tag("long")
   void b3_c7_aNodeThatIsStoppedForTenSecondsComesBackWithWhatItHas() throws Exception {
     int port = site.nodePort(8);
     ClusterNode stopped = nodes.get(LAST - 1);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for a while. Clients stand on the machines, and so do the pods: every machine has those that the
  * others have, with the same addresses, so that all nodes reach all pods at any time.
  */
+@Tag("long")
 class ClusterPartitionIT {
 
   private static final int NODES = 3;
@@ -100,7 +101,6 @@ class ClusterPartitionIT {
   }
 
   @Test
-  @Tag("long")
   void b8_ia7_bothSidesServeForThirtySecondsAndAgreeWhenTheNetworkIsWhole() throws Exception {
     cutAndHeal(Duration.ofSeconds(30), 100);
   }
