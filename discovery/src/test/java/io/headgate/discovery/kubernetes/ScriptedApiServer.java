@@ -177,7 +177,9 @@ final class ScriptedApiServer implements AutoCloseable {
     exchange.sendResponseHeaders(200, 0);
     long seen = Long.parseLong(request.query.getOrDefault("resourceVersion", "0"));
     OutputStream out = exchange.getResponseBody();
-    out.flush(); // the head at once: by it the client knows that it watches
+    // By its first message the client knows that it watches.
+    out.write(bookmark(request, seen).getBytes(StandardCharsets.UTF_8));
+    out.flush();
     int mine;
     synchronized (this) {
       mine = generation;
@@ -214,6 +216,21 @@ final class ScriptedApiServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static String bookmark(Request request, long version) {
+    String kind =
+        switch (request.plural) {
+          case "services" -> "\"Service\",\"apiVersion\":\"v1\"";
+          case "endpoints" -> "\"Endpoints\",\"apiVersion\":\"v1\"";
+          case "nodes" -> "\"Node\",\"apiVersion\":\"v1\"";
+          case "secrets" -> "\"Secret\",\"apiVersion\":\"v1\"";
+          case "endpointslices" -> "\"EndpointSlice\",\"apiVersion\":\"discovery.k8s.io/v1\"";
+          case "ingresses" -> "\"Ingress\",\"apiVersion\":\"networking.k8s.io/v1\"";
+          default -> "\"IngressClass\",\"apiVersion\":\"networking.k8s.io/v1\"";
+        };
+    return "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":%s,\"metadata\":{\"resourceVersion\":\"%d\"}}}\n"
+        .formatted(kind, version);
   }
 
   private synchronized String list(Request request) {

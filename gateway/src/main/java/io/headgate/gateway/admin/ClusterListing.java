@@ -104,7 +104,6 @@ final class ClusterListing implements Listing {
     return active.isEmpty()
         ? "<none>"
         : String.join(
-            ",",
-            active.stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+            ",", active.stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
   }
 }

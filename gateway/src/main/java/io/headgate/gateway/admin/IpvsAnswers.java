@@ -122,8 +122,7 @@ final class IpvsAnswers {
             ? AddressNames.NUMERIC
             : names(listing, snapshot, servers);
     IpvsStyle style =
-        new IpvsStyle(
-            view, Answers.isTrue(request, "exact", false), names, elsewhere.isPresent());
+        new IpvsStyle(view, Answers.isTrue(request, "exact", false), names, elsewhere.isPresent());
     for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
       String asked = request.getParam(protocol.name().toLowerCase(Locale.ROOT));
       if (asked != null) {

@@ -61,7 +61,8 @@ final class MergedRows {
     }
     if (listed.remaining() > 0) {
       remaining = Math.max(remaining, listed.remaining());
-      known = Optional.of(known.filter(it -> it.compareTo(listed.next()) < 0).orElse(listed.next()));
+      known =
+          Optional.of(known.filter(it -> it.compareTo(listed.next()) < 0).orElse(listed.next()));
     }
   }
 

@@ -83,8 +83,7 @@ public final class SampleNode {
   /** That is part of a cluster. */
   public SampleNode(ClusterView cluster) {
     SharedState own = SharedState.local(TimeSource.system(), 10);
-    state =
-        new SharedState(own.counts(), own.affinity(), own.ejections(), own.limits(), cluster);
+    state = new SharedState(own.counts(), own.affinity(), own.ejections(), own.limits(), cluster);
   }
 
   /** What its first or second pod has. */

@@ -85,9 +85,7 @@ class ClusterCommandsTest {
     JsonObject first = items("node-b", "get", list, "--cluster").getFirst();
     assertThat(first.getJsonArray("nodes")).containsExactlyInAnyOrder("node-a", "node-b", "node-c");
     assertThat(
-            first.getJsonObject("activeByNode").stream()
-                .mapToInt(it -> (int) it.getValue())
-                .sum())
+            first.getJsonObject("activeByNode").stream().mapToInt(it -> (int) it.getValue()).sum())
         .isEqualTo(first.getInteger("active"));
   }
 
@@ -142,7 +140,8 @@ class ClusterCommandsTest {
     }
 
     assertThat(run("node-a", "ipvsadm", "-Ln", "--cluster", "--stats").out())
-        .contains("  -> 127.97.0.2:80                       3        6        0      300        0\n");
+        .contains(
+            "  -> 127.97.0.2:80                       3        6        0      300        0\n");
   }
 
   @ParameterizedTest
@@ -214,8 +213,7 @@ class ClusterCommandsTest {
             node-b does not answer: what it has is missing here
             node-c does not answer: what it has is missing here
             """);
-    JsonObject json =
-        new JsonObject(run("node-a", "get", "ep", "--cluster", "-o", "json").out());
+    JsonObject json = new JsonObject(run("node-a", "get", "ep", "--cluster", "-o", "json").out());
     assertThat(json.getJsonArray("unanswered")).containsExactly("node-b", "node-c");
     assertThat(run("node-a", "ipvsadm", "-Ln", "--cluster").out())
         .contains("node-b does not answer", "node-c does not answer");

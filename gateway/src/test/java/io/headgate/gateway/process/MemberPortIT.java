@@ -50,9 +50,7 @@ class MemberPortIT {
             NodeProcess.serve(first, one, members, "--cluster-address=10.1.0.1:5701");
         NodeProcess other =
             NodeProcess.serve(second, two, members, "--cluster-address=10.1.0.2:5701")) {
-      await()
-          .atMost(JOINS_WITHIN)
-          .until(() -> node.headgate("get members").lines().count() == 3);
+      await().atMost(JOINS_WITHIN).until(() -> node.headgate("get members").lines().count() == 3);
       assertThat(other.headgate("get members")).contains("10.1.0.1:5701", "10.1.0.2:5701");
       await().until(() -> first.shell("nft list tables").contains("headgate_10_1_0_1_5701"));
 
