@@ -79,22 +79,28 @@ final class Standings {
   }
 
   private Set<EjectionKey> settle(EjectionKey key) {
-    List<EjectionKey> said =
-        new ArrayList<>(where((other, last) -> last.out() && other.sharesLimitWith(key)));
-    said.sort(Comparator.comparing(other -> registers.get(other).stamp()));
-    List<EjectionKey> holding = new ArrayList<>();
-    Set<EjectionKey> tooMany = new HashSet<>();
-    for (EjectionKey other : said) {
-      if (holding.size() < registers.get(other).mostOut()) {
-        holding.add(other);
-      } else {
-        tooMany.add(other);
+    List<Map.Entry<EjectionKey, Register>> said = new ArrayList<>();
+    for (Map.Entry<EjectionKey, Register> one : registers.entrySet()) {
+      if (one.getValue().out() && one.getKey().sharesLimitWith(key)) {
+        said.add(one);
       }
     }
-    heldBack.removeAll(holding);
+    said.sort(Comparator.comparing(one -> one.getValue().stamp()));
+    List<Map.Entry<EjectionKey, Register>> holding = new ArrayList<>();
+    Set<EjectionKey> tooMany = new HashSet<>();
+    for (Map.Entry<EjectionKey, Register> one : said) {
+      if (holding.size() < one.getValue().mostOut()) {
+        holding.add(one);
+      } else {
+        tooMany.add(one.getKey());
+      }
+    }
+    holding.forEach(one -> heldBack.remove(one.getKey()));
     heldBack.addAll(tooMany);
     tooMany.forEach(this::readmit);
-    holding.forEach(other -> isEjected(other, registers.get(other)));
+    for (Map.Entry<EjectionKey, Register> one : holding) {
+      isEjected(one.getKey(), one.getValue());
+    }
     return tooMany;
   }
 

@@ -118,7 +118,7 @@ final class MergedRows {
       if (listing.rows().counts().contains(field)
           && mine instanceof Number a
           && its instanceof Number b) {
-        row.put(field, sum(a, b));
+        row.put(field, a.longValue() + b.longValue());
       } else if (mine instanceof JsonArray a && its instanceof JsonArray b) {
         merge(a, b);
       }
@@ -126,11 +126,6 @@ final class MergedRows {
     if (row.containsKey("ejectedFor")) {
       row.put("ejected", !row.getJsonArray("ejectedFor").isEmpty());
     }
-  }
-
-  private static Number sum(Number a, Number b) {
-    long sum = a.longValue() + b.longValue();
-    return sum == (int) sum ? Integer.valueOf((int) sum) : Long.valueOf(sum);
   }
 
   /** Elements that only the other has are added; objects that both have are merged. */

@@ -94,6 +94,6 @@ public final class ScriptedCluster {
   private Optional<String> answer(String node, String question) {
     return silent.contains(node)
         ? Optional.empty()
-        : Optional.of(answers.get(node).apply(question));
+        : Optional.ofNullable(answers.get(node)).map(answer -> answer.apply(question));
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ class ClusterCommandsTest {
     for (int round = 0; round < 20; round++) {
       for (int i = 0; i < 10; i++) {
         int pod = random.nextInt(2);
-        var load = nodes.get(NAMES.get(random.nextInt(3))).load(pod);
+        var load = node(NAMES.get(random.nextInt(3))).load(pod);
         load.traffic().connected();
         load.traffic().sent(random.nextInt(1_000));
         open.add(load.open());
@@ -135,8 +136,8 @@ class ClusterCommandsTest {
   @Test
   void c13_ipvsadmsFiguresAreSums() {
     for (String node : NAMES) {
-      nodes.get(node).load(1).traffic().connected();
-      nodes.get(node).load(1).traffic().datagramsSent(2, 100);
+      node(node).load(1).traffic().connected();
+      node(node).load(1).traffic().datagramsSent(2, 100);
     }
 
     assertThat(run("node-a", "ipvsadm", "-Ln", "--cluster", "--stats").out())
@@ -158,7 +159,7 @@ class ClusterCommandsTest {
           problems     | Service/cart .* all
           """)
   void everyListIsOfAllNodes(String list, String row) {
-    nodes.get("node-b").client("10.0.0.1", 0);
+    node("node-b").client("10.0.0.1", 0);
 
     CommandRun run = run("node-a", "get", list, "--cluster", "-A");
 
@@ -171,9 +172,9 @@ class ClusterCommandsTest {
 
   @Test
   void aClientThatNodesSayDifferentThingsAboutHasARowForEach() {
-    nodes.get("node-a").client("10.0.0.1", 0);
-    nodes.get("node-b").client("10.0.0.1", 1);
-    nodes.get("node-c").client("10.0.0.1", 1);
+    node("node-a").client("10.0.0.1", 0);
+    node("node-b").client("10.0.0.1", 1);
+    node("node-c").client("10.0.0.1", 1);
 
     assertThat(run("node-a", "get", "affinity", "--cluster").out())
         .containsPattern("10.0.0.1 +127.97.0.1:80 .* node-a\n")
@@ -183,8 +184,8 @@ class ClusterCommandsTest {
   @Test
   void aLongListOfAllNodesComesInParts() {
     for (int client = 1; client <= 30; client++) {
-      nodes.get(NAMES.get(client % 3)).client("10.0.0." + client, 0);
-      nodes.get("node-a").client("10.0.0." + client, 0);
+      node(NAMES.get(client % 3)).client("10.0.0." + client, 0);
+      node("node-a").client("10.0.0." + client, 0);
     }
     List<String> clients = new ArrayList<>();
     String after = "";
@@ -242,9 +243,17 @@ class ClusterCommandsTest {
         .doesNotContain("does not answer");
   }
 
+  private SampleNode node(String name) {
+    return Objects.requireNonNull(nodes.get(name));
+  }
+
+  private Map<String, String> environment(String node) {
+    return Objects.requireNonNull(environments.get(node));
+  }
+
   private void open(String node, int pod, int connections) {
     for (int i = 0; i < connections; i++) {
-      ConnectionLease unused = nodes.get(node).load(pod).open();
+      ConnectionLease unused = node(node).load(pod).open();
     }
   }
 
@@ -257,11 +266,11 @@ class ClusterCommandsTest {
 
   private String ask(String node, String path) {
     var out = new java.io.ByteArrayOutputStream();
-    new AdminConnection(environments.get(node).get("HEADGATE_ADMIN_URL")).get(path, out);
+    new AdminConnection(environment(node).getOrDefault("HEADGATE_ADMIN_URL", "")).get(path, out);
     return out.toString(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private CommandRun run(String node, String... command) {
-    return CommandRun.of(environments.get(node), command);
+    return CommandRun.of(environment(node), command);
   }
 }

@@ -120,7 +120,7 @@ class ClusterFaultsIT {
             .as("client %d through %s", client, node.address())
             .isNotEqualTo("pod-1")
             .isEqualTo(after.computeIfAbsent(client, unknown -> pod));
-        if (!before.get(client).equals("pod-1")) {
+        if (!"pod-1".equals(before.get(client))) {
           assertThat(pod).as("client %d", client).isEqualTo(before.get(client));
         }
       }

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 
 /**
  * Several nodes on this machine, on the same manifests, with their pods, each of which says its
@@ -87,13 +88,14 @@ final class ClusterSite implements AutoCloseable {
    * @param environment of the last one
    */
   List<ClusterNode> members(int count, Map<String, String> environment) {
+    List<ClusterNode> started = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
-      nodes.put(
-          number,
-          ClusterNode.member(place(number), count, number == count ? environment : Map.of()));
+      ClusterNode node =
+          ClusterNode.member(place(number), count, number == count ? environment : Map.of());
+      nodes.put(number, node);
+      started.add(node);
     }
-    List<ClusterNode> started =
-        IntStream.rangeClosed(1, count).mapToObj(number -> nodes.get(number).ready()).toList();
+    started.forEach(ClusterNode::ready);
     awaitMembers(started, count);
     return started;
   }
@@ -122,7 +124,7 @@ final class ClusterSite implements AutoCloseable {
 
   /** From now on it refuses. */
   void stopPod(int number) {
-    pods.remove(number).close();
+    Objects.requireNonNull(pods.remove(number)).close();
   }
 
   /** A pod to which all can connect and that never says a word. */
