@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A node with one Service of two pods, one Ingress and one problem, at a fixed time. */
 public final class SampleNode {
@@ -75,6 +76,9 @@ public final class SampleNode {
   private final SharedState state;
   private final Snapshot snapshot = snapshot();
 
+  /** Counts are held weakly, and by nobody else here: no port is balanced. */
+  private final Set<EndpointLoad> held = ConcurrentHashMap.newKeySet();
+
   /** That shares with nobody. */
   public SampleNode() {
     this(ClusterView.NONE);
@@ -88,7 +92,10 @@ public final class SampleNode {
 
   /** What its first or second pod has. */
   public EndpointLoad load(int pod) {
-    return state.counts().of(PORT, EndpointAddress.of(address(ENDPOINTS.get(pod)), 80));
+    EndpointLoad load =
+        state.counts().of(PORT, EndpointAddress.of(address(ENDPOINTS.get(pod)), 80));
+    held.add(load);
+    return load;
   }
 
   /** A client that stays on its first or second pod. */

@@ -104,7 +104,7 @@ class ClusterCommandsTest {
     assertThat(endpoints.stream().map(it -> ((JsonObject) it).getInteger("active")))
         .containsExactly(3, 4);
     assertThat(run("node-a", "get", "svc", "--cluster", "-o", "wide").out())
-        .containsPattern("NAME +TYPE .* ENDPOINTS +ACTIVE +NODES +")
+        .containsPattern("NAME +TYPE .* ENDPOINTS +ACTIVE +NODES\n")
         .containsPattern("whoami .* 2 +7 +all");
   }
 
@@ -183,7 +183,7 @@ class ClusterCommandsTest {
 
   @Test
   void aLongListOfAllNodesComesInParts() {
-    for (int client = 1; client <= 30; client++) {
+    for (int client = 1; client <= 9; client++) {
       node(NAMES.get(client % 3)).client("10.0.0." + client, 0);
       node("node-a").client("10.0.0." + client, 0);
     }
@@ -196,7 +196,7 @@ class ClusterCommandsTest {
       after = part.getString("continue", "");
     } while (!after.isEmpty());
 
-    assertThat(clients).doesNotHaveDuplicates().hasSize(30);
+    assertThat(clients).doesNotHaveDuplicates().hasSize(9);
   }
 
   @Test
