@@ -3,6 +3,7 @@ package io.headgate.balancer.proxy;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.Endpoint;
@@ -77,12 +78,12 @@ final class ListenerSetTest {
     node.publish(web.at(vip).with(pod.endpoint()));
     assertThat(TestNode.ask(vip)).isEqualTo("web");
     node.publish();
-    assertThatThrownBy(() -> TestNode.ask(vip)).isInstanceOf(ConnectException.class);
+    awaitRefused(vip);
 
     node.publish(web.at(newVip).with(pod.endpoint()));
 
     assertThat(TestNode.ask(newVip)).isEqualTo("web");
-    assertThatThrownBy(() -> TestNode.ask(vip)).isInstanceOf(ConnectException.class);
+    awaitRefused(vip);
   }
 
   @Test
@@ -210,7 +211,7 @@ final class ListenerSetTest {
       await().until(() -> node.active(service, endpoint) == 2);
       Thread closing = Thread.ofVirtual().start(() -> node.listeners.close(Duration.ofMillis(800)));
       await().until(() -> node.listeners.bound().isEmpty());
-      assertThatThrownBy(() -> TestNode.ask(vip)).isInstanceOf(ConnectException.class);
+      awaitRefused(vip);
 
       ends.getOutputStream().write("bye".getBytes(US_ASCII));
       ends.shutdownOutput();
@@ -219,6 +220,24 @@ final class ListenerSetTest {
       closing.join();
     }
     await().until(() -> node.active(service, endpoint) == 0);
+  }
+
+  /**
+   * Nobody is served any more, and soon nobody is let in: with io_uring a closed socket listens
+   * until the kernel has taken back the accept that waits at it.
+   */
+  private static void awaitRefused(ListenAddress.ClusterIp address) {
+    await()
+        .until(
+            () -> {
+              try {
+                return fail("served: " + TestNode.ask(address));
+              } catch (ConnectException refused) {
+                return true;
+              } catch (SocketException reset) {
+                return false;
+              }
+            });
   }
 
   /** The inode of a listening socket, as ss reads it; empty where nobody listens. */
