@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a request for a list asks for.
  *
- * @param namespace empty: of all namespaces
+ * @param namespace empty: of all namespaces; what has none is in every list
  * @param page of lists that can be very long
  */
 record ListQuery(
@@ -66,8 +66,9 @@ record ListQuery(
     return items.stream().filter(this::matches).toList();
   }
 
+  /** What has no namespace is in every list, as with kubectl. */
   private boolean matches(Item item) {
-    return namespace.map(item.namespace()::equals).orElse(true)
+    return (item.namespace().isEmpty() || namespace.map(item.namespace()::equals).orElse(true))
         && name.map(item.name()::equals).orElse(true)
         && selector.matches(item.labels());
   }

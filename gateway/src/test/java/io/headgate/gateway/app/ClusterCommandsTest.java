@@ -171,6 +171,12 @@ class ClusterCommandsTest {
   }
 
   @Test
+  void whatHasNoNamespaceIsListedInEvery() {
+    assertThat(run("node-a", "get", "members").out()).contains("node-a", "node-b", "node-c");
+    assertThat(run("node-a", "get", "members", "-n", "shop").out()).contains("node-c");
+  }
+
+  @Test
   void aClientThatNodesSayDifferentThingsAboutHasARowForEach() {
     node("node-a").client("10.0.0.1", 0);
     node("node-b").client("10.0.0.1", 1);

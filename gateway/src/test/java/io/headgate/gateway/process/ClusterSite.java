@@ -6,7 +6,6 @@ import io.headgate.gateway.EchoPod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,6 @@ final class ClusterSite implements AutoCloseable {
   static final Duration JOINS_WITHIN = Duration.ofSeconds(60);
 
   static final int HTTP_PORT = 8080;
-  private static final int SILENT_CLIENTS = 1000;
   private static final int CLIENTS_IN_A_NET = 250;
 
   private static final String SERVICE =
@@ -66,7 +64,7 @@ final class ClusterSite implements AutoCloseable {
   private final Slot slot = Slot.claim();
   private final Map<Integer, ClusterNode> nodes = new ConcurrentHashMap<>();
   private final Map<Integer, EchoPod> pods = new ConcurrentHashMap<>();
-  private final Queue<ServerSocket> silent = new ConcurrentLinkedQueue<>();
+  private final Queue<SilentPod> silent = new ConcurrentLinkedQueue<>();
 
   ClusterSite(Path folder) {
     this.folder = folder;
@@ -127,11 +125,10 @@ final class ClusterSite implements AutoCloseable {
     Objects.requireNonNull(pods.remove(number)).close();
   }
 
-  /** A pod to which all can connect and that never says a word. */
+  /** A pod that accepts and never says a word. */
   void startSilentPod(int number) {
     try {
-      InetSocketAddress address = pod(number);
-      silent.add(new ServerSocket(address.getPort(), SILENT_CLIENTS, address.getAddress()));
+      silent.add(SilentPod.start(pod(number)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -237,13 +234,7 @@ final class ClusterSite implements AutoCloseable {
   public void close() {
     nodes.values().parallelStream().forEach(ClusterNode::close);
     pods.values().forEach(EchoPod::close);
-    for (ServerSocket pod : silent) {
-      try {
-        pod.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    silent.forEach(SilentPod::close);
     slot.close();
   }
 }
