@@ -324,7 +324,10 @@ class ClusterFaultsIT {
       try {
         awaitSum("counted", 0, others);
         // However long that took.
-        await().atMost(ClusterSite.JOINS_WITHIN).pollDelay(Duration.ofSeconds(10)).until(() -> true);
+        await()
+            .atMost(ClusterSite.JOINS_WITHIN)
+            .pollDelay(Duration.ofSeconds(10))
+            .until(() -> true);
       } finally {
         stopped.signal("CONT");
       }

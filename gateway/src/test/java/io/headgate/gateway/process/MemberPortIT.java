@@ -53,7 +53,9 @@ class MemberPortIT {
       await()
           .atMost(JOINS_WITHIN)
           .untilAsserted(
-              () -> assertThat(node.headgate("get members")).contains("10.1.0.1:5701", "10.1.0.2:5701"));
+              () ->
+                  assertThat(node.headgate("get members"))
+                      .contains("10.1.0.1:5701", "10.1.0.2:5701"));
       assertThat(other.headgate("get members")).contains("10.1.0.1:5701", "10.1.0.2:5701");
       await().until(() -> first.shell("nft list tables").contains("headgate_10_1_0_1_5701"));
 
