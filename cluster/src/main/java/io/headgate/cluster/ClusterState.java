@@ -1,8 +1,6 @@
 package io.headgate.cluster;
 
 import io.headgate.balancer.state.ClusterView;
-import io.headgate.balancer.state.ConnectionLimits;
-import io.headgate.balancer.state.LocalConnectionLimits;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.SharedAffinityTable;
 import io.headgate.cluster.allocations.AllocationNews;
@@ -16,6 +14,9 @@ import io.headgate.cluster.ejections.EjectionFact;
 import io.headgate.cluster.ejections.EjectionTimings;
 import io.headgate.cluster.ejections.SharedEjectionTable;
 import io.headgate.cluster.encoding.ClusterMessage;
+import io.headgate.cluster.quotas.QuotaMessage;
+import io.headgate.cluster.quotas.QuotaTimings;
+import io.headgate.cluster.quotas.SharedConnectionLimits;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ final class ClusterState implements AutoCloseable {
   private final SharedAffinityTable affinity;
   private final CountExchange exchange;
   private final SharedEjectionTable ejections;
-  private final ConnectionLimits limits;
+  private final SharedConnectionLimits limits;
   private volatile @Nullable MemberLink link;
   private volatile @Nullable SharedAllocationStore allocations;
 
@@ -55,7 +56,9 @@ final class ClusterState implements AutoCloseable {
     ejections =
         new SharedEjectionTable(
             thread, options.node().id(), this::publish, EjectionTimings.DEFAULT, time);
-    limits = new LocalConnectionLimits();
+    limits =
+        new SharedConnectionLimits(
+            options.node().id(), this::publish, QuotaTimings.DEFAULT, time);
     thread.every(TICK, this::tick);
   }
 
@@ -93,7 +96,11 @@ final class ClusterState implements AutoCloseable {
     if (shared != null) {
       shared.attach(attached.allocations());
     }
-    joined();
+    thread.execute(exchange::joined);
+    thread.execute(ejections::joined);
+    if (attached.isAccompanied()) {
+      thread.execute(limits::joined);
+    }
   }
 
   /** This node is on its own again; what others have told is forgotten when it is out of date. */
@@ -112,6 +119,7 @@ final class ClusterState implements AutoCloseable {
       case ClusterMessage.Counts(CountMessage said) -> thread.execute(() -> exchange.receive(said));
       case ClusterMessage.Moved moved -> affinity.moved(moved.move());
       case ClusterMessage.Ejections said -> thread.execute(() -> ejections.receive(said.facts()));
+      case ClusterMessage.Quotas(QuotaMessage said) -> thread.execute(() -> limits.receive(said));
       case ClusterMessage.Merged() -> {
         affinity.revalidate();
         joined();
@@ -147,6 +155,7 @@ final class ClusterState implements AutoCloseable {
     exchange.tick();
     affinity.settle();
     ejections.tick();
+    limits.tick();
   }
 
   private void publish(CountMessage message) {
@@ -155,6 +164,10 @@ final class ClusterState implements AutoCloseable {
 
   private void publish(List<EjectionFact> facts) {
     say(new ClusterMessage.Ejections(facts));
+  }
+
+  private void publish(QuotaMessage message) {
+    say(new ClusterMessage.Quotas(message));
   }
 
   private void say(ClusterMessage message) {

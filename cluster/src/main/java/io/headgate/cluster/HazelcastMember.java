@@ -112,6 +112,11 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   }
 
   @Override
+  public boolean isAccompanied() {
+    return members().size() > 1;
+  }
+
+  @Override
   public AffinityOwners owners() {
     return owners;
   }

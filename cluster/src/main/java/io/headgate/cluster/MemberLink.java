@@ -10,6 +10,9 @@ interface MemberLink {
   /** Says it to all members, without waiting. It may be lost. */
   void publish(ClusterMessage message);
 
+  /** Whether there are other members now. */
+  boolean isAccompanied();
+
   /** Where decisions about clients are kept. */
   AffinityOwners owners();
 

@@ -56,6 +56,7 @@ public final class EndpointPicker implements SnapshotObserver {
   public EndpointPicker(SharedState state, PickerDefaults defaults, TimeSource time) {
     this.context = new PickerContext(state, defaults, time, new WaitingRooms(time, this::turn));
     state.ejections().addObserver((port, before, after) -> ejectionsChanged(port));
+    state.limits().addObserver(this::lookAgain);
   }
 
   /** For one node that keeps its endpoints in, whatever their dials lead to. */

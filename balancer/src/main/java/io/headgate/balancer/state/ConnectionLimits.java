@@ -14,4 +14,10 @@ public interface ConnectionLimits {
    * it: callers keep it instead of asking for every connection.
    */
   EndpointPlaces of(ServicePortName service, EndpointAddress endpoint);
+
+  /**
+   * Adds one that is called after places have come from other nodes, on whichever thread learns of
+   * it; must not block. Never called where a node shares with nobody.
+   */
+  default void addObserver(Runnable placesCame) {}
 }

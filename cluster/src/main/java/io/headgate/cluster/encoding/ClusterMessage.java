@@ -4,6 +4,7 @@ import io.headgate.cluster.affinity.AffinityMove;
 import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.ejections.EjectionFact;
+import io.headgate.cluster.quotas.QuotaMessage;
 import java.util.List;
 
 /** Everything that members say to all others. */
@@ -28,6 +29,9 @@ public sealed interface ClusterMessage {
       facts = List.copyOf(facts);
     }
   }
+
+  /** Who may use how much of what has a total. */
+  record Quotas(QuotaMessage message) implements ClusterMessage {}
 
   /** Of a later version of the program. */
   record Unknown(int kind) implements ClusterMessage {}

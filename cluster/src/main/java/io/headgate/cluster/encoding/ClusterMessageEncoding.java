@@ -14,6 +14,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
   private static final int MERGED = 4;
   private static final int ASSIGNED = 20;
   private static final int EJECTIONS = 5;
+  private static final int QUOTAS = 6;
 
   private final AffinityKeyEncoding keys = new AffinityKeyEncoding();
   private final AffinityEntryEncoding entries = new AffinityEntryEncoding();
@@ -46,6 +47,10 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
         out.octet(EJECTIONS);
         EjectionEncoding.write(ejections.facts(), out);
       }
+      case ClusterMessage.Quotas quotas -> {
+        out.octet(QUOTAS);
+        QuotaEncoding.write(quotas.message(), out);
+      }
       case ClusterMessage.Unknown unknown -> out.octet(unknown.kind());
     }
   }
@@ -64,6 +69,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
           new ClusterMessage.Assigned(
               new AllocationNews(in.id(), in.id(), allocations.readChanges(in)));
       case EJECTIONS -> new ClusterMessage.Ejections(EjectionEncoding.read(in));
+      case QUOTAS -> new ClusterMessage.Quotas(QuotaEncoding.read(in));
       default -> new ClusterMessage.Unknown(kind);
     };
   }
