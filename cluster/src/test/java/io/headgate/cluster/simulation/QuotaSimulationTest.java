@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A limit on the connections of all nodes, whatever happens to messages and members. */
 class QuotaSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 10;
+  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 25;
   private static final int PODS = 2;
   private static final int[] LIMITS = {1, 3, 10, 100};
   private static final Duration TICK = Duration.ofMillis(20);
