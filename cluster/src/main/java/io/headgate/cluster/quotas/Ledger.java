@@ -132,7 +132,8 @@ final class Ledger {
     if (own != null && own.limit() > 0) {
       return own.limit();
     }
-    return others.stream().mapToInt(Account::limit).min().orElse(0);
+    // Whoever has not been asked for a place yet does not know it.
+    return others.stream().mapToInt(Account::limit).filter(limit -> limit > 0).min().orElse(0);
   }
 
   private static int left(int total, List<Account> others) {

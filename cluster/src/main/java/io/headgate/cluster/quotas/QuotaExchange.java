@@ -110,6 +110,8 @@ final class QuotaExchange {
       adopt(message.book(), now);
     } else if (hesitates && !message.isOfFounder() && !message.book().founder().equals(self)) {
       hesitate(); // somebody still uses what another founder has granted
+    } else if (isFounder() && !hesitates && message.pulse().hesitates()) {
+      speak(true); // somebody listens
     }
   }
 

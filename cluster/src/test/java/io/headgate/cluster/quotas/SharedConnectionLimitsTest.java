@@ -63,12 +63,12 @@ class SharedConnectionLimitsTest {
   @Test
   void aNodeThatIsCutOffKeepsItsPartAndNoMore() {
     two();
-    take(1, 10, 1);
+    int before = take(1, 10, 1);
     pass(Duration.ofSeconds(3));
     cut.add(nodes.get(1));
     pass(Duration.ofSeconds(50));
 
-    assertThat(take(0, 10, 20) + take(1, 10, 20) + 1).isEqualTo(10);
+    assertThat(before + take(0, 10, 20) + take(1, 10, 20)).isEqualTo(10);
   }
 
   @Test
@@ -114,6 +114,16 @@ class SharedConnectionLimitsTest {
     places.get(1).giveBack();
     pass(Duration.ofSeconds(1));
     assertThat(take(0, 10, 1)).isOne();
+  }
+
+  @Test
+  void aNodeThatNobodyAsksKeepsNothingFromOthers() {
+    two();
+    node();
+    nodes.getLast().joined();
+    assertThat(take(2, 10, 1)).isZero();
+    pass(Duration.ofSeconds(1));
+    assertThat(take(2, 10, 20)).isEqualTo(10);
   }
 
   @Test
