@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,14 +179,14 @@ final class QuotaExchange {
    *
    * @return whether there are more places than before
    */
-  boolean tick(Map<QuotaKey, SharedPlaces> all) {
-    places = all;
+  boolean tick(Supplier<Map<QuotaKey, SharedPlaces>> all) {
     long now = time.nanoTime();
-    endLease(now);
     if (now - passedAt < timings.repeat().toNanos()) {
       return false;
     }
     passedAt = now;
+    places = all.get();
+    endLease(now);
     if (hesitates && now - hesitatesUntil >= 0) {
       hesitates = false;
     }

@@ -63,7 +63,7 @@ public final class SharedConnectionLimits implements ConnectionLimits {
 
   /** Does what time asks for; to be called every few milliseconds. The thread of the cluster. */
   public void tick() {
-    if (exchange.tick(now())) {
+    if (exchange.tick(this::now)) {
       observers.forEach(Runnable::run);
     }
     alone = exchange.isAlone();
