@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Several nodes on this machine, on the same manifests, with their pods, each of which says its
@@ -126,9 +128,11 @@ final class ClusterSite implements AutoCloseable {
   }
 
   /** A pod that accepts and never says a word. */
-  void startSilentPod(int number) {
+  SilentPod startSilentPod(int number) {
     try {
-      silent.add(SilentPod.start(pod(number)));
+      SilentPod pod = SilentPod.start(pod(number));
+      silent.add(pod);
+      return pod;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,6 +170,23 @@ final class ClusterSite implements AutoCloseable {
     StringBuilder text = new StringBuilder(service(name, affinity, nodePort));
     ready.forEach(pod -> text.append(endpoint(pod(pod), true)));
     notReady.forEach(pod -> text.append(endpoint(pod(pod), false)));
+    write(name, text.toString());
+  }
+
+  /** Of a Service without affinity, with an annotation. */
+  void annotated(String name, String annotation, int nodePort, Integer... pods) {
+    String metadata = "metadata: {name: " + name;
+    StringBuilder text =
+        new StringBuilder(
+            service(name, "None", nodePort)
+                .replaceFirst(
+                    Pattern.quote(metadata),
+                    Matcher.quoteReplacement(metadata + ", annotations: {" + annotation + "}")));
+    List.of(pods).forEach(pod -> text.append(endpoint(pod(pod), true)));
+    write(name, text.toString());
+  }
+
+  private void write(String name, String text) {
     try {
       Path draft = Files.writeString(folder.resolve("draft"), text);
       Files.move(

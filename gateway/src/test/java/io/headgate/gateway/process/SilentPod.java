@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pod to which all can connect, which never says a word, and which closes when its peer has. */
 final class SilentPod implements AutoCloseable {
@@ -15,6 +16,8 @@ final class SilentPod implements AutoCloseable {
   private static final int CLIENTS = 1000;
 
   private final ServerSocket listening;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
 
   private SilentPod(ServerSocket listening) {
     this.listening = listening;
@@ -31,6 +34,7 @@ final class SilentPod implements AutoCloseable {
     try {
       while (true) {
         Socket client = listening.accept();
+        most.accumulateAndGet(open.incrementAndGet(), Math::max);
         Thread.ofVirtual().start(() -> listenTo(client));
       }
     } catch (IOException closed) {
@@ -38,12 +42,24 @@ final class SilentPod implements AutoCloseable {
     }
   }
 
-  private static void listenTo(Socket client) {
+  /** Connections that are open now. */
+  int open() {
+    return open.get();
+  }
+
+  /** The most that have been open at once; of one that closes it learns a moment later. */
+  int most() {
+    return most.get();
+  }
+
+  private void listenTo(Socket client) {
     try (client;
         InputStream in = client.getInputStream()) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
       // That is an end, too.
+    } finally {
+      open.decrementAndGet();
     }
   }
 
