@@ -57,8 +57,7 @@ final class ClusterState implements AutoCloseable {
         new SharedEjectionTable(
             thread, options.node().id(), this::publish, EjectionTimings.DEFAULT, time);
     limits =
-        new SharedConnectionLimits(
-            options.node().id(), this::publish, QuotaTimings.DEFAULT, time);
+        new SharedConnectionLimits(options.node().id(), this::publish, QuotaTimings.DEFAULT, time);
     thread.every(TICK, this::tick);
   }
 

@@ -65,7 +65,8 @@ class LocalRequestBudgetTest {
     for (int from = 0; from < times.size(); from++) {
       for (int to = from; to < times.size(); to++) {
         double seconds = (times.get(to) - times.get(from)) / 1e9;
-        assertThat((double) (to - from + 1)).isLessThanOrEqualTo(burst + perSecond * seconds + 1e-6);
+        assertThat((double) (to - from + 1))
+            .isLessThanOrEqualTo(burst + perSecond * seconds + 1e-6);
       }
     }
   }

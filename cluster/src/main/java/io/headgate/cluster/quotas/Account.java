@@ -54,7 +54,9 @@ final class Account {
     return amount;
   }
 
-  /** A report of the account's own term. An old one of the same grant is true still, if too high. */
+  /**
+   * A report of the account's own term. An old one of the same grant is true still, if too high.
+   */
   void hear(QuotaFact.Report report, long saidIn) {
     if (report.version().number() == number) {
       charged = Math.min(charged, report.held());

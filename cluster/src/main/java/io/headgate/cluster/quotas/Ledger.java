@@ -54,8 +54,7 @@ final class Ledger {
       }
     }
     if (message.pulse().full()) {
-      Set<QuotaKey> told =
-          message.facts().stream().map(QuotaFact::key).collect(Collectors.toSet());
+      Set<QuotaKey> told = message.facts().stream().map(QuotaFact::key).collect(Collectors.toSet());
       accounts.forEach(
           (key, members) -> {
             Account account = members.get(member);

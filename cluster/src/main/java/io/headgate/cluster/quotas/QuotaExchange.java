@@ -271,8 +271,7 @@ final class QuotaExchange {
   }
 
   /** That some more are in use of what is there anyway can wait. */
-  private static boolean isNews(
-      QuotaFact.@Nullable Report before, QuotaFact.Report now) {
+  private static boolean isNews(QuotaFact.@Nullable Report before, QuotaFact.Report now) {
     return before == null
         || !before.version().equals(now.version())
         || before.held() != now.held()

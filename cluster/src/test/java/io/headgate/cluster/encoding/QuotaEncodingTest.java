@@ -30,7 +30,8 @@ class QuotaEncodingTest {
                   new QuotaFact.Report(KEY, new Version(8, 9), 10, 11, 200),
                   new QuotaFact.Grant(KEY, new UUID(5, 6), new Version(1, 2), 3))));
 
-  private static final String SHOP_A = "0764656661756c7409736572766963652d31046874747001" + "040a0100011f90";
+  private static final String SHOP_A =
+      "0764656661756c7409736572766963652d31046874747001" + "040a0100011f90";
   private static final String OF_VERSION_1 =
       ("01" + "06") // version, kind
           + ("00000000000000010000000000000002" + "ac02" + "01" + "00") // pulse

@@ -107,10 +107,7 @@ class QuotaSimulationTest {
       lives++;
       SharedConnectionLimits limits =
           new SharedConnectionLimits(
-              new UUID(lives, number),
-              message -> broadcast(number, message),
-              TIMINGS,
-              timeline);
+              new UUID(lives, number), message -> broadcast(number, message), TIMINGS, timeline);
       Node node = new Node(number, limits);
       boolean first = live().isEmpty();
       nodes.set(number, node);

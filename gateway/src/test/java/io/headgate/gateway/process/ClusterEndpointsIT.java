@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one of several real nodes knows of a pod holds on all: that it is out, and when it is full. */
+/**
+ * What one of several real nodes knows of a pod holds on all: that it is out, and when it is full.
+ */
 class ClusterEndpointsIT {
 
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -78,9 +80,7 @@ class ClusterEndpointsIT {
   @Test
   void whatIsDrainedOnOneNodeIsDrainedOnAllUntilItIsUndrainedOnAny() throws Exception {
     command(nodes.get(0), "drain");
-    await()
-        .atMost(SOON)
-        .until(() -> drained(nodes.get(1)).contains(address(2) + " [drained]"));
+    await().atMost(SOON).until(() -> drained(nodes.get(1)).contains(address(2) + " [drained]"));
     for (int i = 0; i < 6; i++) {
       assertThat(site.ask(1, nodes.get(1), site.nodePort(1))).isEqualTo("pod-1");
     }
