@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterState implements AutoCloseable {
 
-  private static final Duration TICK = Duration.ofMillis(5);
+  /**
+   * The shortest of what is done again and again; each wake-up costs a node that has nothing to do.
+   */
+  private static final Duration TICK = CountTimings.DEFAULT.shortest();
+
   private static final Duration CHECK = Duration.ofSeconds(5);
 
   private final ClusterThread thread = new ClusterThread();
