@@ -42,7 +42,7 @@ final class HeaderEntries {
             IngressAnnotations.FORWARDED_PREFIX,
             "",
             Risk.MEDIUM,
-            "a path as it stands; without rewrite-target there is nothing that $1 could be")
+            "a path as it stands, with or without rewrite-target; $1 in it is no group")
         .later(
             "custom-headers",
             RouteGrammar.object("ConfigMap"),

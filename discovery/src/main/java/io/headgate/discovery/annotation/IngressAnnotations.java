@@ -7,10 +7,13 @@ import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
 import io.headgate.discovery.model.LocationTemplate;
+import io.headgate.discovery.model.PathPolicy;
+import io.headgate.discovery.model.PathPolicy.Expressions;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.Redirect;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RedirectPolicy.ToTls.When;
+import io.headgate.discovery.model.RewriteTarget;
 import io.headgate.discovery.model.RoutePolicy;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +81,10 @@ public final class IngressAnnotations {
   static final Annotation<String> FORWARDED_PREFIX =
       new Annotation<>("x-forwarded-prefix", RouteGrammar.path());
 
+  static final Annotation<RewriteTarget> REWRITE_TARGET =
+      new Annotation<>("rewrite-target", RouteGrammar.rewriteTarget());
+  static final Annotation<Boolean> USE_REGEX = new Annotation<>("use-regex", RouteGrammar.flag());
+
   static final String DEFAULT_CORS_METHODS = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
   static final String DEFAULT_CORS_HEADERS =
       "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
@@ -102,6 +109,23 @@ public final class IngressAnnotations {
             cors(reader),
             new HeaderPolicy(reader.read(UPSTREAM_VHOST), reader.read(FORWARDED_PREFIX)));
     return new Parsed<>(policy, reader.faults());
+  }
+
+  /**
+   * How paths are to be understood. A target to rewrite to makes them expressions as well.
+   *
+   * @param prefix as for {@link #parse}
+   * @param wholeHost whether expressions spread over the hosts of the rules, as in ingress-nginx
+   */
+  public static PathPolicy paths(
+      Map<String, String> annotations, String prefix, boolean wholeHost) {
+    AnnotationReader reader =
+        new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
+    Optional<RewriteTarget> rewrite = reader.read(REWRITE_TARGET);
+    boolean wanted = rewrite.isPresent() || reader.read(USE_REGEX).orElse(false);
+    return wanted
+        ? new PathPolicy(wholeHost ? Expressions.HOST : Expressions.OWN, rewrite)
+        : PathPolicy.PLAIN;
   }
 
   private static ForwardPolicy forward(AnnotationReader reader) {

@@ -4,6 +4,7 @@ import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LocationTemplate;
+import io.headgate.discovery.model.RewriteTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,9 +115,9 @@ final class RouteGrammar {
   }
 
   /** What a path is replaced by: groups of its expression may stand in it. */
-  static Grammar<String> rewriteTarget() {
-    return matching(
-        "a path with $1, $2 ..., or http:// or https:// and a URL", URL_CHARACTERS + "+");
+  static Grammar<RewriteTarget> rewriteTarget() {
+    return new Grammar<>(
+        "a path with $1, $2 ..., or http:// or https:// and a URL", RewriteTarget::of);
   }
 
   /** An expression that RE2 takes, which no input can keep busy. */

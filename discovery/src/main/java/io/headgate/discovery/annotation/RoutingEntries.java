@@ -11,18 +11,18 @@ final class RoutingEntries {
 
   static AnnotationCatalogue.Group paths() {
     return new EntryList("Paths and hosts")
-        .later(
-            "rewrite-target",
-            RouteGrammar.rewriteTarget(),
+        .differs(
+            IngressAnnotations.REWRITE_TARGET,
             "",
             Risk.MEDIUM,
-            "the path reaches the pod as it came, and paths are no regular expressions")
-        .later(
-            "use-regex",
-            RouteGrammar.flag(),
+            "no variables but $1 to $9; a result with dot segments is answered with 400; makes"
+                + " paths expressions as use-regex does")
+        .differs(
+            IngressAnnotations.USE_REGEX,
             "false",
             Risk.LOW,
-            "paths are compared as they are written")
+            "expressions of RE2, not PCRE; with --compat strict only ImplementationSpecific paths"
+                + " of this Ingress, with faithful all paths of its hosts")
         .asItIs("false", "paths are compared as they are written")
         .applied(IngressAnnotations.APP_ROOT, "", Risk.MEDIUM, "302 for /")
         .later(

@@ -16,6 +16,7 @@ import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.RoutePolicy;
@@ -52,7 +53,7 @@ final class IngressTranslation {
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
     }
-    Ingress ingress = translation.translate(ingressClass, rules.prefix());
+    Ingress ingress = translation.translate(ingressClass, rules);
     return new Translated<>(Optional.of(ingress), translation.problems);
   }
 
@@ -85,9 +86,12 @@ final class IngressTranslation {
     return refused;
   }
 
-  private Ingress translate(String ingressClass, String prefix) {
+  private Ingress translate(String ingressClass, AnnotationRules taken) {
     var spec = written.object().getSpec();
-    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations(), prefix);
+    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations(), taken.prefix());
+    PathPolicy paths =
+        IngressAnnotations.paths(
+            written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));
@@ -98,7 +102,7 @@ final class IngressTranslation {
         new IngressName(written.namespace(), written.name()),
         written.meta(),
         ingressClass,
-        new IngressRouting(rules, defaultBackend, policy.policy()),
+        new IngressRouting(rules, defaultBackend, policy.policy(), paths),
         spec.getTls().stream().map(this::tls).toList());
   }
 

@@ -11,6 +11,6 @@ public sealed interface PathMatch {
   /** The path and what is below it, compared element by element. */
   record Prefix(String path) implements PathMatch {}
 
-  /** What the implementation makes of it: here the same as {@link Prefix}. */
+  /** What the implementation makes of it: {@link Prefix}, or an expression ({@link PathPolicy}). */
   record ImplementationSpecific(String path) implements PathMatch {}
 }

@@ -3,6 +3,7 @@ package io.headgate.gateway.admin;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.routing.RouteExplanation;
 import io.headgate.gateway.routing.RouteMatch;
@@ -49,7 +50,11 @@ final class Explanation {
             .put("sequence", routes.snapshot().sequence())
             .put("considered", considered);
     switch (explained.match()) {
-      case Route route -> describe(route, client, json);
+      case Route route -> {
+        describe(route, client, json);
+        String query = target.getRawQuery();
+        rewrite(route.rewrite(query == null ? path : path + "?" + query), json);
+      }
       case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
     }
     return json;
@@ -94,6 +99,16 @@ final class Explanation {
           json.put("outcome", "503: Service " + service + " has no TCP port " + port);
       case BackendTarget.UnknownResource(String kind, String name) ->
           json.put("outcome", "404: a backend of kind " + kind + " is not known here");
+    }
+  }
+
+  private static void rewrite(Rewrite rewrite, JsonObject json) {
+    switch (rewrite) {
+      case Rewrite.Unchanged same -> {}
+      case Rewrite.Rewritten(String target) ->
+          json.getJsonArray("steps").add("pods see " + target);
+      case Rewrite.Redirected(String location) -> json.put("outcome", "302: " + location);
+      case Rewrite.Refused(String why) -> json.put("outcome", "400: " + why);
     }
   }
 

@@ -2,8 +2,10 @@ package io.headgate.gateway.app;
 
 import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.build.AnnotationRules;
+import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags about Ingresses. */
@@ -66,6 +68,14 @@ final class IngressFlags {
   private OnRefused onRefused = OnRefused.SERVE;
 
   @Option(
+      names = "--compat",
+      paramLabel = "faithful|strict",
+      description =
+          "Whether ingress-nginx is followed where an annotation of one Ingress changes others"
+              + " (default: faithful where --controller-class is k8s.io/ingress-nginx).")
+  private @Nullable Compat compat;
+
+  @Option(
       names = "--listen-address",
       paramLabel = "ADDR",
       defaultValue = "0.0.0.0",
@@ -94,7 +104,10 @@ final class IngressFlags {
   }
 
   AnnotationRules annotations() {
-    return new AnnotationRules(annotationsPrefix, onRefused == OnRefused.REJECT);
+    return new AnnotationRules(
+        annotationsPrefix,
+        onRefused == OnRefused.REJECT,
+        compat == null ? Compat.of(controllerClass) : compat);
   }
 
   IngressClassPolicy classes() {

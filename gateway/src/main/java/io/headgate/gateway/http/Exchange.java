@@ -8,6 +8,7 @@ import io.headgate.gateway.http.step.StepOutcome;
 import io.headgate.gateway.http.step.StepOutcome.Proceed;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.routing.RouteMatch;
 import io.headgate.gateway.routing.RouteTable;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -84,20 +86,41 @@ final class Exchange implements EndpointAttempts.Outcome {
           return;
         }
         switch (found.steps().isEmpty() ? Proceed.INSTANCE : found.steps().apply(asked())) {
-          case Proceed proceed -> serve(found, host, table.snapshot(), hasBody);
+          case Proceed proceed -> rewrite(found, host, table.snapshot(), hasBody);
           case StepOutcome.Forbidden forbidden -> fail(Failure.FORBIDDEN, "not allowed");
           case StepOutcome.Preflight preflight -> {
             statusCode = 204;
             loop.stepResponses().preflight(stream, this::edit);
             complete();
           }
-          case StepOutcome.Redirected redirected -> {
-            statusCode = redirected.status().code();
-            sent = loop.stepResponses().redirect(stream, redirected, this::edit);
-            complete();
-          }
+          case StepOutcome.Redirected redirected -> redirect(redirected);
         }
       }
+    }
+  }
+
+  private void redirect(StepOutcome.Redirected redirected) {
+    statusCode = redirected.status().code();
+    sent = loop.stepResponses().redirect(stream, redirected, this::edit);
+    complete();
+  }
+
+  /** What is rewritten is checked as what arrives is: pods see one normal form. */
+  private void rewrite(Route found, String host, Snapshot snapshot, boolean hasBody) {
+    switch (found.rewrite(request.uri())) {
+      case Rewrite.Unchanged same -> serve(found, host, snapshot, hasBody);
+      case Rewrite.Rewritten(String target) -> {
+        String normal = RequestTarget.normalise(target);
+        if (normal == null) {
+          fail(Failure.BAD_TARGET, "rewritten into no target");
+        } else {
+          request.setUri(normal);
+          serve(found, host, snapshot, hasBody);
+        }
+      }
+      case Rewrite.Redirected(String location) ->
+          redirect(new StepOutcome.Redirected(HttpResponseStatus.FOUND, location));
+      case Rewrite.Refused(String why) -> fail(Failure.BAD_TARGET, why);
     }
   }
 

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reports which routes lose to others of the same host and path. One thread. */
+/** Reports which routes never serve: they lose to others, or have no path. One thread. */
 final class ConflictReport {
 
   private static final String REPORTER = "routes";
 
   private final ProblemLog problems;
-  private final Map<HostMatch, List<RouteConflict>> reported = new HashMap<>();
+  private final Map<HostMatch, List<RouteProblem>> reported = new HashMap<>();
 
   ConflictReport(ProblemLog problems) {
     this.problems = problems;
   }
 
-  /** Says what is in conflict on a host now, in place of what was. */
+  /** Says what does not serve on a host now, in place of what was. */
   void replace(HostMatch host, Optional<HostRoutes> routes) {
-    for (RouteConflict gone : reported.getOrDefault(host, List.of())) {
+    for (RouteProblem gone : reported.getOrDefault(host, List.of())) {
       problems.clear(REPORTER, gone.loser());
     }
-    List<RouteConflict> now = routes.map(HostRoutes::conflicts).orElse(List.of());
+    List<RouteProblem> now = routes.map(HostRoutes::problems).orElse(List.of());
     if (now.isEmpty()) {
       reported.remove(host);
     } else {
       reported.put(host, now);
     }
-    for (RouteConflict conflict : now) {
+    for (RouteProblem conflict : now) {
       problems.report(REPORTER, conflict.loser(), conflict.problem());
     }
   }

@@ -1,5 +1,9 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.PathPolicy.Expressions;
+import io.headgate.gateway.routing.ExpressionRoutes.Candidate;
+import io.headgate.gateway.routing.expression.PathExpression;
+import io.headgate.gateway.routing.expression.PathExpression.Compiled;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An Exact path is the whole path of the request, so no prefix that matches it as well is
  * longer: where an Exact path matches it is preferred, else the longest prefix is, else the default
- * backend.
+ * backend. Where a path is an expression, all of them are asked as well, and the longer text has the
+ * request; hosts without expressions pay nothing for that.
  */
 final class HostRoutes {
 
   static final HostRoutes NONE = new HostRoutes(List.of());
 
   private final List<Route> inOrder;
-  private final List<RouteConflict> conflicts = new ArrayList<>();
+  private final List<RouteProblem> problems = new ArrayList<>();
   private final TextIndex<Route> exact;
   private final TextIndex<Route> prefixes;
+  private final boolean everyPathIsExpression;
+  private final @Nullable ExpressionRoutes expressions;
   private final int longest;
   private final @Nullable Route fallback;
 
@@ -31,26 +38,38 @@ final class HostRoutes {
    *     one Ingress in the order of its manifest
    */
   HostRoutes(List<Route> oldestFirst) {
+    this(
+        oldestFirst,
+        oldestFirst.stream().anyMatch(it -> it.paths().expressions() == Expressions.HOST));
+  }
+
+  private HostRoutes(List<Route> oldestFirst, boolean everyPathIsExpression) {
+    this.everyPathIsExpression = everyPathIsExpression;
     inOrder =
-        oldestFirst.stream()
-            .sorted(Comparator.comparingInt(Route::specificity).reversed())
-            .toList();
+        oldestFirst.stream().sorted(Comparator.comparingInt(this::specificity).reversed()).toList();
+    List<Candidate> candidates = new ArrayList<>();
     Map<String, Optional<Route>> exactPaths = new HashMap<>();
     Map<String, Optional<Route>> prefixPaths = new HashMap<>();
     Map<Optional<PathKey>, Route> winners = new HashMap<>();
     for (Route route : inOrder) {
-      Route winner = winners.putIfAbsent(route.key(), route);
+      Optional<PathKey> key = key(route);
+      Route winner = winners.putIfAbsent(key, route);
       if (winner != null) {
-        conflicts.add(new RouteConflict(winner, route));
-      } else if (route.key().isPresent()) {
-        PathKey key = route.key().get();
-        (key.exact() ? exactPaths : prefixPaths).put(key.text(), Optional.of(route));
+        problems.add(new RouteConflict(winner, route));
+      } else if (key.isPresent()) {
+        String text = key.get().text();
+        switch (key.get().kind()) {
+          case EXACT -> exactPaths.put(text, Optional.of(route));
+          case PREFIX -> prefixPaths.put(text, Optional.of(route));
+          case EXPRESSION -> addExpression(route, text, candidates);
+        }
       }
     }
+    expressions = candidates.isEmpty() ? null : new ExpressionRoutes(candidates);
     exact = TextIndex.<Route>empty().with(exactPaths);
     prefixes = TextIndex.<Route>empty().with(prefixPaths);
     longest =
-        inOrder.isEmpty() ? -1 : inOrder.getFirst().key().map(k -> k.text().length()).orElse(-1);
+        inOrder.isEmpty() ? -1 : key(inOrder.getFirst()).map(k -> k.text().length()).orElse(-1);
     fallback = winners.get(Optional.<PathKey>empty());
   }
 
@@ -59,8 +78,33 @@ final class HostRoutes {
     return inOrder;
   }
 
-  List<RouteConflict> conflicts() {
-    return conflicts;
+  /** Which of them never serve, and why. */
+  List<RouteProblem> problems() {
+    return problems;
+  }
+
+  /** What a route matches on this host; empty for a default backend. */
+  Optional<PathKey> key(Route route) {
+    boolean expression = everyPathIsExpression || route.expression().isPresent();
+    return route.path().map(it -> expression ? PathKey.expression(it) : PathKey.of(it));
+  }
+
+  /** Whether a route of this host would match a path if it were the only one. */
+  boolean matchesAlone(Route route, String target) {
+    return new HostRoutes(List.of(route), everyPathIsExpression).match(target) != null;
+  }
+
+  private int specificity(Route route) {
+    return key(route).map(PathKey::specificity).orElse(-1);
+  }
+
+  // Another Ingress may make an expression of a path, so a route does not always have its own.
+  private void addExpression(Route route, String text, List<Candidate> candidates) {
+    Compiled compiled = route.expression().orElseGet(() -> PathExpression.compile(text));
+    compiled.expression().ifPresent(it -> candidates.add(new Candidate(route, it)));
+    if (compiled.expression().isEmpty()) {
+      problems.add(new BadExpression(route, compiled.fault()));
+    }
   }
 
   /**
@@ -70,6 +114,19 @@ final class HostRoutes {
    * @param target a query from {@code ?} on does not count
    */
   @Nullable Route match(String target) {
+    return expressions == null ? matchText(target) : matchBoth(expressions, target);
+  }
+
+  private @Nullable Route matchBoth(ExpressionRoutes asked, String target) {
+    Route byText = matchText(target);
+    Route byExpression = asked.match(target);
+    if (byText == null || byExpression == null) {
+      return byExpression == null ? byText : byExpression;
+    }
+    return specificity(byExpression) > specificity(byText) ? byExpression : byText;
+  }
+
+  private @Nullable Route matchText(String target) {
     Route found = fallback;
     int hash = TextIndex.EMPTY_HASH;
     for (int i = 0; i <= longest; i++) {

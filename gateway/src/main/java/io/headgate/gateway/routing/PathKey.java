@@ -7,19 +7,32 @@ import io.headgate.discovery.model.PathMatch;
  * prefix stands without its trailing slash, because {@code /foo} and {@code /foo/} are the same
  * elements. The longest text is the most specific one.
  */
-record PathKey(String text, boolean exact) {
+record PathKey(String text, Kind kind) {
+
+  /** How the text is compared; the later, the more specific. */
+  enum Kind {
+    EXPRESSION,
+    PREFIX,
+    EXACT
+  }
 
   static PathKey of(PathMatch match) {
     return switch (match) {
-      case PathMatch.Exact(String path) -> new PathKey(path, true);
-      case PathMatch.Prefix(String path) -> new PathKey(elements(path), false);
-      case PathMatch.ImplementationSpecific(String path) -> new PathKey(elements(path), false);
+      case PathMatch.Exact(String path) -> new PathKey(path, Kind.EXACT);
+      case PathMatch.Prefix(String path) -> new PathKey(elements(path), Kind.PREFIX);
+      case PathMatch.ImplementationSpecific(String path) ->
+          new PathKey(elements(path), Kind.PREFIX);
     };
   }
 
-  /** The greater, the more specific: the longer path, then Exact. */
+  /** A path of any type that is an expression: its text says all. */
+  static PathKey expression(PathMatch match) {
+    return new PathKey(match.path(), Kind.EXPRESSION);
+  }
+
+  /** The greater, the more specific: the longer path, then Exact, then Prefix. */
   int specificity() {
-    return 2 * text.length() + (exact ? 1 : 0);
+    return 3 * text.length() + kind.ordinal();
   }
 
   private static String elements(String path) {

@@ -5,9 +5,12 @@ import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.step.RouteSteps;
+import io.headgate.gateway.routing.expression.PathExpression;
+import io.headgate.gateway.routing.expression.PathExpression.Compiled;
 import java.util.Optional;
 
 /**
@@ -20,17 +23,36 @@ public final class Route implements RouteMatch {
   private final Ingress ingress;
   private final HostMatch host;
   private final Optional<PathMatch> path;
-  private final Optional<PathKey> key;
   private final BackendReference backend;
   private final RouteSteps steps;
+  private final Optional<Compiled> expression;
+  private final Optional<PathRewrite> rewrite;
 
   Route(Ingress ingress, HostMatch host, Optional<PathMatch> path, IngressBackend backend) {
     this.ingress = ingress;
     this.host = host;
     this.path = path;
-    this.key = path.map(PathKey::of);
     this.backend = new BackendReference(backend);
     this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host));
+    this.expression =
+        path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
+    PathExpression groups =
+        expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
+    // ingress-nginx leaves alone what would be replaced by its own text.
+    String written = path.map(PathMatch::path).orElse("/");
+    this.rewrite =
+        paths()
+            .rewrite()
+            .filter(to -> !to.text().equals(written))
+            .map(to -> new PathRewrite(to, groups));
+  }
+
+  private static boolean isExpression(PathPolicy policy, PathMatch path) {
+    return switch (policy.expressions()) {
+      case NONE -> false;
+      case OWN -> path instanceof PathMatch.ImplementationSpecific;
+      case HOST -> true;
+    };
   }
 
   public IngressName ingress() {
@@ -65,16 +87,23 @@ public final class Route implements RouteMatch {
     return backend.in(snapshot);
   }
 
-  /** Empty for a default backend. */
-  Optional<PathKey> key() {
-    return key;
+  PathPolicy paths() {
+    return ingress.routing().paths();
+  }
+
+  /** What the path means where the Ingress itself makes it an expression; empty elsewhere. */
+  Optional<Compiled> expression() {
+    return expression;
   }
 
   /**
-   * The greater, the more specific: the longer path, then Exact; negative for a default backend.
+   * What becomes of the target of a request that takes this route, when every step has let it
+   * proceed. Allocates only where the Ingress rewrites.
+   *
+   * @param target in the normal form
    */
-  int specificity() {
-    return key.map(PathKey::specificity).orElse(-1);
+  public Rewrite rewrite(String target) {
+    return rewrite.isPresent() ? rewrite.get().apply(target) : Rewrite.Unchanged.INSTANCE;
   }
 
   /** What the route is for, in words: {@code host shop.example, Prefix /cart}. */

@@ -5,9 +5,10 @@ import io.headgate.discovery.model.Problem;
 import java.util.Optional;
 
 /** Two routes for the same host and path: the winner serves, the loser never does. */
-record RouteConflict(Route winner, Route loser) {
+record RouteConflict(Route winner, Route loser) implements RouteProblem {
 
-  Problem problem() {
+  @Override
+  public Problem problem() {
     String why =
         winner.ingress().equals(loser.ingress())
             ? "stands twice in this Ingress; the first one serves"

@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.gateway.routing.PathKey.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
     OTHER_PATH("its path does not match"),
     SHORTER_PATH("a longer path matches"),
     NOT_EXACT("an Exact path of the same length matches"),
+    LATER_EXPRESSION("a path of the same length goes before this expression"),
     CONFLICT("another route has the same host and path"),
     LESS_SPECIFIC_HOST("a more specific host has a match"),
     NOT_NEEDED("a path matches, so the default backend is not asked");
@@ -52,7 +54,7 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
           host.inOrder().stream().filter(route -> route.equals(match)).findAny();
       for (Route route : host.inOrder()) {
         considered.add(
-            new Considered(route, verdict(route, chosen, moreSpecificHostMatched, target)));
+            new Considered(route, verdict(host, route, chosen, moreSpecificHostMatched, target)));
       }
       moreSpecificHostMatched |= chosen.isPresent();
     }
@@ -60,27 +62,38 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
   }
 
   private static Verdict verdict(
-      Route route, Optional<Route> chosen, boolean moreSpecificHostMatched, String target) {
+      HostRoutes host,
+      Route route,
+      Optional<Route> chosen,
+      boolean moreSpecificHostMatched,
+      String target) {
     // The route alone, asked by the code that matches requests.
-    if (new HostRoutes(List.of(route)).match(target) == null) {
+    if (!host.matchesAlone(route, target)) {
       return Verdict.OTHER_PATH;
     }
     return moreSpecificHostMatched
         ? Verdict.LESS_SPECIFIC_HOST
-        : chosen.map(winner -> verdict(route, winner)).orElse(Verdict.OTHER_PATH);
+        : chosen.map(winner -> verdict(host, route, winner)).orElse(Verdict.OTHER_PATH);
   }
 
-  private static Verdict verdict(Route route, Route winner) {
+  private static Verdict verdict(HostRoutes host, Route route, Route winner) {
     if (route.equals(winner)) {
       return Verdict.CHOSEN;
     }
-    if (route.key().equals(winner.key())) {
+    Optional<PathKey> key = host.key(route);
+    Optional<PathKey> winning = host.key(winner);
+    if (key.equals(winning)) {
       return Verdict.CONFLICT;
     }
-    if (route.key().isEmpty()) {
+    if (key.isEmpty()) {
       return Verdict.NOT_NEEDED;
     }
-    boolean sameLength = route.key().map(PathKey::text).equals(winner.key().map(PathKey::text));
-    return sameLength ? Verdict.NOT_EXACT : Verdict.SHORTER_PATH;
+    if (key.map(PathKey::kind).equals(Optional.of(Kind.EXPRESSION))
+        && key.map(it -> it.text().length()).equals(winning.map(it -> it.text().length()))) {
+      return Verdict.LATER_EXPRESSION;
+    }
+    return key.map(PathKey::text).equals(winning.map(PathKey::text))
+        ? Verdict.NOT_EXACT
+        : Verdict.SHORTER_PATH;
   }
 }
