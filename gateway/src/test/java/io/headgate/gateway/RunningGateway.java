@@ -9,8 +9,12 @@ import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.LocalAffinityTable;
 import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.annotation.AnnotationCatalogue;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
 import io.headgate.discovery.manifest.ManifestOptions;
@@ -67,11 +71,16 @@ public final class RunningGateway implements AutoCloseable {
   private final InetSocketAddress http;
   private final InetSocketAddress https;
 
-  private RunningGateway(Path directory) {
+  private RunningGateway(Path directory, Compat compat) {
     this.directory = directory;
     snapshots =
         new SnapshotPublisher(
-            new BuildOptions(NODE, IngressClassPolicy.DEFAULT, BuildOptions.DEFAULT_HOLD_OFF),
+            new BuildOptions(
+                NODE,
+                IngressClassPolicy.DEFAULT,
+                BuildOptions.DEFAULT_HOLD_OFF,
+                new ServiceRules(false, false),
+                new AnnotationRules(AnnotationCatalogue.NGINX_PREFIX, false, compat)),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -113,7 +122,12 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Serves what is in the directory; returns when its first snapshot is served. */
   public static RunningGateway start(Path directory) {
-    RunningGateway gateway = new RunningGateway(directory);
+    return start(directory, Compat.STRICT);
+  }
+
+  /** The same, following ingress-nginx that closely. */
+  public static RunningGateway start(Path directory, Compat compat) {
+    RunningGateway gateway = new RunningGateway(directory, compat);
     join(gateway.watcher.start(gateway.snapshots));
     join(gateway.snapshots.awaitSequence(1));
     return gateway;

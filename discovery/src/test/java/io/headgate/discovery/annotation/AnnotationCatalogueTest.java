@@ -221,7 +221,7 @@ class AnnotationCatalogueTest {
   @ValueSource(strings = {"false", "False", "0"})
   void whatIsSwitchedOffIsAppliedAsItIs(String off) {
     assertThat(verdict("use-regex", off)).isInstanceOf(Verdict.Applied.class);
-    assertThat(verdict("use-regex", "true")).isInstanceOf(Verdict.Ignored.class);
+    assertThat(verdict("use-regex", "true")).isInstanceOf(Verdict.Differs.class);
   }
 
   @Test

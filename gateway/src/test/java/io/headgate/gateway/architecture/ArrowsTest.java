@@ -160,6 +160,7 @@ class ArrowsTest {
           io.micrometer..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders
           picocli..                     | io.headgate.gateway.app                         | one command line
           ch.qos.logback..              | io.headgate.gateway.app                         | the rest logs through SLF4J
+          com.google.re2j..             | io.headgate.gateway.routing.expression          | what tenants write runs in linear time, in one place
           com.github.benmanes..         | io.headgate.balancer.., io.headgate.cluster..   | bounded tables of what nodes share
           io.vertx.core.internal..      | io.headgate.balancer.proxy                      | internals change with any release: EventLoops alone knows them
 """)

@@ -11,7 +11,9 @@ import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
+import io.headgate.discovery.model.RewriteTarget;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
@@ -28,6 +30,7 @@ final class IngressFixture {
   private final IngressName name;
   private final List<IngressRule> rules = new ArrayList<>();
   private Optional<IngressBackend> defaultBackend = Optional.empty();
+  private PathPolicy paths = PathPolicy.PLAIN;
   private Instant created = Instant.EPOCH;
 
   private IngressFixture(IngressName name) {
@@ -59,6 +62,18 @@ final class IngressFixture {
     return this;
   }
 
+  /** Its paths are expressions, or those of its hosts are. */
+  IngressFixture expressions(PathPolicy.Expressions which) {
+    paths = new PathPolicy(which, paths.rewrite());
+    return this;
+  }
+
+  /** Its paths are expressions, and are replaced. */
+  IngressFixture rewrite(PathPolicy.Expressions which, String target) {
+    paths = new PathPolicy(which, RewriteTarget.of(target));
+    return this;
+  }
+
   /** Created that many seconds after the others. */
   IngressFixture age(int seconds) {
     created = Instant.EPOCH.plusSeconds(seconds);
@@ -70,7 +85,7 @@ final class IngressFixture {
         name,
         new ObjectMeta("uid-" + name, created, Map.of()),
         "headgate",
-        new IngressRouting(rules, defaultBackend, RoutePolicy.DEFAULT),
+        new IngressRouting(rules, defaultBackend, RoutePolicy.DEFAULT, paths),
         List.of());
   }
 
