@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.build.Compat;
 import io.headgate.balancer.address.VirtualAddressMode;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
@@ -24,6 +25,7 @@ final class FlagTypes {
   static void register(CommandLine line) {
     line.registerConverter(Duration.class, FlagTypes::duration);
     line.registerConverter(Switch.class, text -> choice(Switch.class, text));
+    line.registerConverter(Compat.class, text -> choice(Compat.class, text));
     line.registerConverter(OnRefused.class, text -> choice(OnRefused.class, text));
     line.registerConverter(CheckOutput.class, text -> choice(CheckOutput.class, text));
     line.registerConverter(LogFormat.class, text -> choice(LogFormat.class, text));
