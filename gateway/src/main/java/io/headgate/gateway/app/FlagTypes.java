@@ -1,9 +1,9 @@
 package io.headgate.gateway.app;
 
-import io.headgate.discovery.build.Compat;
 import io.headgate.balancer.address.VirtualAddressMode;
 import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.dns.PodNames;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.gateway.admin.OutputFormat;
