@@ -56,6 +56,8 @@ final class Explanation {
         rewrite(route.rewrite(query == null ? path : path + "?" + query), json);
       }
       case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
+      case RouteMatch.TooLong.INSTANCE ->
+          json.put("outcome", "414: to ask the expressions of this host takes too long");
     }
     return json;
   }

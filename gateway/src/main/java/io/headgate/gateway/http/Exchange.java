@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +77,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     RouteTable table = loop.context().routes().current();
     switch (table.match(host, request.uri())) {
       case RouteMatch.NoRoute none -> fail(Failure.NO_ROUTE, "no route");
+      case RouteMatch.TooLong path -> fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
       case Route found -> {
         route = found;
         long limit = found.policy().forward().maxBodyBytes();
@@ -127,30 +127,13 @@ final class Exchange implements EndpointAttempts.Outcome {
   private void serve(Route found, String host, Snapshot snapshot, boolean hasBody) {
     switch (found.target(snapshot)) {
       case BackendTarget.Found(ServicePort port) -> {
-        prepare(host, hasBody, found);
+        forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
+        new HeadForPod(request, client, loop.requestIds()).edit(host, hasBody, found.steps());
         forward(new BackendRequest(found, port, snapshot, client));
       }
       case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
       case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
       case BackendTarget.UnknownResource none -> fail(Failure.NO_ROUTE, "unknown resource");
-    }
-  }
-
-  /** Edits the head in place into what the pod is to see. */
-  private void prepare(String host, boolean hasBody, Route found) {
-    HttpHeaders headers = request.headers();
-    boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
-    forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
-    HopByHopHeaders.stripRequest(headers);
-    ForwardedHeaders.set(headers, client, host, loop.requestIds());
-    found.steps().edit(headers);
-    if (webSocket) {
-      WebSocketUpgrade.mark(headers);
-    }
-    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      // A client that does not know 1xx responses cannot expect one (RFC 9110 section 10.1.1).
-      headers.remove(HttpHeaderNames.EXPECT);
-      request.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
   }
 

@@ -25,10 +25,10 @@ record HostIndex(
       new HostIndex(TextIndex.empty(), TextIndex.empty(), HostRoutes.NONE);
 
   /** The route of a request; null where none matches. */
-  @Nullable Route match(String host, String target) {
+  @Nullable RouteMatch match(String host, String target) {
     String name = HostName.lowerCase(host);
     HostRoutes routes = precise(name);
-    Route found = routes == null ? null : routes.match(target);
+    RouteMatch found = routes == null ? null : routes.match(target);
     if (found == null) {
       routes = wildcard(name);
       found = routes == null ? null : routes.match(target);

@@ -45,8 +45,7 @@ final class HostRoutes {
 
   private HostRoutes(List<Route> oldestFirst, boolean everyPathIsExpression) {
     this.everyPathIsExpression = everyPathIsExpression;
-    inOrder =
-        oldestFirst.stream().sorted(Comparator.comparingInt(this::specificity).reversed()).toList();
+    inOrder = oldestFirst.stream().sorted(order()).toList();
     List<Candidate> candidates = new ArrayList<>();
     Map<String, Optional<Route>> exactPaths = new HashMap<>();
     Map<String, Optional<Route>> prefixPaths = new HashMap<>();
@@ -94,6 +93,15 @@ final class HostRoutes {
     return new HostRoutes(List.of(route), everyPathIsExpression).match(target) != null;
   }
 
+  private Comparator<Route> order() {
+    Comparator<Route> longestFirst = Comparator.comparingInt(this::specificity).reversed();
+    // Of texts of one length, ingress-nginx asks the one first that sorts last.
+    return everyPathIsExpression
+        ? longestFirst.thenComparing(
+            route -> key(route).map(PathKey::text).orElse(""), Comparator.reverseOrder())
+        : longestFirst;
+  }
+
   private int specificity(Route route) {
     return key(route).map(PathKey::specificity).orElse(-1);
   }
@@ -108,22 +116,23 @@ final class HostRoutes {
   }
 
   /**
-   * The route of a path; null where none matches. One pass over the path, and not further than the
+   * The route of a path, or that it is too long; null where none matches. One pass over the path, and not further than the
    * longest path of a rule: at every slash the elements so far are looked up by the hash so far.
    *
    * @param target a query from {@code ?} on does not count
    */
-  @Nullable Route match(String target) {
+  @Nullable RouteMatch match(String target) {
     return expressions == null ? matchText(target) : matchBoth(expressions, target);
   }
 
-  private @Nullable Route matchBoth(ExpressionRoutes asked, String target) {
+  private @Nullable RouteMatch matchBoth(ExpressionRoutes asked, String target) {
     Route byText = matchText(target);
-    Route byExpression = asked.match(target);
-    if (byText == null || byExpression == null) {
-      return byExpression == null ? byText : byExpression;
-    }
-    return specificity(byExpression) > specificity(byText) ? byExpression : byText;
+    RouteMatch found = asked.match(target);
+    return found instanceof Route byExpression
+            && byText != null
+            && specificity(byText) > specificity(byExpression)
+        ? byText
+        : found == null ? byText : found;
   }
 
   private @Nullable Route matchText(String target) {

@@ -14,6 +14,7 @@ record PathRewrite(RewriteTarget to, PathExpression expression) {
 
   private static final Pattern DOT_SEGMENT =
       Pattern.compile("/\\.{1,2}(/|\\z)|%2e", Pattern.CASE_INSENSITIVE);
+  private static final Pattern EMPTY_SEGMENTS = Pattern.compile("/{2,}");
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /**
@@ -21,13 +22,17 @@ record PathRewrite(RewriteTarget to, PathExpression expression) {
    */
   Rewrite apply(String target) {
     String text = PathText.encode(expression.expand(to, PathText.of(target)));
-    int end = text.indexOf('?');
-    String path = end < 0 ? text : text.substring(0, end);
-    String result = path + query(end < 0 ? "" : text.substring(end), target);
-    if (BROKEN_ESCAPE.matcher(path).find()) {
+    if (BROKEN_ESCAPE.matcher(text).find()) {
       return new Rewrite.Refused("a group took half an escape");
     }
-    return to.redirects() ? redirect(result) : rewritten(path, result);
+    int end = text.indexOf('?');
+    String path = end < 0 ? text : text.substring(0, end);
+    if (DOT_SEGMENT.matcher(path).find()) {
+      // A path that the client closed must not be opened by what stands beside a group.
+      return new Rewrite.Refused("the path that comes out has dot segments");
+    }
+    String query = query(end < 0 ? "" : text.substring(end), target);
+    return to.redirects() ? redirect(path + query) : rewritten(path, query);
   }
 
   private Rewrite redirect(String location) {
@@ -39,14 +44,10 @@ record PathRewrite(RewriteTarget to, PathExpression expression) {
         : new Rewrite.Refused("a group would become a part of the host");
   }
 
-  private static Rewrite rewritten(String path, String result) {
-    if (!path.startsWith("/")) {
-      return new Rewrite.Refused("the path that comes out does not begin with /");
-    }
-    // A path that the client closed must not be opened by what stands beside a group.
-    return DOT_SEGMENT.matcher(path).find()
-        ? new Rewrite.Refused("the path that comes out has dot segments")
-        : new Rewrite.Rewritten(path.replaceAll("/{2,}", "/") + result.substring(path.length()));
+  private static Rewrite rewritten(String path, String query) {
+    return path.startsWith("/")
+        ? new Rewrite.Rewritten(EMPTY_SEGMENTS.matcher(path).replaceAll("/") + query)
+        : new Rewrite.Refused("the path that comes out does not begin with /");
   }
 
   private static String query(String own, String target) {

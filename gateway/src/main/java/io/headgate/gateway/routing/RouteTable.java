@@ -40,8 +40,8 @@ public final class RouteTable {
    * @param target the request's path as it came; a query from {@code ?} on does not count
    */
   public RouteMatch match(String host, String target) {
-    Route route = index.match(host, target);
-    return route == null ? RouteMatch.NoRoute.INSTANCE : route;
+    RouteMatch found = index.match(host, target);
+    return found == null ? RouteMatch.NoRoute.INSTANCE : found;
   }
 
   /** The same as {@link #match}, with the reasons. Allocates: for people, not for traffic. */

@@ -35,6 +35,7 @@ class FlagsTest {
           --services=some                       | --services: "some" is not known (expected: one of all, labelled, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
           --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)
+          --compat=loose                        | --compat: "loose" is not known (expected: one of faithful, strict)
           --log-format=xml                      | --log-format: "xml" is not known (expected: one of text, json)
           --listen-address=localhost            | --listen-address: "localhost" is not an IP address (expected: a.b.c.d or x::y)
           --admin-address=127.0.0.1             | --admin-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)

@@ -107,6 +107,7 @@ final class IngressFixture {
     return switch (match) {
       case Route route -> ((IngressBackend.ServiceBackend) route.backend()).service().name();
       case RouteMatch.NoRoute none -> "404";
+      case RouteMatch.TooLong path -> "414";
     };
   }
 

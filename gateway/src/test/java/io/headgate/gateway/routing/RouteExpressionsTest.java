@@ -82,6 +82,36 @@ class RouteExpressionsTest {
   }
 
   @Test
+  void ofEquallyLongOnesTheOlderInOneIngressTheLastInTheAlphabetOnAWholeHost() {
+    IngressFixture older = ingress("older").rule(HOST, "ImplementationSpecific /a.", "older");
+    IngressFixture newer = ingress("newer").age(1).rule(HOST, "ImplementationSpecific /ab", "newer");
+    RouteTable own =
+        RouteTable.of(
+            snapshot(older.expressions(Expressions.OWN), newer.expressions(Expressions.OWN)));
+    assertThat(serviceOf(own.match(HOST, "/ab"))).isEqualTo("older");
+    RouteTable host = RouteTable.of(snapshot(older.expressions(Expressions.HOST), newer));
+    assertThat(serviceOf(host.match(HOST, "/ab"))).isEqualTo("newer");
+    assertThat(serviceOf(host.match(HOST, "/ac"))).isEqualTo("older");
+  }
+
+  @Test
+  void iX8_aPathThatWouldTakeTooLongIsGivenToNobody() {
+    RouteTable table =
+        RouteTable.of(
+            snapshot(
+                ingress("one")
+                    .rule(HOST, "ImplementationSpecific /(.*a){400}x", "one")
+                    .expressions(Expressions.OWN),
+                ingress("two").rule(HOST, "Prefix /", "two").rule("", "Prefix /", "any"),
+                ingress("three").rule("b.com", "ImplementationSpecific /c(.*a){400}x", "three")
+                    .rule("b.com", "Prefix /", "b")
+                    .expressions(Expressions.OWN)));
+    assertThat(serviceOf(table.match(HOST, "/" + "a".repeat(200)))).isEqualTo("two");
+    assertThat(serviceOf(table.match(HOST, "/" + "a".repeat(8000)))).isEqualTo("414");
+    assertThat(serviceOf(table.match("b.com", "/" + "a".repeat(8000)))).isEqualTo("b");
+  }
+
+  @Test
   void anAnnotationThatComesAndGoesChangesTheOtherIngressesOfItsHostAlone() {
     RouteTableBuilder builder = new RouteTableBuilder(new ConflictReport(new ProblemLog()));
     Ingress other =
@@ -145,6 +175,10 @@ class RouteExpressionsTest {
           /a/(\\w+)/(\\d+) ; /$2/$1/$3 ; /a/b/7 ; /7/b/
           /a(.*) ; /x?p=$1 ; /a/b?q=1 ; /x?p=/b&q=1
           /a(.*) ; /x? ; /a/b?q=1 ; /x
+          /a/(.*) ; /x?p=$1 ; '/a/b&admin=1;c+d%26' ; /x?p=b%26admin=1%3Bc%2Bd%26
+          /a/(.*)b ; /$1?p=$1 ; /a/c&b ; /c&?p=c%26
+          /a/(.*)$ ; /x?p=$1 ; /a/b%3Fc%23%0D ; /x?p=b%3Fc%23%0D
+          /a(..).* ; /x?p=$1 ; /a%2F ; 400
           /a(.*) ; /b%20c$1 ; /a/d ; /b%20c/d
           /same ; /same ; /same/x ; unchanged
           /old/(.*) ; https://new.example/$1 ; /old/a%20b?q=1 ; 302 https://new.example/a%20b?q=1
@@ -155,6 +189,7 @@ class RouteExpressionsTest {
           /a(.*) ; /static/$1 ; /a../admin ; 400
           /a(.*) ; $1 ; /ab ; 400
           /a(..).* ; /x$1 ; /a%2F ; 400
+          /old(.*) ; https://new.example/.$1 ; /old./x ; 400
           """)
   void iR40_whatComesOut(String expression, String to, String target, String outcome) {
     RouteTable table =
@@ -185,8 +220,8 @@ class RouteExpressionsTest {
     assertThat(table.explain(HOST, "/headers").considered())
         .extracting(it -> it.route().ingress().name() + " " + it.verdict())
         .containsExactly(
-            "two " + Verdict.CHOSEN,
-            "three " + Verdict.LATER_EXPRESSION,
+            "three " + Verdict.CHOSEN,
+            "two " + Verdict.LATER_EXPRESSION,
             "one " + Verdict.OTHER_PATH);
   }
 }

@@ -20,12 +20,14 @@ public final class PathExpression {
   static final long MAX_SIZE = 2000;
 
   /** Matches every path and has no groups. */
-  public static final PathExpression ANY = new PathExpression(Pattern.compile(""));
+  public static final PathExpression ANY = new PathExpression(Pattern.compile(""), "");
 
   private final Pattern pattern;
+  private final String beginning;
 
-  private PathExpression(Pattern pattern) {
+  private PathExpression(Pattern pattern, String beginning) {
     this.pattern = pattern;
+    this.beginning = beginning;
   }
 
   /**
@@ -45,15 +47,26 @@ public final class PathExpression {
     if (text.length() > MAX_LENGTH) {
       return Compiled.fault("longer than " + MAX_LENGTH + " characters");
     }
-    if (ExpressionSize.of(text) > MAX_SIZE) {
+    ExpressionShape shape = ExpressionShape.of(text);
+    if (shape.atoms() > MAX_SIZE) {
       return Compiled.fault("its repetitions come to more than " + MAX_SIZE + " characters");
     }
     try {
       Pattern pattern = Pattern.compile(text, Pattern.CASE_INSENSITIVE);
-      return new Compiled(Optional.of(new PathExpression(pattern)), "");
+      return new Compiled(Optional.of(new PathExpression(pattern, shape.beginning())), "");
     } catch (PatternSyntaxException e) {
       return Compiled.fault(e.getDescription());
     }
+  }
+
+  /** Whether a path begins with what the expression always begins with. Does not allocate. */
+  public boolean mayMatch(String pathText) {
+    return pathText.regionMatches(true, 0, beginning, 0, beginning.length());
+  }
+
+  /** How much {@link #matches} does at most, in a unit that takes some 30 ns. */
+  public long work(String pathText) {
+    return (long) pattern.programSize() * pathText.length();
   }
 
   /** Whether a path begins with it. */
@@ -61,17 +74,25 @@ public final class PathExpression {
     return pattern.matcher(pathText).lookingAt();
   }
 
-  /** The target with what the groups took out of a path; nothing for a group that took nothing. */
+  /**
+   * The target with what the groups took out of a path; nothing for a group that took nothing. In
+   * the query of the target a group is one argument, whatever it took.
+   */
   public String expand(RewriteTarget target, String pathText) {
     Matcher matcher = pattern.matcher(pathText);
     int groups = matcher.lookingAt() ? matcher.groupCount() : 0;
     StringBuilder out = new StringBuilder(128);
+    boolean inQuery = false;
     for (RewriteTarget.Part part : target.parts()) {
       switch (part) {
-        case RewriteTarget.Text(String text) -> out.append(text);
+        case RewriteTarget.Text(String text) -> {
+          out.append(text);
+          inQuery |= text.indexOf('?') >= 0;
+        }
         case RewriteTarget.Group(int number) -> {
-          String taken = number <= groups ? matcher.group(number) : null;
-          out.append(taken == null ? "" : taken);
+          String group = number <= groups ? matcher.group(number) : null;
+          String taken = group == null ? "" : group;
+          out.append(inQuery ? PathText.argument(taken) : taken);
         }
       }
     }

@@ -44,6 +44,11 @@ public final class PathText {
     return out.toString();
   }
 
+  /** A part of a path as it may stand in a query: what would begin another argument is escaped. */
+  static String argument(String text) {
+    return text.replace("&", "%26").replace(";", "%3B").replace("+", "%2B");
+  }
+
   private static String decoded(String path) {
     StringBuilder out = new StringBuilder(path.length());
     int i = 0;

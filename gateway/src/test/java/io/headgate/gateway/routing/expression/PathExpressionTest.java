@@ -3,6 +3,7 @@ package io.headgate.gateway.routing.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.gateway.routing.expression.PathExpression.Compiled;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,9 +66,37 @@ class PathExpressionTest {
     "/\\(a\\), 4",
     "'/a{2,7}b', 9",
     "/{id}, 5",
+    "/a?b*, 5",
+    "'/(a{10})(?i){20}', 221",
+    "'/(a{10})\\Q\\E{20}', 221",
+    "'/(a{10})?(?i){20}', 241",
+    "'/\\Q(a\\E{3}', 7",
+    "/a|b, 4",
   })
   void sizes(String text, long size) {
-    assertThat(ExpressionSize.of(text)).isEqualTo(size);
+    assertThat(ExpressionShape.of(text).atoms()).isEqualTo(size);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/svc(/|$)(.*), /svc",
+    "/a/b, /a/b",
+    "/ab*, /a",
+    "/ab?, /a",
+    "'/ab{0,1}', /a",
+    "/ab+, /ab",
+    "/a.b, /a",
+    "/a|b, ''",
+    "/a(b|c)|d, ''",
+    "'/a[|]', /a",
+    "/a\\|, /a",
+    "/ä, /",
+  })
+  void whatAllPathsOfAnExpressionBeginWith(String text, String beginning) {
+    assertThat(ExpressionShape.of(text).beginning()).isEqualTo(beginning);
+    PathExpression expression = PathExpression.compile(text).expression().orElseThrow();
+    assertThat(expression.mayMatch(beginning.toUpperCase(Locale.ROOT) + "x")).isTrue();
+    assertThat(expression.mayMatch("")).isEqualTo(beginning.isEmpty());
   }
 
   @ParameterizedTest

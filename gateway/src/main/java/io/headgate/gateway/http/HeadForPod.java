@@ -1,0 +1,36 @@
+package io.headgate.gateway.http;
+
+import io.headgate.gateway.http.step.RouteSteps;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * The head of a request, which becomes what the pod is to see.
+ *
+ * @param request as it came, but for its target
+ */
+record HeadForPod(HttpRequest request, ClientConnection client, RequestIds ids) {
+
+  /**
+   * Edits it in place.
+   *
+   * @param host as the client named it
+   */
+  void edit(String host, boolean hasBody, RouteSteps steps) {
+    HttpHeaders headers = request.headers();
+    boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
+    HopByHopHeaders.stripRequest(headers);
+    ForwardedHeaders.set(headers, client, host, ids);
+    steps.edit(headers);
+    if (webSocket) {
+      WebSocketUpgrade.mark(headers);
+    }
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      // A client that does not know 1xx responses cannot expect one (RFC 9110 section 10.1.1).
+      headers.remove(HttpHeaderNames.EXPECT);
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+    }
+  }
+}
