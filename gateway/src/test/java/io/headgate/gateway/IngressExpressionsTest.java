@@ -84,9 +84,7 @@ class IngressExpressionsTest {
   void whoMayNotAskIsToldNothingOfTheTarget() throws IOException {
     start(Compat.FAITHFUL);
     rewriting(
-        "https://new.example/$1",
-        "/old/(.*)",
-        ", " + NGINX + "denylist-source-range: 127.0.0.0/8");
+        "https://new.example/$1", "/old/(.*)", ", " + NGINX + "denylist-source-range: 127.0.0.0/8");
 
     assertThat(gateway.get(HOST, "/old/x").statusCode()).isEqualTo(403);
   }

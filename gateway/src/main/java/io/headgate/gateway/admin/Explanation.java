@@ -107,8 +107,7 @@ final class Explanation {
   private static void rewrite(Rewrite rewrite, JsonObject json) {
     switch (rewrite) {
       case Rewrite.Unchanged same -> {}
-      case Rewrite.Rewritten(String target) ->
-          json.getJsonArray("steps").add("pods see " + target);
+      case Rewrite.Rewritten(String target) -> json.getJsonArray("steps").add("pods see " + target);
       case Rewrite.Redirected(String location) -> json.put("outcome", "302: " + location);
       case Rewrite.Refused(String why) -> json.put("outcome", "400: " + why);
     }

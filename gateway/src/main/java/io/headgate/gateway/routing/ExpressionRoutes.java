@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ExpressionRoutes(List<Candidate> inOrder) {
 
-  /** About 20 ms, in which a loop serves nobody else. Paths and expressions as they are take 1 %. */
+  /**
+   * About 20 ms, in which a loop serves nobody else. Paths and expressions as they are take 1 %.
+   */
   static final long MAX_WORK = 500_000;
 
   /** A route and what its path means. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An Exact path is the whole path of the request, so no prefix that matches it as well is
  * longer: where an Exact path matches it is preferred, else the longest prefix is, else the default
- * backend. Where a path is an expression, all of them are asked as well, and the longer text has the
- * request; hosts without expressions pay nothing for that.
+ * backend. Where a path is an expression, all of them are asked as well, and the longer text has
+ * the request; hosts without expressions pay nothing for that.
  */
 final class HostRoutes {
 
@@ -116,8 +116,9 @@ final class HostRoutes {
   }
 
   /**
-   * The route of a path, or that it is too long; null where none matches. One pass over the path, and not further than the
-   * longest path of a rule: at every slash the elements so far are looked up by the hash so far.
+   * The route of a path, or that it is too long; null where none matches. One pass over the path,
+   * and not further than the longest path of a rule: at every slash the elements so far are looked
+   * up by the hash so far.
    *
    * @param target a query from {@code ?} on does not count
    */

@@ -36,8 +36,7 @@ public final class Route implements RouteMatch {
     this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host));
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
-    PathExpression groups =
-        expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
+    PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
     // ingress-nginx leaves alone what would be replaced by its own text.
     String written = path.map(PathMatch::path).orElse("/");
     this.rewrite =

@@ -26,7 +26,8 @@ import net.jqwik.api.Provide;
 
 /**
  * Hosts of which all paths are expressions, beside what ingress-nginx writes down: the longest
- * first, of equals the last in the alphabet, and the first that matches. The reference uses the JDK's engine, which is not ours.
+ * first, of equals the last in the alphabet, and the first that matches. The reference uses the
+ * JDK's engine, which is not ours.
  */
 class RouteExpressionsPropertyTest {
 
@@ -51,7 +52,8 @@ class RouteExpressionsPropertyTest {
   }
 
   private static String reference(Collection<Ingress> ingresses, String target) {
-    if (ingresses.stream().noneMatch(it -> it.routing().paths().expressions() != Expressions.NONE)) {
+    if (ingresses.stream()
+        .noneMatch(it -> it.routing().paths().expressions() != Expressions.NONE)) {
       return NaiveMatcher.serviceOf(ingresses, HOST, target);
     }
     return ingresses.stream()

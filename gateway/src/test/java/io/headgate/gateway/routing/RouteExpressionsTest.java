@@ -84,7 +84,8 @@ class RouteExpressionsTest {
   @Test
   void ofEquallyLongOnesTheOlderInOneIngressTheLastInTheAlphabetOnAWholeHost() {
     IngressFixture older = ingress("older").rule(HOST, "ImplementationSpecific /a.", "older");
-    IngressFixture newer = ingress("newer").age(1).rule(HOST, "ImplementationSpecific /ab", "newer");
+    IngressFixture newer =
+        ingress("newer").age(1).rule(HOST, "ImplementationSpecific /ab", "newer");
     RouteTable own =
         RouteTable.of(
             snapshot(older.expressions(Expressions.OWN), newer.expressions(Expressions.OWN)));
@@ -103,7 +104,8 @@ class RouteExpressionsTest {
                     .rule(HOST, "ImplementationSpecific /(.*a){400}x", "one")
                     .expressions(Expressions.OWN),
                 ingress("two").rule(HOST, "Prefix /", "two").rule("", "Prefix /", "any"),
-                ingress("three").rule("b.com", "ImplementationSpecific /c(.*a){400}x", "three")
+                ingress("three")
+                    .rule("b.com", "ImplementationSpecific /c(.*a){400}x", "three")
                     .rule("b.com", "Prefix /", "b")
                     .expressions(Expressions.OWN)));
     assertThat(serviceOf(table.match(HOST, "/" + "a".repeat(200)))).isEqualTo("two");
@@ -129,8 +131,7 @@ class RouteExpressionsTest {
 
     RouteTable second =
         builder.build(
-            Set.of(changed.name()),
-            snapshot(Map.of(other.name(), other, changed.name(), changed)));
+            Set.of(changed.name()), snapshot(Map.of(other.name(), other, changed.name(), changed)));
     assertThat(serviceOf(second.match(HOST, "/headers"))).isEqualTo("other");
     assertThat(serviceOf(second.match("b.com", "/headers"))).isEqualTo("404");
 

@@ -42,7 +42,9 @@ final class ExpressionShape {
     return sum;
   }
 
-  /** What every path begins with that matches, in any case of letters; may be less than there is. */
+  /**
+   * What every path begins with that matches, in any case of letters; may be less than there is.
+   */
   String beginning() {
     Matcher fixed = FIXED.matcher(text);
     if (hasAlternatives || !fixed.lookingAt()) {
