@@ -1,5 +1,6 @@
 package io.headgate.discovery.kubernetes;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,5 +46,23 @@ public sealed interface ApiServerAccess {
     }
     String literal = host.contains(":") ? "[" + host + "]" : host;
     return Optional.of(new InCluster(URI.create("https://" + literal + ":" + port), credentials));
+  }
+
+  /**
+   * The namespace of the pod that this is; {@code default} where it is none.
+   *
+   * @param environment POD_NAMESPACE says it first, as in ingress-nginx
+   * @param credentials see {@link InCluster}
+   */
+  static String namespaceOfPod(Map<String, String> environment, Path credentials) {
+    String said = environment.getOrDefault("POD_NAMESPACE", "");
+    if (!said.isEmpty()) {
+      return said;
+    }
+    try {
+      return Files.readString(credentials.resolve("namespace")).strip();
+    } catch (IOException e) {
+      return "default";
+    }
   }
 }

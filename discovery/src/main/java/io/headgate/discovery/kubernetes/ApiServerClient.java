@@ -25,8 +25,18 @@ final class ApiServerClient {
    * @throws IllegalArgumentException where the access names nothing that could be used
    */
   static KubernetesClient open(ApiServerAccess access, Vertx vertx, TimeSource time) {
-    Config config =
-        switch (access) {
+    return open(config(access, time), vertx);
+  }
+
+  /** The same for writing: a request that fails is not repeated by the client, but by us. */
+  static KubernetesClient openForWriting(ApiServerAccess access, Vertx vertx, TimeSource time) {
+    Config config = config(access, time);
+    config.setRequestRetryBackoffLimit(0);
+    return open(config, vertx);
+  }
+
+  private static Config config(ApiServerAccess access, TimeSource time) {
+    return switch (access) {
           case ApiServerAccess.Kubeconfig(Path file) -> ofKubeconfig(file);
           case ApiServerAccess.InCluster(URI server, Path credentials) ->
               new ConfigBuilder(Config.empty())
@@ -36,6 +46,9 @@ final class ApiServerClient {
                       new ServiceAccountToken(credentials.resolve("token"), time))
                   .build();
         };
+  }
+
+  private static KubernetesClient open(Config config, Vertx vertx) {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new Vertx5HttpClientFactory(vertx))

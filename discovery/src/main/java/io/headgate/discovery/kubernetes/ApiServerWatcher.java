@@ -46,7 +46,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
   private final ApiServerOptions options;
   private final Vertx vertx;
   private final TimeSource time;
-  private final WatcherThread thread = new WatcherThread();
+  private final WatcherThread thread = new WatcherThread("kubernetes");
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
   private final Faults faults;
   private final UnmirroredEndpoints unmirrored = new UnmirroredEndpoints();
@@ -71,7 +71,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
     this.options = options;
     this.vertx = vertx;
     this.time = time;
-    this.faults = new Faults(options.access().text(), problems);
+    this.faults = new Faults(options.access().text(), problems, "what was read before stays");
     this.freshAt = time.nanoTime();
   }
 

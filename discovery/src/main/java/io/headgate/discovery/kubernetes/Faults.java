@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says what an API server refuses, or that it is away: as a problem while it lasts, and in the log
- * once. The watcher's thread only.
+ * once. One thread only.
  */
 final class Faults {
 
@@ -23,11 +23,16 @@ final class Faults {
 
   private final String server;
   private final ProblemLog problems;
+  private final String meanwhile;
   private final Map<String, String> said = new HashMap<>();
 
-  Faults(String server, ProblemLog problems) {
+  /**
+   * @param meanwhile what holds as long as it lasts
+   */
+  Faults(String server, ProblemLog problems, String meanwhile) {
     this.server = server;
     this.problems = problems;
+    this.meanwhile = meanwhile;
   }
 
   /** A request about such objects has failed. */
@@ -46,7 +51,7 @@ final class Faults {
   void over(String what) {
     if (said.remove(what) != null) {
       problems.clear(REPORTER, what);
-      LOG.info("{} of {} are followed again", what, server);
+      LOG.info("{} of {}: all is well again", what, server);
     }
   }
 
@@ -60,14 +65,14 @@ final class Faults {
     if (message.equals(said.put(what, message))) {
       return;
     }
-    LOG.warn("{}: {}; what was read before stays, and it is tried again", server, message);
+    LOG.warn("{}: {}; {}, and it is tried again", server, message, meanwhile);
     problems.report(
         REPORTER,
         what,
         new Problem(
             new ObjectRef("APIServer", "", server),
             Problem.Reason.ApiServer,
-            message + "; what was read before stays",
+            message + "; " + meanwhile,
             Optional.empty()));
   }
 
@@ -85,7 +90,7 @@ final class Faults {
             : answer.get().getStatus().getMessage();
     return switch (code) {
       case UNAUTHORIZED -> "401 " + words + " (expected: a valid token or client certificate)";
-      case FORBIDDEN -> "403 " + words + " (expected: a role with get, list and watch)";
+      case FORBIDDEN -> "403 " + words + " (expected: a role that allows it)";
       default -> code + " " + words;
     };
   }

@@ -8,19 +8,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that a watcher works on. Tasks that come after the end are dropped. */
+/** The one thread that a watcher or a writer works on. Tasks that come after the end are dropped. */
 final class WatcherThread implements Executor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatcherThread.class);
   private static final long CLOSE_SECONDS = 5;
 
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1,
-          Thread.ofPlatform().daemon().name("kubernetes").factory(),
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final ScheduledThreadPoolExecutor executor;
 
-  WatcherThread() {
+  /**
+   * @param name of the thread, for stack traces
+   */
+  WatcherThread(String name) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name(name).factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -59,7 +63,7 @@ final class WatcherThread implements Executor, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("A change from the API server was not taken; the next ones are", e);
+      LOG.error("A task about the API server was not done; the next ones are", e);
     }
   }
 }

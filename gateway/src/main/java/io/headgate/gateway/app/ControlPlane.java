@@ -2,6 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
+import io.headgate.discovery.kubernetes.ApiServerPublisher;
 import io.headgate.discovery.kubernetes.ApiServerWatcher;
 import io.headgate.discovery.manifest.DiskAllocationStore;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
@@ -11,6 +12,7 @@ import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.publish.PublishOptions;
 import io.headgate.gateway.demo.DemoPods;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +35,7 @@ final class ControlPlane implements AutoCloseable {
   private final CompletionStage<Vertx> vertx;
   private final SnapshotPublisher publisher;
   private final CompletableFuture<Supplier<Duration>> staleness = new CompletableFuture<>();
+  private final CompletableFuture<BooleanSupplier> leadership = new CompletableFuture<>();
   private final Deque<Closing> closings = new ArrayDeque<>();
 
   private interface Closing {
@@ -59,16 +63,28 @@ final class ControlPlane implements AutoCloseable {
     return switch (options.origin()) {
       case Options.Manifests(ManifestOptions manifests, Optional<Cidr> podCidr) ->
           follow(manifests, podCidr, sharing);
-      case Options.ApiServer(ApiServerOptions cluster) ->
-          vertx.thenCompose(loops -> follow(cluster, loops));
+      case Options.ApiServer(ApiServerOptions cluster, PublishOptions publish) ->
+          vertx.thenCompose(loops -> follow(cluster, publish, loops));
     };
   }
 
-  private CompletionStage<Void> follow(ApiServerOptions cluster, Vertx loops) {
+  private CompletionStage<Void> follow(
+      ApiServerOptions cluster, PublishOptions publish, Vertx loops) {
     ApiServerWatcher watcher = new ApiServerWatcher(cluster, loops, problems, time);
     closings.push(watcher::close);
     staleness.complete(watcher::staleness);
-    return watcher.start(publisher).exceptionally(ControlPlane::mistake);
+    ApiServerPublisher writer = new ApiServerPublisher(publish, problems, time);
+    closings.push(writer::close);
+    leadership.complete(writer::isLeader);
+    publisher.addObserver("statuses and Events", writer);
+    writer.start(cluster.access(), loops);
+    return watcher
+        .start(
+            (events, wrong) -> {
+              writer.onChange(events, wrong); // first: a snapshot is of objects that it knows
+              publisher.onChange(events, wrong);
+            })
+        .exceptionally(ControlPlane::mistake);
   }
 
   private static Void mistake(Throwable failure) {
@@ -90,6 +106,11 @@ final class ControlPlane implements AutoCloseable {
   /** How long nothing has been heard of the API server; only where one is followed. */
   CompletionStage<Supplier<Duration>> staleness() {
     return staleness;
+  }
+
+  /** Whether this node writes to the API server; only where one is followed. */
+  CompletionStage<BooleanSupplier> leadership() {
+    return leadership;
   }
 
   SnapshotPublisher publisher() {

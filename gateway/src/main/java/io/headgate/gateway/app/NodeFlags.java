@@ -9,6 +9,7 @@ final class NodeFlags {
   @Mixin private SourceFlags source = new SourceFlags();
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
+  @Mixin private StatusFlags status = new StatusFlags();
   @Mixin private DnsFlags dns = new DnsFlags();
   @Mixin private ClusterFlags cluster = new ClusterFlags();
   @Mixin private ProcessFlags process = new ProcessFlags();
@@ -26,7 +27,8 @@ final class NodeFlags {
             choice,
             standardStateDir,
             ingress,
-            balancing.services(choice instanceof SourceChoice.Cluster));
+            balancing.services(choice instanceof SourceChoice.Cluster),
+            status);
     return new Options(
         objects,
         balancing.options(choice.isDemo(), objects.stateDir()),

@@ -11,6 +11,7 @@ import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.publish.PublishOptions;
 import io.headgate.discovery.model.SchedulerName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,8 +47,12 @@ record Options(
    */
   record Manifests(ManifestOptions manifests, Optional<Cidr> podCidr) implements Origin {}
 
-  /** A cluster. */
-  record ApiServer(ApiServerOptions options) implements Origin {}
+  /**
+   * A cluster.
+   *
+   * @param publish what it is told
+   */
+  record ApiServer(ApiServerOptions options, PublishOptions publish) implements Origin {}
 
   /**
    * How Services are balanced.

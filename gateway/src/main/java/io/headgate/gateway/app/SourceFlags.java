@@ -45,8 +45,9 @@ final class SourceFlags {
       names = "--load-balancer-pool",
       paramLabel = "CIDR[,CIDR]",
       description =
-          "Where addresses of LoadBalancers are allocated, of those without a class or with the"
-              + " class headgate.io/load-balancer (default: none are).")
+          "Where addresses of LoadBalancers are allocated, of those with the class"
+              + " headgate.io/load-balancer, and without a cluster those without a class"
+              + " (default: none are).")
   private Optional<String> loadBalancerPool = Optional.empty();
 
   @Option(
@@ -78,9 +79,14 @@ final class SourceFlags {
    *
    * @param standardStateDir where allocations are kept when no flag says where
    * @param services which of them listen
+   * @param status what a cluster is told
    */
   Options.Source options(
-      SourceChoice choice, Path standardStateDir, IngressFlags ingress, ServiceSelection services) {
+      SourceChoice choice,
+      Path standardStateDir,
+      IngressFlags ingress,
+      ServiceSelection services,
+      StatusFlags status) {
     AllocationRanges allocated = ranges();
     List<Cidr> ranges = new ArrayList<>(allocated.clusterIps());
     String node = hostname.orElseGet(HostName::ofThisMachine);
@@ -97,7 +103,8 @@ final class SourceFlags {
           }
           case SourceChoice.Cluster(ApiServerAccess access, String namespace) ->
               new Options.ApiServer(
-                  new ApiServerOptions(access, node, namespace, ingress.classes()));
+                  new ApiServerOptions(access, node, namespace, ingress.classes()),
+                  status.options(node, allocated.loadBalancers()));
         };
     BuildOptions build =
         new BuildOptions(

@@ -151,6 +151,7 @@ final class Wiring {
     var unused = bound("--probe-address", probe, probeServer);
     options.addresses().nodeHealth().ifPresent(address -> nodeHealth(address, time));
     var unusedStaleness = control.staleness().thenAccept(data.metrics()::addStaleness);
+    var unusedLeadership = control.leadership().thenAccept(data.metrics()::addLeadership);
     sampleTraffic();
     // What others have decided about a client is to be known before it comes.
     sharing.awaitSettled();

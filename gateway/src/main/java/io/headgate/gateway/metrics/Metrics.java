@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,13 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     Gauge.builder(
             "headgate.api.server.stale.seconds", staleness, it -> it.get().toMillis() / 1000.0)
         .description("How long the API server has not been followed; 0 while it is")
+        .register(registry);
+  }
+
+  /** Adds whether this node is the one that writes to the API server; only where there is one. */
+  public void addLeadership(BooleanSupplier leadership) {
+    Gauge.builder("headgate.leader", leadership, it -> it.getAsBoolean() ? 1 : 0)
+        .description("1 where this node writes statuses and Events to the API server")
         .register(registry);
   }
 

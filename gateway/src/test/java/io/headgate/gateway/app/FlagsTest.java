@@ -71,6 +71,31 @@ class FlagsTest {
       delimiter = '|',
       textBlock =
           """
+          --publish-status-address=10.0.0.300 | --publish-status-address: "10.0.0.300" is neither an IP address nor a host name (expected: such as 192.0.2.1 or lb.example.com)
+          --publish-status-address=192.0.2.1, | --publish-status-address: "" is neither an IP address nor a host name (expected: such as 192.0.2.1 or lb.example.com)
+          --publish-status-address=LB_1       | --publish-status-address: "LB_1" is neither an IP address nor a host name (expected: such as 192.0.2.1 or lb.example.com)
+          --publish-service=headgate          | --publish-service: "headgate" is no Service (expected: NAMESPACE/NAME)
+          --publish-service=a/b --publish-status-address=192.0.2.1 | --publish-status-address, --publish-service: both are given (expected: one)
+          --election-id=Leader                | --election-id: "Leader" is no name (expected: one, such as headgate-leader)
+          --election-ttl=1s                   | --election-ttl: 1000 ms (expected: whole seconds, 2s or more)
+          --election-ttl=2500ms               | --election-ttl: 2500 ms (expected: whole seconds, 2s or more)
+          """)
+  void flagsAboutStatusesNameWhatWasExpected(String flags, String message) throws IOException {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "kind: Config\n");
+    List<String> arguments = new ArrayList<>(List.of("serve", "--kubeconfig", kubeconfig.toString()));
+    arguments.addAll(List.of(flags.split(" +", -1)));
+
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+
+    assertThat(run.err()).startsWith(message);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           --cluster-members=a            --cluster-address=127.0.0.1:1 | --cluster-members: "a" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)
           --cluster-members=a:1,,        --cluster-address=127.0.0.1:1 | --cluster-members: "" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)
           --cluster-members=a:0          --cluster-address=127.0.0.1:1 | --cluster-members: "a:0" is not a host and port (expected: host:port, a.b.c.d:port or [x::y]:port)

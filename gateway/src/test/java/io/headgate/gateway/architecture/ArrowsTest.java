@@ -89,6 +89,7 @@ class ArrowsTest {
             CLUSTER,
             "io.headgate.discovery.kubernetes..",
             "io.headgate.discovery.manifest..",
+            "io.headgate.discovery.publish..",
             "io.headgate.discovery.build..",
             "io.headgate.discovery.check..",
             "io.headgate.discovery.watch..")
@@ -112,6 +113,19 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAPackage(NAMES)
         .because("nobody resolves a name of ours on the way of a connection")
+        .check(Production.CLASSES);
+  }
+
+  @Test
+  void whatIsSaidToAnApiServerIsDecidedWithoutOne() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.headgate.discovery.publish..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.fabric8..", "io.vertx..")
+                .or(resideInAPackage(DISCOVERY).and(not(resideInAnyPackage(MODEL, "io.headgate.discovery.publish..")))))
+        .because("who writes, what and how often is tested without requests and with injected time")
         .check(Production.CLASSES);
   }
 
