@@ -70,8 +70,8 @@ final class LeaderLease implements AutoCloseable {
   boolean isLastAfterRelease() {
     CompletableFuture<Boolean> last = new CompletableFuture<>();
     thread.execute(() -> release(last));
-    long limit = election.retryPeriod().plus(LOOK.multipliedBy(4)).toMillis();
-    // Nobody else has taken it: there is nobody.
+    // Who lives tries twice in that time; where nobody has taken it there is nobody.
+    long limit = election.retryPeriod().multipliedBy(2).toMillis();
     return last.completeOnTimeout(true, limit, TimeUnit.MILLISECONDS).join();
   }
 

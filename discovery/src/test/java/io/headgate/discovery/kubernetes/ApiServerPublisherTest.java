@@ -37,6 +37,7 @@ class ApiServerPublisherTest {
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration TTL = Duration.ofSeconds(4);
   private static final PublishedAddress ADDRESS = new PublishedAddress.Fixed(List.of("192.0.2.1"));
   private static final String OURS_SAYS = "[{\"ip\":\"192.0.2.1\"}]";
 
@@ -63,7 +64,7 @@ class ApiServerPublisherTest {
               new PublishOptions(
                   new StatusOptions(
                       true, address, List.of(Cidr.parse("192.0.2.128/25")), clearOnShutdown),
-                  new ElectionOptions("headgate", "leader", identity, Duration.ofSeconds(2)),
+                  new ElectionOptions("headgate", "leader", identity, TTL),
                   true),
               problems,
               TimeSource.system());
@@ -311,7 +312,9 @@ class ApiServerPublisherTest {
         JsonObject.of(
             "apiVersion", "networking.k8s.io/v1",
             "kind", "Ingress",
-            "metadata", JsonObject.of("name", ingress, "namespace", "default")));
+            "metadata",
+                JsonObject.of(
+                    "name", ingress, "namespace", "default", "uid", "uid-" + ingress)));
   }
 
   private String status(String ingress) {
