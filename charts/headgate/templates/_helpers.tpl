@@ -1,0 +1,118 @@
+{{/* Names, labels, and what follows from several values. */}}
+
+{{- define "headgate.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "headgate.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- else if contains (include "headgate.name" .) .Release.Name -}}
+{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name (include "headgate.name" .) | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "headgate.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "headgate.controller.fullname" -}}
+{{- printf "%s-%s" (include "headgate.fullname" .) .Values.controller.name -}}
+{{- end -}}
+
+{{- define "headgate.node.fullname" -}}
+{{- printf "%s-%s" (include "headgate.fullname" .) .Values.node.name -}}
+{{- end -}}
+
+{{- define "headgate.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- default (include "headgate.fullname" .) .Values.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "headgate.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "headgate.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/* usage: include "headgate.labels" (dict "root" $ "component" NAME "more" LABELS) */}}
+{{- define "headgate.labels" -}}
+{{- $labels := dict "helm.sh/chart" (printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{- $_ := set $labels "app.kubernetes.io/version" (.root.Chart.AppVersion | trunc 63) -}}
+{{- $_ := set $labels "app.kubernetes.io/part-of" (include "headgate.name" .root) -}}
+{{- $_ := set $labels "app.kubernetes.io/managed-by" .root.Release.Service -}}
+{{- with .component -}}
+{{- $_ := set $labels "app.kubernetes.io/component" . -}}
+{{- end -}}
+{{- $labels = merge (include "headgate.selectorLabels" .root | fromYaml) $labels (.more | default dict) .root.Values.commonLabels -}}
+{{- toYaml $labels -}}
+{{- end -}}
+
+{{- define "headgate.image" -}}
+{{- $image := .Values.controller.image -}}
+{{- $name := $image.repository -}}
+{{- if not $name -}}
+{{- $name = $image.image -}}
+{{- with (default $image.registry .Values.global.image.registry) -}}
+{{- $name = printf "%s/%s" . $name -}}
+{{- end -}}
+{{- end -}}
+{{- $name -}}
+{{- with $image.digest -}}
+{{- if $image.tag -}}:{{ $image.tag }}{{- end -}}@{{ . }}
+{{- else -}}
+:{{ default .Chart.AppVersion $image.tag }}
+{{- end -}}
+{{- end -}}
+
+{{/* The ports of HTTP and HTTPS in the pods of the controller, as YAML. */}}
+{{- define "headgate.controller.ports" -}}
+{{- if .Values.controller.hostNetwork -}}
+{{- toYaml .Values.controller.hostPort.ports -}}
+{{- else -}}
+{{- toYaml .Values.controller.containerPort -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether pods of the controller open a port below 1024. */}}
+{{- define "headgate.controller.lowPorts" -}}
+{{- $ports := include "headgate.controller.ports" . | fromYaml -}}
+{{- if or (lt (int $ports.http) 1024) (lt (int $ports.https) 1024) }}true{{ end -}}
+{{- end -}}
+
+{{/* The one namespace that is read; empty: all are. */}}
+{{- define "headgate.scope" -}}
+{{- if .Values.controller.scope.enabled -}}
+{{- default (include "headgate.namespace" .) .Values.controller.scope.namespace -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether the pods of the controller share: only where others are kept from the port. */}}
+{{- define "headgate.controller.shares" -}}
+{{- $closed := and .Values.controller.networkPolicy.enabled (not .Values.controller.hostNetwork) -}}
+{{- if and .Values.controller.enabled .Values.cluster.enabled (or $closed .Values.cluster.trustedNetwork) }}true{{ end -}}
+{{- end -}}
+
+{{/* The same of the node's pods, where the program's own packet filter is what keeps others out. */}}
+{{- define "headgate.node.shares" -}}
+{{- $filter := and (ne .Values.node.virtualAddresses "off") (not .Values.node.containerSecurityContext) -}}
+{{- if and .Values.node.enabled .Values.cluster.enabled (or $filter .Values.cluster.trustedNetwork) }}true{{ end -}}
+{{- end -}}
+
+{{- define "headgate.controller.replicas" -}}
+{{- $c := .Values.controller -}}
+{{- if eq $c.kind "DaemonSet" }}0{{ else if $c.autoscaling.enabled }}{{ $c.autoscaling.minReplicas }}{{ else }}{{ $c.replicaCount }}{{ end -}}
+{{- end -}}
+
+{{/* The flags of `headgate serve`, as a YAML map of their names. */}}
+{{- define "headgate.flags" -}}
+{{- range .Files.Lines "files/flags.txt" }}
+{{- if and . (not (hasPrefix "#" .)) }}
+{{ . | quote }}: true
+{{- end }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,38 @@
+{{/* What is read in namespaces: each kind is listed and watched, never got. */}}
+{{- define "headgate.rules.namespaced" -}}
+- apiGroups: [""]
+  resources: [services, endpoints]
+  verbs: [list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list, watch]
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses]
+  verbs: [list, watch]
+{{- if not .Values.rbac.secrets }}
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, watch]
+{{- end }}
+{{- end -}}
+
+{{/* usage: include "headgate.binding" (dict "root" $ "kind" "Role"|"ClusterRole" "namespace" NAMESPACE "name" NAME) */}}
+{{- define "headgate.binding" -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ .kind }}Binding
+metadata:
+  name: {{ .name }}
+  {{- with .namespace }}
+  namespace: {{ . }}
+  {{- end }}
+  labels:
+    {{- include "headgate.labels" (dict "root" .root) | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: {{ .kind }}
+  name: {{ .name }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "headgate.serviceAccountName" .root }}
+    namespace: {{ include "headgate.namespace" .root }}
+{{- end -}}
