@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShellScriptsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"bin/headgate", "bin/find-java.sh", ".ci/run"})
+  @ValueSource(strings = {"bin/headgate", "bin/find-java.sh", "bin/kubectl-headgate", ".ci/run"})
   void shellcheckFindsNothing(String script) throws Exception {
     assumeTrue(isInstalled() || Boolean.getBoolean("headgate.require.tools"), "no shellcheck");
     Process process =
