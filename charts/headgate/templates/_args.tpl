@@ -54,6 +54,21 @@
 {{- $_ := set $flags "cluster-name" $fullname -}}
 {{- $_ := set $flags "cluster-wait" $root.Values.cluster.wait -}}
 {{- end -}}
+{{- if include "headgate.writes" $root -}}
+{{- $_ := set $flags "election-id" (include (printf "headgate.%s.lease" .component) $root) -}}
+{{- with $c.electionTTL -}}
+{{- $_ := set $flags "election-ttl" . -}}
+{{- end -}}
+{{- $published := and (eq .component "controller") $c.publishService.enabled (not (hasKey $values.extraArgs "publish-status-address")) -}}
+{{- if and $published $c.publishService.pathOverride -}}
+{{- $_ := set $flags "publish-service" $c.publishService.pathOverride -}}
+{{- else if and $published $c.service.enabled $c.service.external.enabled -}}
+{{- $_ := set $flags "publish-service" (printf "%s/%s" (include "headgate.namespace" $root) (include "headgate.controller.fullname" $root)) -}}
+{{- end -}}
+{{- if $c.disableLeaderElection -}}
+{{- $_ := set $flags "update-status" "false" -}}
+{{- end -}}
+{{- end -}}
 {{- $others := include "headgate.otherFlags" $root | fromYaml -}}
 {{- range $name, $value := $values.extraArgs -}}
 {{- if hasKey $known $name -}}

@@ -116,3 +116,26 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Whether pods write to the API server: statuses, Events, and the Lease by which they agree who does. */}}
+{{- define "headgate.writes" -}}
+{{- if hasKey (include "headgate.flags" . | fromYaml) "election-id" }}true{{ end -}}
+{{- end -}}
+
+{{/* The Leases, as a YAML list of names: each kind of pods has its own, as they do not serve the same. */}}
+{{- define "headgate.leases" -}}
+{{- if .Values.controller.enabled }}
+- {{ include "headgate.controller.lease" . }}
+{{- end }}
+{{- if .Values.node.enabled }}
+- {{ include "headgate.node.lease" . }}
+{{- end }}
+{{- end -}}
+
+{{- define "headgate.controller.lease" -}}
+{{- default (printf "%s-leader" (include "headgate.controller.fullname" .)) .Values.controller.electionID -}}
+{{- end -}}
+
+{{- define "headgate.node.lease" -}}
+{{- printf "%s-leader" (include "headgate.node.fullname" .) -}}
+{{- end -}}

@@ -1,4 +1,4 @@
-{{/* What is read in namespaces: each kind is listed and watched, never got. */}}
+{{/* What is read in namespaces, where each kind is listed and watched, never got; and what is written there. */}}
 {{- define "headgate.rules.namespaced" -}}
 - apiGroups: [""]
   resources: [services, endpoints]
@@ -13,6 +13,17 @@
 - apiGroups: [""]
   resources: [secrets]
   verbs: [list, watch]
+{{- end }}
+{{- if include "headgate.writes" . }}
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses/status]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [services/status]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create, get, patch]
 {{- end }}
 {{- end -}}
 

@@ -80,6 +80,29 @@ record Chart(Path folder) {
     return new Helm(folder).lint().strict().call();
   }
 
+  /**
+   * A copy of it with a file changed.
+   *
+   * @param folder an empty one
+   */
+  Chart with(Path folder, String file, String content) {
+    try (Stream<Path> files = Files.walk(this.folder)) {
+      for (Path from : files.toList()) {
+        Path to = folder.resolve(this.folder.relativize(from).toString());
+        if (Files.isDirectory(from)) {
+          Files.createDirectories(to);
+        } else {
+          Files.copy(from, to);
+        }
+      }
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), content);
+      return new Chart(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The files of values that stand for the ways to run it. */
   static List<Path> modes() {
     try (Stream<Path> files = Files.list(OURS.folder().resolve("ci"))) {

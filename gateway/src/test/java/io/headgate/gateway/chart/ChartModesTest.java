@@ -170,7 +170,7 @@ class ChartModesTest {
         Chart.OURS.render(
             """
             controller:
-              metrics: {enabled: true, serviceMonitor: {enabled: true}, prometheusRule: {enabled: true}}
+              metrics: {enabled: true, serviceMonitor: {enabled: true}}
             node: {enabled: true}
             """);
     Map<?, ?> selector = rendered.one("ServiceMonitor").map("spec.selector.matchLabels");
@@ -182,33 +182,50 @@ class ChartModesTest {
         .containsExactlyInAnyOrder("edge-headgate-controller-metrics", "edge-headgate-node-metrics");
     assertThat(rendered.one("ServiceMonitor").text("spec.endpoints.0.port"))
         .isEqualTo(rendered.one("Service", "edge-headgate-node-metrics").text("spec.ports.0.name"));
-    assertThat(rendered.one("PrometheusRule").items("spec.groups.0.rules"))
-        .isNotEmpty()
-        .allSatisfy(
-            rule -> {
-              assertThat(rule.text("alert")).startsWith("Headgate");
-              assertThat(rule.text("annotations.summary")).isNotEmpty();
-              assertThat(rule.text("annotations.description")).isNotEmpty();
-            });
+    assertThat(rendered.one("ServiceMonitor").at("spec.endpoints.0.honorLabels")).isEqualTo(true);
   }
 
   @Test
-  void everyDashboardIsAConfigMapOfGrafanasSidecar(@TempDir Path folder) throws IOException {
-    String values = "{controller: {metrics: {dashboards: {enabled: true}}}}";
-    copy(Chart.OURS.folder(), folder);
-    Path dashboards = Files.createDirectories(folder.resolve("dashboards"));
-    for (Path file : Files.list(dashboards).toList()) {
-      Files.delete(file);
-    }
-    Chart chart = new Chart(folder);
-    assertThat(chart.render(values).all("ConfigMap")).isEmpty();
+  void rulesAreThoseOfTheChartAndOfTheValues(@TempDir Path folder) throws IOException {
+    String values =
+        """
+        controller:
+          metrics:
+            enabled: true
+            prometheusRule: {enabled: true, rules: [{alert: Mine, expr: up == 0}]}
+        """;
+    String group = "groups: [{name: added, rules: [{alert: Added, expr: '%s > 1'}]}]\n";
+    Chart chart = Chart.OURS.with(folder, "rules/added.yaml", group.formatted("{{ up }}"));
 
-    String dashboard = "{\n  \"title\": \"{{ not ours }}\"\n}\n";
-    Files.writeString(dashboards.resolve("all_pods.json"), dashboard);
-    Item map = chart.render(values).one("ConfigMap");
-    assertThat(map.name()).isEqualTo("edge-headgate-dashboard-all-pods");
+    Files.writeString(folder.resolve("rules/added.test.yaml"), group.formatted("test"));
+    List<Item> groups = chart.render(values).one("PrometheusRule").items("spec.groups");
+
+    assertThat(groups.stream().filter(it -> it.text("name").equals("added")))
+        .singleElement()
+        .extracting(it -> it.text("rules.0.expr"))
+        .isEqualTo("{{ up }} > 1");
+    assertThat(groups.getLast().text("name")).isEqualTo("edge-headgate");
+    assertThat(groups.getLast().text("rules.0.alert")).isEqualTo("Mine");
+    assertThat(
+            Chart.OURS
+                .render(values.replace("rules:", "defaultRules: false, rules:"))
+                .one("PrometheusRule")
+                .items("spec.groups"))
+        .hasSize(1);
+  }
+
+  @Test
+  void everyDashboardIsAConfigMapOfGrafanasSidecar(@TempDir Path folder) {
+    String dashboard = "{\n  \"title\": \"{{ not ours }}\",\n  \"uid\": \"${DS_PROMETHEUS}\"\n}\n";
+    Chart chart = Chart.OURS.with(folder, "dashboards/all_pods.json", dashboard);
+    String values = "{controller: {metrics: {dashboards: {enabled: %s}}}}";
+
+    Item map =
+        chart.render(values.formatted(true)).one("ConfigMap", "edge-headgate-dashboard-all-pods");
     assertThat(map.text("metadata.labels.grafana_dashboard")).isEqualTo("1");
-    assertThat(map.text("data.[all_pods.json]").strip()).isEqualTo(dashboard.strip());
+    assertThat(map.text("data.[all_pods.json]").strip())
+        .isEqualTo(dashboard.replace("${DS_PROMETHEUS}", "prometheus").strip());
+    assertThat(chart.render(values.formatted(false)).all("ConfigMap")).isEmpty();
   }
 
   private static long selects(Rendered rendered, Map<?, ?> selector) {
@@ -224,18 +241,5 @@ class ChartModesTest {
         .flatMap(it -> it.container().items("ports").stream())
         .map(it -> it.text("name"))
         .toList();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

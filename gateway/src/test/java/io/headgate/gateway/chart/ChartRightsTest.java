@@ -2,15 +2,20 @@ package io.headgate.gateway.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which rights pods have, at the node and at the API server, and who reaches the cluster's port. */
 class ChartRightsTest {
+
+  @TempDir private Path folder;
+  private int copies;
 
   @Test
   void anIngressPodHasNoRightAtAll() {
@@ -78,7 +83,7 @@ class ChartRightsTest {
           {rbac: {scope: true}, controller: {scope: {enabled: true}}}    | Role        | endpoints, endpointslices, ingresses, secrets, services
           """)
   void aRoleReadsWhatTheProgramReads(String values, String kind, String resources) {
-    Item role = Chart.OURS.render(values).one(kind);
+    Item role = withFlags("http-port").render(values).one(kind);
     TreeSet<String> read = new TreeSet<>();
     for (Item rule : role.items("rules")) {
       assertThat(rule.texts("verbs")).containsExactly("list", "watch");
@@ -88,10 +93,51 @@ class ChartRightsTest {
     assertThat(String.join(", ", read)).isEqualTo(resources);
   }
 
+  /** As long as there is no such flag, none of it is there: see the case before. */
+  @Test
+  void whoIsElectedWritesStatusesAndEvents() {
+    String values = "{node: {enabled: true}, controller: {electionID: ours}}";
+    Rendered rendered = withFlags("election-id", "publish-service").render(values);
+
+    assertThat(rights(rendered.one("ClusterRole")))
+        .contains("ingresses/status: patch", "services/status: patch", "events: create, get, patch")
+        .noneMatch(it -> it.startsWith("leases"));
+    Item election = rendered.one("Role", "edge-headgate-election");
+    assertThat(election.text("metadata.namespace")).isEqualTo("net");
+    assertThat(rights(election))
+        .containsExactly("leases[ours, edge-headgate-node-leader]: get, update", "leases: create");
+    assertThat(rendered.one("Deployment").arguments())
+        .contains("--election-id=ours", "--publish-service=net/edge-headgate-controller");
+    assertThat(rendered.one("DaemonSet").arguments())
+        .contains("--election-id=edge-headgate-node-leader")
+        .noneMatch(it -> it.startsWith("--publish-service"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {publishService: {enabled: false}}                       | ''
+          {publishService: {pathOverride: edge/front}}             | edge/front
+          {service: {enabled: false}}                              | ''
+          {extraArgs: {publish-status-address: 192.0.2.1}}         | ''
+          """)
+  void theServiceInFrontIsPublishedUnlessSomethingElseIs(String controller, String service) {
+    String value = "--publish-service=" + service;
+    Item deployment =
+        withFlags("election-id", "publish-service", "publish-status-address")
+            .render("{controller: " + controller + "}")
+            .one("Deployment");
+
+    assertThat(deployment.arguments().stream().filter(it -> it.startsWith("--publish-service")))
+        .isEqualTo(service.isEmpty() ? List.of() : List.of(value));
+  }
+
   @Test
   void secretsCanBeNamed() {
     Rendered rendered =
-        Chart.OURS.render("{rbac: {secrets: {shop: [shop-tls, blog-tls], team: []}}}");
+        withFlags("http-port").render("{rbac: {secrets: {shop: [shop-tls, blog-tls], team: []}}}");
     Map<?, ?> subject =
         Map.of("kind", "ServiceAccount", "name", "edge-headgate", "namespace", "net");
 
@@ -111,7 +157,8 @@ class ChartRightsTest {
 
     for (String namespace : List.of("net", "shop")) {
       Rendered rendered =
-          Chart.OURS.render(values.formatted(namespace.equals("net") ? "''" : namespace));
+          withFlags("http-port")
+              .render(values.formatted(namespace.equals("net") ? "''" : namespace));
       assertThat(rendered.one("Role").text("metadata.namespace")).isEqualTo(namespace);
       assertThat(rendered.one("Deployment").arguments()).contains("--watch-namespace=" + namespace);
     }
@@ -174,6 +221,23 @@ class ChartRightsTest {
     assertThat(rendered.one("Deployment").arguments())
         .contains("--cluster-name=edge-headgate-controller");
     assertThat(rendered.one("DaemonSet").arguments()).contains("--cluster-name=edge-headgate-node");
+  }
+
+  /** The chart of a program that has these flags. */
+  private Chart withFlags(String... flags) {
+    Path copy = folder.resolve("chart-" + copies++);
+    return Chart.OURS.with(copy, "files/flags.txt", String.join("\n", flags) + "\n");
+  }
+
+  private static List<String> rights(Item role) {
+    return role.items("rules").stream()
+        .map(
+            rule ->
+                String.join(", ", rule.texts("resources"))
+                    + (rule.texts("resourceNames").isEmpty() ? "" : rule.texts("resourceNames"))
+                    + ": "
+                    + String.join(", ", rule.texts("verbs")))
+        .toList();
   }
 
   private static Item security(Item workload) {

@@ -16,6 +16,13 @@ class ChartValuesTest {
 
   private static final String FLAGS = "files/flags.txt";
 
+  /** Values of what takes not any. */
+  private static final Map<String, String> SAMPLES =
+      Map.of(
+          "controller.disableLeaderElection", "true",
+          "controller.electionTTL", "30s",
+          "controller.publishService.pathOverride", "net/front");
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -28,7 +35,7 @@ class ChartValuesTest {
           {controller: {containerPort: {http: 0}}}                  | at '/controller/containerPort/http': minimum: got 0, want 1
           {controller: {image: {digest: latest}}}                   | at '/controller/image/digest': 'latest' does not match pattern
           {controller: {service: {loadBalancerSourceRanges: [10.0.0.1]}}} | '10.0.0.1' does not match pattern
-          {controller: {extraArgs: {--http-port: 80}}}              | at '/controller/extraArgs': invalid propertyName '--http-port'
+          {controller: {extraArgs: {--http-port: 80}}}              | invalid propertyName '--http-port'
           {node: {proxyMode: nftables}}                             | value must be one of 'headgate', 'ipvs', 'iptables', 'userspace'
           {rbac: {secrets: [shop-tls]}}                             | at '/rbac/secrets': got array, want object
           {controller: {enabled: false}}                            | controller.enabled, node.enabled: both are false (expected: one of them, or both)
@@ -98,7 +105,7 @@ class ChartValuesTest {
     for (String file : List.of("files/unused-values.yaml", "files/unused-flags.yaml")) {
       for (Object path : Chart.OURS.yaml(file).keySet()) {
         String[] names = path.toString().split("\\.");
-        String values = "set";
+        String values = SAMPLES.getOrDefault(path.toString(), "set");
         for (int i = names.length - 1; i >= 0; i--) {
           values = "{" + names[i] + ": " + values + "}";
         }
