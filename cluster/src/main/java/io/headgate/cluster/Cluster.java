@@ -13,7 +13,10 @@ import io.headgate.cluster.encoding.Reply;
 import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +130,22 @@ public final class Cluster implements ClusterView, AutoCloseable {
         new ClusterFigures.Counts(counts.heard(), counts.longestSilence(), counts.leastDamping()),
         new ClusterFigures.Decisions(affinity.unanswered(), affinity.conflicts()),
         new ClusterFigures.Said(messagesSaid.sum(), bytesSaid.sum()));
+  }
+
+  @Override
+  public Map<String, Duration> silences() {
+    HazelcastMember now = member;
+    if (now == null) {
+      return Map.of();
+    }
+    Map<UUID, String> names = now.names();
+    Map<String, Duration> silences = new HashMap<>();
+    state
+        .exchange()
+        .figures()
+        .silences()
+        .forEach((id, silence) -> silences.put(names.getOrDefault(id, id.toString()), silence));
+    return silences;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.headgate.cluster.allocations.AllocationOwner;
 import io.headgate.cluster.encoding.ClusterMessage;
 import io.headgate.cluster.encoding.ClusterMessageEncoding;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,21 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     } catch (HazelcastInstanceNotActiveException e) {
       return List.of();
     }
+  }
+
+  /** The nodes' names by their ids. */
+  Map<UUID, String> names() {
+    Map<UUID, String> names = new HashMap<>();
+    try {
+      for (Member member : hazelcast.getCluster().getMembers()) {
+        names.put(
+            UUID.fromString(attribute(member, MemberConfig.NODE_ID)),
+            attribute(member, MemberConfig.NODE_NAME));
+      }
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("no names: the member ends or merges", e);
+    }
+    return names;
   }
 
   /** Asks all others; nobody where this is no member any more. */

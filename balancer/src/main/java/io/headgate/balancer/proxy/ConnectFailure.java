@@ -1,5 +1,6 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.balancer.state.DialFailure;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,25 +13,11 @@ import java.util.Locale;
  *
  * @param message names the endpoint and what the system said
  */
-public record ConnectFailure(Cause cause, String message) {
-
-  /** What kind of failure it was. */
-  public enum Cause {
-    /** The endpoint's machine answered with RST: nobody listens there, or not any more. */
-    REFUSED,
-    /** No answer within the time given. */
-    TIMED_OUT,
-    /** No way to the endpoint's address. */
-    UNREACHABLE,
-    /** The host name of an ExternalName has no address. */
-    UNRESOLVED,
-    /** Of our own making: this process has no file descriptor or no local port left. */
-    OTHER
-  }
+public record ConnectFailure(DialFailure cause, String message) {
 
   /** Whether another endpoint would have failed just the same. */
   public boolean isOurs() {
-    return cause == Cause.OTHER;
+    return cause == DialFailure.OTHER;
   }
 
   static ConnectFailure of(String endpoint, Throwable failure) {
@@ -48,21 +35,21 @@ public record ConnectFailure(Cause cause, String message) {
    * Java has a class of its own for some of the system's errors only; the others are told apart by
    * the system's words, and where those are in another language they pass for a refusal.
    */
-  private static Cause causeOf(Throwable failure) {
+  private static DialFailure causeOf(Throwable failure) {
     String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (failure instanceof ConnectTimeoutException || words.contains("timed out")) {
-      return Cause.TIMED_OUT;
+      return DialFailure.TIMED_OUT;
     }
     if (failure instanceof UnknownHostException) {
-      return Cause.UNRESOLVED;
+      return DialFailure.UNRESOLVED;
     }
     if (failure instanceof NoRouteToHostException || words.contains("unreachable")) {
-      return Cause.UNREACHABLE;
+      return DialFailure.UNREACHABLE;
     }
     boolean isRefusal =
         failure instanceof IOException
             && !(failure instanceof BindException)
             && !isAddressTaken(failure);
-    return isRefusal ? Cause.REFUSED : Cause.OTHER;
+    return isRefusal ? DialFailure.REFUSED : DialFailure.OTHER;
   }
 }

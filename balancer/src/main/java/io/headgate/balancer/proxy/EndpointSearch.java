@@ -115,6 +115,7 @@ final class EndpointSearch implements SelectionHandler {
     private final HeldReads endpointReads = new HeldReads();
     private final Selection.Selected selected;
     private final ConnectionLease lease;
+    private final long startNanos = path.dials().time().nanoTime();
 
     Attempt(Selection.Selected selected) {
       this.selected = selected;
@@ -129,6 +130,7 @@ final class EndpointSearch implements SelectionHandler {
         lease.close();
         return;
       }
+      lease.traffic().dialled(path.dials().time().nanoTime() - startNanos);
       lease.traffic().connected();
       Optional<ProxyProtocol> header = asked().proxyProtocol();
       if (header.isPresent()) {
@@ -153,7 +155,7 @@ final class EndpointSearch implements SelectionHandler {
         // Most likely no file descriptor is left: what has been accepted goes first.
         listener.pause(failure.message());
       } else {
-        selected.failed();
+        selected.failed(failure.cause());
       }
       if (client.isActive() && tries < path.dials().policy().tries(asked())) {
         excluded = excluded.with(selected.endpoint().address());

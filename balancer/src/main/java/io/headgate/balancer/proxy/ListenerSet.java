@@ -56,7 +56,11 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       ProblemLog problems) {
     claims = new AddressClaims(options);
     clientSources = loops.clientSources();
-    Dials dials = new Dials(new Dialer(loops), options.connectPolicy(), clientSources);
+    Dials dials = new Dials(
+            new Dialer(loops),
+            options.connectPolicy(),
+            clientSources,
+            options.connections().time());
     relays = new RelayedConnections(loops, snapshots, counters, options.connections().time());
     context =
         new ListenerContext(

@@ -4,6 +4,7 @@ import io.headgate.balancer.proxy.FlowCounters.Drop;
 import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.ServicePort;
@@ -129,8 +130,8 @@ final class UdpFlow implements SelectionHandler {
   /** There is no socket to that endpoint; nothing was sent. */
   void unconnected(UdpUpstream to, Throwable cause) {
     ConnectFailure failure = ConnectFailure.of(to.address().toString(), cause);
-    if (failure.cause() == ConnectFailure.Cause.UNREACHABLE) {
-      to.closeRefused();
+    if (failure.cause() == DialFailure.UNREACHABLE) {
+      to.closeRefused(failure.cause());
       tryAnother(to.address());
     } else {
       to.closeUnopened();
@@ -150,7 +151,7 @@ final class UdpFlow implements SelectionHandler {
       return;
     }
     upstream = null;
-    by.closeRefused();
+    by.closeRefused(DialFailure.REFUSED);
     path.counters().dropped(Drop.NO_ENDPOINT, first.keepUnreceived());
     tryAnother(by.address());
   }

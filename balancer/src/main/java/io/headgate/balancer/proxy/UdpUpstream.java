@@ -1,6 +1,7 @@
 package io.headgate.balancer.proxy;
 
 import io.headgate.balancer.selection.Selection;
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.EndpointAddress;
 import io.netty.buffer.ByteBuf;
@@ -129,9 +130,9 @@ final class UdpUpstream extends ChannelInboundHandlerAdapter {
   }
 
   /** Closes the socket of an endpoint that has refused, or that no way leads to. */
-  void closeRefused() {
+  void closeRefused(DialFailure cause) {
     if (closeSocket()) {
-      selected.failed();
+      selected.failed(cause);
     }
   }
 

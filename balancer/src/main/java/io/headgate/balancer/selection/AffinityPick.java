@@ -2,6 +2,7 @@ package io.headgate.balancer.selection;
 
 import io.headgate.balancer.scheduler.Candidates;
 import io.headgate.balancer.scheduler.Scheduler;
+import io.headgate.balancer.selection.AffinityTally.Outcome;
 import io.headgate.balancer.state.AffinityHandler;
 import io.headgate.balancer.state.AffinityTable;
 import io.headgate.balancer.state.PodAddress;
@@ -45,14 +46,14 @@ final class AffinityPick implements AffinityHandler {
     PodAddress pod = client.pod();
     int own = pod == null ? PortCandidates.ABSENT : proposals.candidates.indexOf(pod);
     if (own != PortCandidates.ABSENT && proposals.remaining.available(own)) {
-      take(own);
+      take(own, Outcome.KEPT);
       return;
     }
     proposed = proposals.scheduler.schedule(proposals.remaining, request.key());
     if (proposed == Scheduler.NONE) {
       picker.nothing(request, proposals.candidates);
     } else if (own != PortCandidates.ABSENT && keepsItsPod(own)) {
-      take(proposed);
+      take(proposed, Outcome.PASSED);
     } else {
       decide(pod);
     }
@@ -68,14 +69,14 @@ final class AffinityPick implements AffinityHandler {
   public void bound(PodAddress pod) {
     int index = proposals.candidates.indexOf(pod);
     if (index != PortCandidates.ABSENT && proposals.remaining.available(index)) {
-      take(index);
+      take(index, replaced ? Outcome.MOVED : Outcome.BOUND);
       return;
     }
     boolean usable = index != PortCandidates.ABSENT && proposals.candidates.usable(index);
     if (usable || replaced) {
       // It has just failed for this connection, or others see endpoints that this node does not:
       // this connection is served, the decision stands.
-      take(proposed);
+      take(proposed, Outcome.PASSED);
       return;
     }
     decide(pod);
@@ -102,9 +103,10 @@ final class AffinityPick implements AffinityHandler {
             || client.rewrite() == AffinityPolicy.Rewrite.EJECTION);
   }
 
-  private void take(int index) {
+  private void take(int index, Outcome outcome) {
     Selection.Selected selected = proposals.candidates.take(index);
     if (selected != null) {
+      picker.affinityTally().count(outcome);
       request.handler().selected(client.holding(selected));
     } else {
       picker.lost(request, proposals.candidates, index);

@@ -54,7 +54,9 @@ public final class EndpointPicker implements SnapshotObserver {
    * @param time for the time that an endpoint is out
    */
   public EndpointPicker(SharedState state, PickerDefaults defaults, TimeSource time) {
-    this.context = new PickerContext(state, defaults, time, new WaitingRooms(time, this::turn));
+    this.context =
+        new PickerContext(
+            state, defaults, time, new WaitingRooms(time, this::turn), new AffinityTally());
     state.ejections().addObserver((port, before, after) -> ejectionsChanged(port));
     state.limits().addObserver(this::lookAgain);
   }
@@ -159,6 +161,11 @@ public final class EndpointPicker implements SnapshotObserver {
   /** How many connections and requests wait for a place. */
   public int waiting() {
     return context.rooms().waiting();
+  }
+
+  /** What has come of choices for clients that belong to a pod. */
+  public AffinityTally affinityTally() {
+    return context.tally();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.headgate.balancer.selection;
 
 import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.discovery.model.Endpoint;
 
 /** What came of choosing an endpoint. */
@@ -24,15 +25,15 @@ public sealed interface Selection {
     }
 
     /** The endpoint did not take the connection: it is counted, and the lease closed. */
-    public void failed() {
-      lease.traffic().failed();
+    public void failed(DialFailure cause) {
+      lease.traffic().failed(cause);
       watch.failed(endpoint.address(), lease.traffic().failedInARow());
       lease.close();
     }
 
     /** The dial failed for a reason of our own: the endpoint is not to blame. */
     public void abandoned() {
-      lease.traffic().failed();
+      lease.traffic().failed(DialFailure.OTHER);
       lease.close();
     }
 

@@ -1,6 +1,8 @@
 package io.headgate.balancer.state;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The cluster, for those who look at it. Any thread; nothing here blocks. */
@@ -24,6 +26,11 @@ public interface ClusterView {
   List<ClusterMember> members();
 
   ClusterFigures figures();
+
+  /** Since each other node whose counts are known here was heard last, by its name. */
+  default Map<String, Duration> silences() {
+    return Map.of();
+  }
 
   /** How to ask the other nodes; empty where this node shares with nobody. */
   default Optional<ClusterQuestions> questions() {

@@ -1,13 +1,18 @@
 package io.headgate.balancer.state;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of one endpoint on this node; but for one they only grow. Any thread. */
 public final class EndpointTraffic {
 
+  private static final DialFailure[] CAUSES = DialFailure.values();
+
   private final LongAdder connections = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  private final LongAdder dials = new LongAdder();
+  private final LongAdder dialNanos = new LongAdder();
+  private final AtomicLongArray failures = new AtomicLongArray(CAUSES.length);
   private final LongAdder bytesToEndpoint = new LongAdder();
   private final LongAdder bytesFromEndpoint = new LongAdder();
   private final LongAdder datagramsToEndpoint = new LongAdder();
@@ -22,13 +27,19 @@ public final class EndpointTraffic {
     }
   }
 
+  /** Counts a dial that succeeded, and the time it took. */
+  public void dialled(long nanos) {
+    dials.increment();
+    dialNanos.add(nanos);
+  }
+
   /** Counts a dial that failed. */
-  public void failed() {
-    failures.increment();
+  public void failed(DialFailure cause) {
+    failures.incrementAndGet(cause.ordinal());
   }
 
   /**
-   * Counts a failed dial for which the endpoint is to blame, beside {@link #failed()}.
+   * Counts a failed dial for which the endpoint is to blame, beside {@link #failed(DialFailure)}.
    *
    * @return how many there have been since a dial succeeded
    */
@@ -62,8 +73,28 @@ public final class EndpointTraffic {
     return connections.sum();
   }
 
+  /** Dials that failed, for whatever reason. */
   public long failures() {
-    return failures.sum();
+    long sum = 0;
+    for (DialFailure cause : CAUSES) {
+      sum += failures(cause);
+    }
+    return sum;
+  }
+
+  /** Dials that failed for that reason. */
+  public long failures(DialFailure cause) {
+    return failures.get(cause.ordinal());
+  }
+
+  /** TCP dials that succeeded; a connection that is used again is dialled once. */
+  public long dials() {
+    return dials.sum();
+  }
+
+  /** How long those took together. */
+  public long dialNanos() {
+    return dialNanos.sum();
   }
 
   public long bytesToEndpoint() {

@@ -3,6 +3,7 @@ package io.headgate.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.discovery.model.EndpointAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -71,7 +72,7 @@ final class DialerTest {
   void aRefusalIsTold() throws Exception {
     ConnectFailure failure = dial(TestNode.refusing().address()).failed.get();
 
-    assertThat(failure.cause()).isEqualTo(ConnectFailure.Cause.REFUSED);
+    assertThat(failure.cause()).isEqualTo(DialFailure.REFUSED);
     assertThat(failure.message()).contains(":1: ");
   }
 
@@ -91,7 +92,7 @@ final class DialerTest {
   void namesUnderInvalidDoNotExist() throws Exception {
     ConnectFailure failure = dial(EndpointAddress.unresolved("pod.invalid.", 80)).failed.get();
 
-    assertThat(failure.cause()).isEqualTo(ConnectFailure.Cause.UNRESOLVED);
+    assertThat(failure.cause()).isEqualTo(DialFailure.UNRESOLVED);
     assertThat(failure.message()).contains("pod.invalid.");
   }
 

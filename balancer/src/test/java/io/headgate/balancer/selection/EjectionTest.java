@@ -7,15 +7,16 @@ import static io.headgate.balancer.selection.PickerFixture.pods;
 import static io.headgate.balancer.selection.PickerFixture.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.EjectionObserver;
 import io.headgate.balancer.state.EjectionTable;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.EndpointAddress;
-import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
 import io.headgate.discovery.model.HealthPolicy.Ejection.Off;
+import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.ServicePolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
@@ -219,7 +220,7 @@ class EjectionTest {
     ServicePort sticky = port(STICKY, ServicePolicy.DEFAULT, pods(3));
     int own = node.connect(sticky, "10.0.0.1");
     for (int i = 0; i < 5; i++) {
-      node.selected(sticky).failed();
+      node.selected(sticky).failed(DialFailure.REFUSED);
     }
 
     int moved = node.connect(sticky, "10.0.0.1");

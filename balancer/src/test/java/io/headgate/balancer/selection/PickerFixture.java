@@ -6,6 +6,7 @@ import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.state.ClientAddress;
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.balancer.state.Ip;
 import io.headgate.balancer.state.ManualTime;
 import io.headgate.balancer.state.SharedState;
@@ -17,8 +18,8 @@ import io.headgate.discovery.model.EndpointConditions;
 import io.headgate.discovery.model.EndpointPlace;
 import io.headgate.discovery.model.EndpointTarget;
 import io.headgate.discovery.model.ExternalAccess;
-import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HealthPolicy.Ejection.AfterFailures;
+import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
@@ -35,8 +36,8 @@ import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.ServiceTraits;
 import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
-import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
+import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TrafficPolicies;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,7 +168,7 @@ final class PickerFixture {
       Exclusions failed = Exclusions.NONE;
       while (selection instanceof Selection.Selected selected && dead.contains(pod(selected))) {
         dialled.add(pod(selected));
-        selected.failed();
+        selected.failed(DialFailure.REFUSED);
         failed = failed.with(selected.endpoint().address());
         selection = pick(port, "10.0.0.1", failed);
       }

@@ -104,9 +104,10 @@ public final class CountExchange {
   }
 
   private CountFigures figures(long now) {
-    long silence = rows.values().stream().mapToLong(row -> row.silentNanos(now)).max().orElse(0);
+    Map<UUID, Duration> silences = new HashMap<>();
+    rows.forEach((member, row) -> silences.put(member, Duration.ofNanos(row.silentNanos(now))));
     double damping = rates.stream().mapToDouble(RemoteRate::damping).min().orElse(1);
-    return new CountFigures(rows.size(), Duration.ofNanos(silence), damping);
+    return new CountFigures(silences, damping);
   }
 
   private void tell(long now) {

@@ -1,16 +1,32 @@
 package io.headgate.cluster.counts;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 
 /**
- * How well this node hears the others.
+ * How well the other members are heard.
  *
- * @param heard other members whose counts are known
- * @param longestSilence since one of them was heard last; 0 where none is
- * @param leastDamping the least weight that the counts of others have in a choice; 1 where nothing
- *     is opened elsewhere
+ * @param silences since each of them whose counts are known was heard last
+ * @param leastDamping the share of the others' counts that a choice relies on, of that Service port
+ *     where it is least: 1 where nothing is opened elsewhere
  */
-public record CountFigures(int heard, Duration longestSilence, double leastDamping) {
+public record CountFigures(Map<UUID, Duration> silences, double leastDamping) {
 
-  static final CountFigures ALONE = new CountFigures(0, Duration.ZERO, 1);
+  static final CountFigures ALONE = new CountFigures(Map.of(), 1);
+
+  /** Copies. */
+  public CountFigures {
+    silences = Map.copyOf(silences);
+  }
+
+  /** Other members whose counts are known. */
+  public int heard() {
+    return silences.size();
+  }
+
+  /** Since one of them was heard last; 0 where none is. */
+  public Duration longestSilence() {
+    return silences.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+  }
 }

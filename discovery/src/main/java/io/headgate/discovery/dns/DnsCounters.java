@@ -10,7 +10,8 @@ public final class DnsCounters {
   private final Map<Rcode, LongAdder> answered = new EnumMap<>(Rcode.class);
   private final LongAdder ignored = new LongAdder();
 
-  DnsCounters() {
+  /** Of a name server that has not answered yet. */
+  public DnsCounters() {
     for (Rcode rcode : Rcode.values()) {
       answered.put(rcode, new LongAdder());
     }

@@ -29,13 +29,16 @@ import org.slf4j.LoggerFactory;
  *       {@code namespace}, {@code name}, {@code selector}, {@code output} (json, yaml, table,
  *       wide), {@code watch} and {@code cluster}: of all nodes
  *   <li>{@code explain?method=&url=&client=}: what would become of a request, of that client's
+ *   <li>{@code stream}: server-sent events, see {@link LiveFeed}
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
  *   <li>POST {@code drain} and {@code undrain} with {@code namespace}, {@code service} and {@code
  *       endpoint}, from this machine only
  * </ul>
  *
- * Answers are made on worker threads, so that a long list does not hold up an event loop.
+ * At {@code /} there is a page for browsers, see {@link StatusPage}.
+ *
+ * <p>Answers are made on worker threads, so that a long list does not hold up an event loop.
  */
 public final class AdminServer {
 
@@ -55,7 +58,14 @@ public final class AdminServer {
   /** Listens; fails where the address cannot be bound. */
   public Future<HttpServer> start(InetSocketAddress address) {
     Router router = Router.router(vertx);
-    router.route().handler(new LocalHostGuard());
+    router
+        .route()
+        .handler(new LocalHostGuard())
+        .handler(
+            context -> {
+              StatusPage.protect(context.response());
+              context.next();
+            });
     List<Listing> listings = listings();
     ClusterView cluster = sources.balancing().state().cluster();
     OtherNodes others = new OtherNodes(cluster);
@@ -72,6 +82,10 @@ public final class AdminServer {
           .handler(new LoopbackGuard())
           .handler(context -> Answers.send(context, () -> draining(wish, context.request())));
     }
+    for (String path : StatusPage.paths()) {
+      router.get(path).handler(new StatusPage(path));
+    }
+    router.get(PREFIX + "stream").handler(new LiveFeed(vertx, new FeedState(sources)));
     json(router, "snapshot", request -> SnapshotJson.of(sources.snapshots().current()));
     json(router, "config", request -> config());
     router.get(PREFIX + "explain").handler(this::explain);

@@ -13,6 +13,11 @@ import java.util.Map;
 public record AdminSources(
     Snapshots snapshots,
     BalancingSources balancing,
-    Routes routes,
+    RoutingSources routing,
     CertificateStore certificates,
-    Map<String, String> config) {}
+    Map<String, String> config) {
+
+  Routes routes() {
+    return routing.routes();
+  }
+}

@@ -94,7 +94,7 @@ final class DataPlane {
     metrics =
         new Metrics(
             traffic,
-            new StateSources(state, ejectionLog, picker),
+            new StateSources(state, ejectionLog, picker, time),
             listeners.counters(),
             listeners.flowCounters(),
             control.problems());
@@ -108,6 +108,9 @@ final class DataPlane {
                 metrics,
                 HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
                 time));
+    metrics.add(ingress, certificates);
+    metrics.add(loops.loops());
+    options.ingresses().compat().ifPresent(names -> metrics.add(names, ingress, certificates));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
     dns.ifPresent(it -> metrics.add(it.counters()));
   }

@@ -4,8 +4,11 @@ import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Flags about Ingresses. */
@@ -96,11 +99,42 @@ final class IngressFlags {
       description = "For HTTPS; 0 takes a free one (default: ${DEFAULT-VALUE}).")
   private ListenPort httpsPort = new ListenPort(443);
 
-  Options.Ingresses options() {
+  @Option(
+      names = "--metrics-compat",
+      paramLabel = "off|ingress-nginx",
+      defaultValue = "off",
+      description =
+          "Whether /metrics has the names of ingress-nginx as well (default: ${DEFAULT-VALUE}).")
+  private MetricsCompat metricsCompat = MetricsCompat.OFF;
+
+  @Option(
+      names = "--metrics-per-host",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "Whether those have a label with the host (default: ${DEFAULT-VALUE}).")
+  private boolean metricsPerHost = true;
+
+  /**
+   * How Ingresses are served.
+   *
+   * @param nodeName stands for the pod's name where this runs in none
+   */
+  Options.Ingresses options(String nodeName) {
     return new Options.Ingresses(
         ingress == Switch.ON,
         new HostPort(listenAddress, httpPort.number()).socketAddress(),
-        new HostPort(listenAddress, httpsPort.number()).socketAddress());
+        new HostPort(listenAddress, httpsPort.number()).socketAddress(),
+        Optional.of(metricsCompat).filter(MetricsCompat.INGRESS_NGINX::equals).map(it -> nginxNames(nodeName)));
+  }
+
+  /** A pod learns its own name from the environment, as that of ingress-nginx does. */
+  private NginxNames nginxNames(String nodeName) {
+    return new NginxNames(
+        metricsPerHost,
+        controllerClass,
+        Objects.requireNonNullElse(System.getenv("POD_NAMESPACE"), ""),
+        Objects.requireNonNullElse(System.getenv("POD_NAME"), nodeName));
   }
 
   AnnotationRules annotations() {

@@ -32,7 +32,7 @@ final class NodeFlags {
     return new Options(
         objects,
         balancing.options(choice.isDemo(), objects.stateDir()),
-        ingress.options(),
+        ingress.options(objects.build().nodeName()),
         process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
         process.options());
   }

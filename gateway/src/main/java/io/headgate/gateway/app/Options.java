@@ -13,6 +13,7 @@ import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.publish.PublishOptions;
 import io.headgate.discovery.model.SchedulerName;
+import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,8 +76,16 @@ record Options(
   record ServiceAddresses(
       NodePortAddresses nodePorts, VirtualAddressOptions virtual, TrustedFronts fronts) {}
 
-  /** How Ingresses are served. Ports: 0 for a free one. */
-  record Ingresses(boolean enabled, InetSocketAddress http, InetSocketAddress https) {}
+  /**
+   * How Ingresses are served. Ports: 0 for a free one.
+   *
+   * @param compat whether requests are counted under the names of ingress-nginx as well
+   */
+  record Ingresses(
+      boolean enabled,
+      InetSocketAddress http,
+      InetSocketAddress https,
+      Optional<NginxNames> compat) {}
 
   /**
    * The program's own addresses.

@@ -13,6 +13,7 @@ import io.headgate.gateway.admin.HealthCheckNodePorts;
 import io.headgate.gateway.admin.NodeHealthServer;
 import io.headgate.gateway.admin.ProbeServer;
 import io.headgate.gateway.admin.Readiness;
+import io.headgate.gateway.admin.RoutingSources;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -139,7 +140,7 @@ final class Wiring {
             control.publisher(),
             new BalancingSources(
                 data.listing(), data.choice(), control.problems(), data::virtualServers, time),
-            data.routes(),
+            new RoutingSources(data.routes(), data.metrics()::requests),
             data.certificates(),
             config);
     HostPort admin = options.addresses().admin();

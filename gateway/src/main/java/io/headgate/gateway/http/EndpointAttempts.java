@@ -39,6 +39,7 @@ final class EndpointAttempts implements SelectionHandler {
   private String lastFailure = "";
   private Selection.@Nullable Selected selected;
   private boolean cancelled;
+  private long dialNanos;
 
   EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
     this.loop = loop;
@@ -140,6 +141,7 @@ final class EndpointAttempts implements SelectionHandler {
 
   private void dial(Selection.Selected chosen) {
     ForwardPolicy policy = backend.route().policy().forward();
+    dialNanos = loop.context().time().nanoTime();
     loop.pool()
         .connect(
             chosen.endpoint().address(),
@@ -149,6 +151,7 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   private void connected(Selection.Selected chosen, UpstreamConnection connection) {
+    chosen.lease().traffic().dialled(loop.context().time().nanoTime() - dialNanos);
     chosen.reached();
     if (cancelled) {
       loop.pool().release(connection);
@@ -161,7 +164,7 @@ final class EndpointAttempts implements SelectionHandler {
     if (failure.isOurs()) {
       chosen.abandoned();
     } else {
-      chosen.failed();
+      chosen.failed(failure.cause());
     }
     if (cancelled) {
       return;

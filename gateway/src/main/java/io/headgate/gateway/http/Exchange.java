@@ -32,7 +32,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private final ClientStream stream;
   private final ClientConnection client;
   private final HttpRequest request;
-  private final long startNanos;
+  private final RequestTrace trace;
   private @Nullable Route route;
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
@@ -47,7 +47,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     this.stream = stream;
     this.client = client;
     this.request = request;
-    this.startNanos = loop.context().time().nanoTime();
+    this.trace = new RequestTrace(loop.context().time(), request.method().name());
   }
 
   /** Begins, with the head of the request as it was decoded. */
@@ -138,6 +138,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   }
 
   private void forward(BackendRequest backend) {
+    trace.forwarding();
     EndpointAttempts starting = new EndpointAttempts(loop, backend, this);
     attempts = starting;
     starting.start();
@@ -162,6 +163,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   @Override
   public void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused) {
     RequestForwarder current = forwarder;
+    trace.connected(reused);
     if (current != null) {
       current.connected(connection, lease.traffic(), reused, starting);
     }
@@ -244,6 +246,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   /** The pod's response has begun. */
   void responding(int status) {
     statusCode = status;
+    trace.responding();
   }
 
   void sent(long bytes) {
@@ -291,9 +294,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     if (held != null) {
       held.end();
     }
-    IngressContext context = loop.context();
-    context
-        .observer()
-        .requestEnded(route, statusCode, received, sent, context.time().nanoTime() - startNanos);
+    trace.ended();
+    loop.context().observer().requestEnded(route, statusCode, received, sent, trace);
   }
 }

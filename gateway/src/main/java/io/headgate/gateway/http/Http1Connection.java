@@ -196,7 +196,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       progress.unknown();
       stream.distrust();
       loop.errors().send(stream, Failure.CLIENT_TOO_SLOW, noRoute -> {});
-      loop.context().observer().requestEnded(null, 408, 0, 0, 0);
+      loop.context()
+          .observer()
+          .requestEnded(null, 408, 0, 0, new RequestTrace(loop.context().time(), ""));
       responseEnded();
     } else {
       context().channel().close();

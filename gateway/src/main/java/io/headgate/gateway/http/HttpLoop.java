@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
 // What comes of a write or a close is seen as the end of the channel.
@@ -22,6 +23,8 @@ final class HttpLoop {
   private final RequestIds requestIds = new RequestIds();
   private final RequestGuard guard;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder ended = new LongAdder();
   private boolean draining;
 
   HttpLoop(EventLoop loop, Dialer dialer, IngressContext context) {
@@ -78,14 +81,27 @@ final class HttpLoop {
 
   void opened(Http1Connection client) {
     clients.add(client);
+    accepted.increment();
   }
 
   void closed(Http1Connection client) {
-    clients.remove(client);
+    if (clients.remove(client)) {
+      ended.increment();
+    }
   }
 
   int clients() {
     return clients.size();
+  }
+
+  /** Connections of clients so far. Any thread. */
+  long acceptedTotal() {
+    return accepted.sum();
+  }
+
+  /** Those of them that have ended. Any thread. */
+  long endedTotal() {
+    return ended.sum();
   }
 
   /** Closes idle connections now, the others after the request that they carry. */

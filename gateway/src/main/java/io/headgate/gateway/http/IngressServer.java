@@ -73,6 +73,16 @@ public final class IngressServer implements AutoCloseable {
         });
   }
 
+  /** Connections of clients so far. Any thread. */
+  public long acceptedTotal() {
+    return loops.values().stream().mapToLong(HttpLoop::acceptedTotal).sum();
+  }
+
+  /** Those of them that are open. Any thread. */
+  public long open() {
+    return acceptedTotal() - loops.values().stream().mapToLong(HttpLoop::endedTotal).sum();
+  }
+
   private Http1Connection connection(Channel channel, String scheme) {
     HttpLoop loop = loops.get(channel.eventLoop());
     if (loop == null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface RequestObserver {
 
   /** Sees nothing. */
-  RequestObserver NONE = (route, statusCode, received, sent, nanos) -> {};
+  RequestObserver NONE = (route, statusCode, received, sent, trace) -> {};
 
   /** The status recorded where the client went away before there was an answer, as nginx does. */
   int CLIENT_CLOSED_REQUEST = 499;
@@ -22,7 +22,8 @@ public interface RequestObserver {
    * @param statusCode what the client was sent
    * @param received bytes of the request's body
    * @param sent bytes of the response's body
-   * @param nanos from the end of the request's head to the end of the response
+   * @param trace how long what took
    */
-  void requestEnded(@Nullable Route route, int statusCode, long received, long sent, long nanos);
+  void requestEnded(
+      @Nullable Route route, int statusCode, long received, long sent, RequestTrace trace);
 }

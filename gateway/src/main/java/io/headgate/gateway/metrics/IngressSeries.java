@@ -1,89 +1,108 @@
 package io.headgate.gateway.metrics;
 
 import io.headgate.discovery.model.IngressName;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.SnapshotDelta;
+import io.headgate.gateway.admin.RequestFigures;
+import io.headgate.gateway.http.RequestTrace;
+import io.headgate.gateway.routing.Route;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The series of one Ingress: requests by status code, bytes, and time. A status code gets its
- * series with its first request. Counted on event loops, read at a scrape.
+ * The series of every Ingress that has had a request, and, with empty names, of requests that none
+ * took. Follows snapshots on the control thread, counts on event loops, collects at a scrape.
  */
-final class IngressSeries implements AutoCloseable {
+final class IngressSeries implements MultiCollector {
 
-  private static final int STATUS_CODES = 600;
+  private static final IngressName NONE = new IngressName("", "");
 
-  private final MeterRegistry registry;
-  private final Tags tags;
-  private final List<Meter> meters = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicReferenceArray<LongAdder> requests = new AtomicReferenceArray<>(STATUS_CODES);
-  private final LongAdder received = new LongAdder();
-  private final LongAdder sent = new LongAdder();
-  private final LongAdder nanos = new LongAdder();
+  private final ConcurrentHashMap<IngressName, IngressCounts> ingresses = new ConcurrentHashMap<>();
+  private final IngressCounts withoutRoute = new IngressCounts();
 
-  /**
-   * @param ingress with empty names for requests that no Ingress took
-   */
-  IngressSeries(MeterRegistry registry, IngressName ingress) {
-    this.registry = registry;
-    this.tags = Tags.of("namespace", ingress.namespace(), "ingress", ingress.name());
-    register("received", "bytes", "Bytes of request bodies from clients", received, 1);
-    register("sent", "bytes", "Bytes of response bodies to clients", sent, 1);
-    register(
-        "request",
-        "seconds",
-        "Time from the end of a request's head to the end of its response, summed",
-        nanos,
-        1e9);
+  void follow(SnapshotDelta delta, Snapshot snapshot) {
+    for (IngressName name : delta.ingresses()) {
+      if (snapshot.ingress().ingresses().containsKey(name)) {
+        ingresses.computeIfAbsent(name, key -> new IngressCounts());
+      } else {
+        ingresses.remove(name);
+      }
+    }
   }
 
-  void requestEnded(int statusCode, long bytesReceived, long bytesSent, long durationNanos) {
-    requests(statusCode >= 0 && statusCode < STATUS_CODES ? statusCode : 0).increment();
-    received.add(bytesReceived);
-    sent.add(bytesSent);
-    nanos.add(durationNanos);
+  void requestEnded(
+      @Nullable Route route, int statusCode, long received, long sent, RequestTrace trace) {
+    IngressCounts counts = route == null ? withoutRoute : ingresses.get(route.ingress());
+    (counts == null ? withoutRoute : counts).requestEnded(statusCode, received, sent, trace);
+  }
+
+  /** Of every Ingress that has had a request. */
+  Map<IngressName, RequestFigures> figures() {
+    Map<IngressName, RequestFigures> figures = new HashMap<>();
+    ingresses.forEach(
+        (name, counts) -> {
+          if (counts.isUsed()) {
+            figures.put(name, counts.figures());
+          }
+        });
+    return figures;
   }
 
   @Override
-  public void close() {
-    synchronized (meters) {
-      meters.forEach(registry::remove);
+  public MetricSnapshots collect() {
+    Scrape scrape = new Scrape();
+    scrape.add(NONE, withoutRoute);
+    ingresses.forEach(scrape::add);
+    return scrape.snapshots();
+  }
+
+  /** The families of one scrape. */
+  private static final class Scrape {
+
+    private final Family requests =
+        Family.counter(
+            "headgate_ingress_requests",
+            "Requests answered or given up, by status code (499: the client went away)");
+    private final Family received =
+        Family.counter(
+            "headgate_ingress_received_bytes", "Bytes of request bodies from clients");
+    private final Family sent =
+        Family.counter("headgate_ingress_sent_bytes", "Bytes of response bodies to clients");
+    private final Family duration =
+        Family.histogram(
+            "headgate_ingress_request_seconds",
+            "From the end of a request's head to the end of its response");
+    private final Family connect =
+        Family.histogram(
+            "headgate_ingress_upstream_connect_seconds",
+            "Until a request had a connection to a pod, failed tries included; 0 on one in use");
+    private final Family header =
+        Family.histogram(
+            "headgate_ingress_upstream_header_seconds",
+            "From the first look for a pod to the head of its response");
+
+    void add(IngressName name, IngressCounts counts) {
+      if (!counts.isUsed()) {
+        return;
+      }
+      Labels labels = Labels.of("namespace", name.namespace(), "ingress", name.name());
+      counts.forEachStatus(
+          (count, status) ->
+              requests.add(labels.add("status", Integer.toString(status)), count.sum()));
+      received.add(labels, counts.received.sum());
+      sent.add(labels, counts.sent.sum());
+      duration.add(labels, counts.duration);
+      connect.add(labels, counts.connect);
+      header.add(labels, counts.header);
     }
-  }
 
-  private LongAdder requests(int statusCode) {
-    LongAdder known = requests.get(statusCode);
-    return known == null ? addStatusCode(statusCode) : known;
-  }
-
-  private LongAdder addStatusCode(int statusCode) {
-    LongAdder adder = new LongAdder();
-    LongAdder first = requests.compareAndExchange(statusCode, null, adder);
-    if (first != null) {
-      return first;
+    MetricSnapshots snapshots() {
+      return Family.snapshots(requests, received, sent, duration, connect, header);
     }
-    meters.add(
-        FunctionCounter.builder("headgate.ingress.requests", adder, LongAdder::sum)
-            .tags(tags.and("status", Integer.toString(statusCode)))
-            .description(
-                "Requests answered or given up, by status code (499: the client went away)")
-            .register(registry));
-    return adder;
-  }
-
-  private void register(
-      String name, String unit, String description, LongAdder value, double perUnit) {
-    meters.add(
-        FunctionCounter.builder("headgate.ingress." + name, value, adder -> adder.sum() / perUnit)
-            .tags(tags)
-            .description(description)
-            .baseUnit(unit)
-            .register(registry));
   }
 }

@@ -5,33 +5,43 @@ import io.headgate.balancer.proxy.CloseCause;
 import io.headgate.balancer.proxy.FlowCounters;
 import io.headgate.balancer.proxy.Refusal;
 import io.headgate.balancer.proxy.SocketCounters;
+import io.headgate.balancer.selection.AffinityTally;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.discovery.dns.DnsCounters;
 import io.headgate.discovery.dns.Rcode;
 import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
-import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
+import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.admin.RequestFigures;
+import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
+import io.headgate.gateway.http.RequestTrace;
 import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.tls.CertificateStore;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +52,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics implements SnapshotObserver, RequestObserver {
 
+  private final PrometheusRegistry series = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
   private final TrafficBook traffic;
   private final StateSources state;
   private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
-  private final ConcurrentHashMap<IngressName, IngressSeries> ingresses = new ConcurrentHashMap<>();
-  private final IngressSeries withoutRoute = new IngressSeries(registry, new IngressName("", ""));
-  private volatile long sequence;
-  private volatile int snapshotProblems;
+  private final IngressSeries ingresses = new IngressSeries();
+  private final TimeSource time;
+  private @Nullable NginxRequestSeries nginx;
+  private volatile Snapshot snapshot = Snapshot.empty(new NodeInfo("", ""));
+  private volatile double changedSeconds;
 
   /**
    * @param traffic has seen a snapshot before this does
@@ -64,6 +76,12 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
       ProblemLog problems) {
     this.traffic = traffic;
     this.state = state;
+    this.time = state.time();
+    series.register(ingresses);
+    series.register(new EndpointSeries(state.state(), () -> snapshot));
+    series.register(new MemberSeries(state.state().cluster()));
+    series.register(new ProcessSeries());
+    build();
     sockets(sockets);
     flows(flows);
     for (Ejection.Reason reason : Ejection.Reason.values()) {
@@ -78,13 +96,13 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         .register(registry);
     affinity(state.state().affinity().entries());
     ClusterSeries.register(registry, state.state().cluster());
-    Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.sequence)
+    Gauge.builder("headgate.snapshot.sequence", this, metrics -> metrics.snapshot.sequence())
         .description("The number of the snapshot that is served; each change raises it")
         .register(registry);
     Gauge.builder(
             "headgate.problems",
             this,
-            metrics -> metrics.snapshotProblems + problems.current().size())
+            metrics -> metrics.snapshot.problems().size() + problems.current().size())
         .description("What get problems lists: objects and ports that are not served as asked")
         .register(registry);
   }
@@ -119,6 +137,41 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         .register(registry);
   }
 
+  /** Adds the connections of clients of Ingresses, and the certificates they are shown. */
+  public void add(IngressServer server, CertificateStore certificates) {
+    counter(
+        "headgate.http.connections.accepted",
+        "Connections of HTTP and HTTPS clients",
+        server,
+        IngressServer::acceptedTotal);
+    Gauge.builder("headgate.http.connections.open", server, IngressServer::open)
+        .description("Those of them that are open")
+        .register(registry);
+    series.register(new CertificateSeries(certificates::served));
+  }
+
+  /** Adds how late event loops are; they are looked at every second from now on. */
+  public void add(Iterable<? extends ScheduledExecutorService> eventLoops) {
+    series.register(LoopLag.of(eventLoops, time));
+  }
+
+  /** Adds the series of ingress-nginx under its names; before the first request. */
+  public void add(NginxNames names, IngressServer server, CertificateStore certificates) {
+    NginxRequestSeries requests = new NginxRequestSeries(names);
+    nginx = requests;
+    series.register(requests);
+    series.register(
+        new NginxNodeSeries(
+            names,
+            new NginxNodeSeries.Sources(
+                () -> snapshot, () -> changedSeconds, server, certificates)));
+  }
+
+  /** What the requests of every Ingress that has had one came to. */
+  public Map<IngressName, RequestFigures> requests() {
+    return ingresses.figures();
+  }
+
   /** Everything, in Prometheus' text format. */
   public String scrape() {
     return registry.scrape();
@@ -126,26 +179,24 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
 
   @Override
   public void requestEnded(
-      @Nullable Route route, int statusCode, long received, long sent, long nanos) {
-    IngressSeries series = route == null ? withoutRoute : ingresses.get(route.ingress());
-    (series == null ? withoutRoute : series).requestEnded(statusCode, received, sent, nanos);
+      @Nullable Route route, int statusCode, long received, long sent, RequestTrace trace) {
+    ingresses.requestEnded(route, statusCode, received, sent, trace);
+    NginxRequestSeries wanted = nginx;
+    if (wanted != null) {
+      wanted.requestEnded(route, statusCode, received, sent, trace);
+    }
   }
 
   @Override
-  public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+  public void onSnapshot(SnapshotDelta delta, Snapshot now) {
     delta.services().values().forEach(this::follow);
-    for (IngressName name : delta.ingresses()) {
-      if (snapshot.ingress().ingresses().containsKey(name)) {
-        ingresses.computeIfAbsent(name, key -> new IngressSeries(registry, key));
-      } else {
-        IngressSeries gone = ingresses.remove(name);
-        if (gone != null) {
-          gone.close();
-        }
-      }
+    ingresses.follow(delta, now);
+    NginxRequestSeries wanted = nginx;
+    if (wanted != null) {
+      wanted.follow(delta, now);
     }
-    sequence = snapshot.sequence();
-    snapshotProblems = snapshot.problems().size();
+    changedSeconds = time.now().toEpochMilli() / 1e3;
+    snapshot = now;
   }
 
   private void follow(ServiceChange change) {
@@ -168,7 +219,23 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     }
   }
 
+  private void build() {
+    Gauge.builder("headgate.build.info", () -> 1)
+        .description("1, with the version")
+        .tag("version", Versions.own())
+        .register(registry);
+  }
+
   private void affinity(AffinityEntries entries) {
+    for (AffinityTally.Outcome outcome : AffinityTally.Outcome.values()) {
+      FunctionCounter.builder(
+              "headgate.affinity.picks",
+              state.picker().affinityTally(),
+              tally -> tally.total(outcome))
+          .description("Choices for clients that belong to a pod, by what came of them")
+          .tag("outcome", outcome.text())
+          .register(registry);
+    }
     Gauge.builder("headgate.affinity.clients", entries, AffinityEntries::size)
         .description("Clients that belong to a pod by sessionAffinity")
         .register(registry);

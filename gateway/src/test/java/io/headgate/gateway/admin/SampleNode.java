@@ -71,6 +71,10 @@ public final class SampleNode {
   private static final IngressName INGRESS = new IngressName("default", "whoami");
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final RequestFigures REQUESTS =
+      new RequestFigures(
+          7, 1, 2, 0.5, List.of(4L, 1L, 0L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+
   private static final List<String> ENDPOINTS = List.of("127.97.0.1", "127.97.0.2");
 
   private final SharedState state;
@@ -130,7 +134,7 @@ public final class SampleNode {
             problems,
             SampleNode::servers,
             new FixedTime()),
-        routes,
+        new RoutingSources(routes, () -> Map.of(INGRESS, REQUESTS)),
         new CertificateStore(problems, TimeSource.system()),
         Map.of("http-port", "8080"));
   }

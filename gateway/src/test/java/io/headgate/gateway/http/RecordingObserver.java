@@ -15,7 +15,7 @@ final class RecordingObserver implements RequestObserver {
 
   @Override
   public void requestEnded(
-      @Nullable Route route, int statusCode, long received, long sent, long nanos) {
+      @Nullable Route route, int statusCode, long received, long sent, RequestTrace trace) {
     seen.add(new Seen(statusCode, received, sent, route != null));
   }
 

@@ -8,7 +8,6 @@ import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.balancer.state.LocalEjectionTable;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
-import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.ServicePortName;
@@ -79,30 +78,6 @@ class ServiceSeriesTest {
     series.close();
 
     assertThat(registry.scrape()).doesNotContain("headgate_service_");
-  }
-
-  @Test
-  void requestsAreCountedByStatusCode() {
-    IngressSeries series = new IngressSeries(registry, new IngressName("default", "shop"));
-    series.requestEnded(200, 1, 20, 500_000_000);
-    series.requestEnded(503, 2, 30, 0);
-    series.requestEnded(200, 3, 40, 500_000_000);
-
-    assertThat(registry.scrape())
-        .contains(requests("200") + " 2.0")
-        .contains(requests("503") + " 1.0")
-        .contains("headgate_ingress_received_bytes_total{ingress=\"shop\",namespace=\"default\"} 6")
-        .contains("headgate_ingress_sent_bytes_total{ingress=\"shop\",namespace=\"default\"} 90")
-        .contains(
-            "headgate_ingress_request_seconds_total{ingress=\"shop\",namespace=\"default\"} 1.0");
-    series.close();
-    assertThat(registry.scrape()).doesNotContain("headgate_ingress_");
-  }
-
-  private static String requests(String status) {
-    return "headgate_ingress_requests_total{ingress=\"shop\",namespace=\"default\",status=\""
-        + status
-        + "\"}";
   }
 
   private ConnectionLease connect(Endpoint endpoint, long bytes) {
