@@ -34,6 +34,8 @@ final class FlagTypes {
     line.registerConverter(TransportName.class, text -> choice(TransportName.class, text));
     line.registerConverter(
         VirtualAddressMode.class, text -> choice(VirtualAddressMode.class, text));
+    line.registerConverter(
+        CompletionCommand.Shell.class, text -> choice(CompletionCommand.Shell.class, text));
     line.registerConverter(MetricsCompat.class, MetricsCompat::parse);
     line.registerConverter(InterfaceName.class, InterfaceName::parse);
     line.registerConverter(ProxyMode.class, text -> choice(ProxyMode.class, text));

@@ -36,6 +36,15 @@ public final class Main {
     return line.execute(args);
   }
 
+  /** All commands with all their flags. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new HeadgateCommand());
+    addCommands(line, new String[0]);
+    addHelp(line);
+    line.getSubcommands().values().forEach(Main::addHelp);
+    return line;
+  }
+
   /**
    * Adds the command that is meant, or all of them where none is: to read the flags of every
    * command takes longer than to ask a node and print its answer.
@@ -51,6 +60,7 @@ public final class Main {
     commands.put("top", TopCommand::new);
     commands.put("drain", DrainCommand::new);
     commands.put("undrain", UndrainCommand::new);
+    commands.put("completion", CompletionCommand::new);
     commands.put("version", VersionCommand::new);
     if (args.length > 0 && commands.containsKey(args[0])) {
       commands.keySet().retainAll(List.of(args[0]));
