@@ -7,8 +7,7 @@ import io.headgate.discovery.model.TimeSource;
 import java.util.Optional;
 
 /** How endpoints are dialled, how often and how long, and with whose address. */
-record Dials(
-    Dialer dialer, ConnectPolicy policy, ClientSources sources, TimeSource time) {
+record Dials(Dialer dialer, ConnectPolicy policy, ClientSources sources, TimeSource time) {
 
   /** For a connection of that client. */
   Dialer dialer(DialPolicy asked, ClientAddress client, EndpointAddress endpoint) {

@@ -56,7 +56,8 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
       ProblemLog problems) {
     claims = new AddressClaims(options);
     clientSources = loops.clientSources();
-    Dials dials = new Dials(
+    Dials dials =
+        new Dials(
             new Dialer(loops),
             options.connectPolicy(),
             clientSources,

@@ -5,4 +5,8 @@ import io.headgate.discovery.model.TimeSource;
 
 /** What choosing needs beside the Service port. */
 record PickerContext(
-    SharedState state, PickerDefaults defaults, TimeSource time, WaitingRooms rooms, AffinityTally tally) {}
+    SharedState state,
+    PickerDefaults defaults,
+    TimeSource time,
+    WaitingRooms rooms,
+    AffinityTally tally) {}

@@ -37,15 +37,14 @@ final class ApiServerClient {
 
   private static Config config(ApiServerAccess access, TimeSource time) {
     return switch (access) {
-          case ApiServerAccess.Kubeconfig(Path file) -> ofKubeconfig(file);
-          case ApiServerAccess.InCluster(URI server, Path credentials) ->
-              new ConfigBuilder(Config.empty())
-                  .withMasterUrl(server.toString())
-                  .withCaCertFile(credentials.resolve("ca.crt").toString())
-                  .withOauthTokenProvider(
-                      new ServiceAccountToken(credentials.resolve("token"), time))
-                  .build();
-        };
+      case ApiServerAccess.Kubeconfig(Path file) -> ofKubeconfig(file);
+      case ApiServerAccess.InCluster(URI server, Path credentials) ->
+          new ConfigBuilder(Config.empty())
+              .withMasterUrl(server.toString())
+              .withCaCertFile(credentials.resolve("ca.crt").toString())
+              .withOauthTokenProvider(new ServiceAccountToken(credentials.resolve("token"), time))
+              .build();
+    };
   }
 
   private static KubernetesClient open(Config config, Vertx vertx) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Says back to an API server what becomes of its objects: addresses in statuses, and Events. Of all
  * replicas the leader does.
  *
- * <p>Handed over to it are the objects, for what their statuses say now, and the snapshots. It works
- * on threads of its own; methods may be called by any.
+ * <p>Handed over to it are the objects, for what their statuses say now, and the snapshots. It
+ * works on threads of its own; methods may be called by any.
  */
 public final class ApiServerPublisher implements ResourceHandler, SnapshotObserver, AutoCloseable {
 
@@ -136,8 +136,7 @@ public final class ApiServerPublisher implements ResourceHandler, SnapshotObserv
   private Writing open(KubernetesClient client, String server) {
     String meanwhile = "statuses and Events are not written";
     LeaderLease lease =
-        new LeaderLease(
-            client, options.election(), new Faults(server, problems, meanwhile), time);
+        new LeaderLease(client, options.election(), new Faults(server, problems, meanwhile), time);
     Faults faults = new Faults(server, problems, "it is served all the same");
     lease.start();
     return new Writing(

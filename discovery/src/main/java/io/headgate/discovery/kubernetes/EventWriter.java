@@ -82,7 +82,8 @@ final class EventWriter {
             .withName(event.getMetadata().getName());
     Event before = there.get();
     int count = before == null ? 0 : Objects.requireNonNullElse(before.getCount(), 0);
-    Map<String, Object> patch = Map.of("count", count + 1, "lastTimestamp", event.getLastTimestamp());
+    Map<String, Object> patch =
+        Map.of("count", count + 1, "lastTimestamp", event.getLastTimestamp());
     there.patch(MERGE, client.getKubernetesSerialization().asJson(patch));
   }
 

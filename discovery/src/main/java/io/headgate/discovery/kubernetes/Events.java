@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Makes Events of changes and of problems. One thread only, which waits for the answers.
- */
+/** Makes Events of changes and of problems. One thread only, which waits for the answers. */
 final class Events {
 
   private static final int BATCH = 20;

@@ -43,8 +43,7 @@ final class LeaderLease implements AutoCloseable {
   private boolean wasLeader;
   private boolean over;
 
-  LeaderLease(
-      KubernetesClient client, ElectionOptions options, Faults faults, TimeSource time) {
+  LeaderLease(KubernetesClient client, ElectionOptions options, Faults faults, TimeSource time) {
     this.client = client;
     this.options = options;
     this.faults = faults;
@@ -88,7 +87,8 @@ final class LeaderLease implements AutoCloseable {
     }
     try {
       @Nullable Lease lease = lease().get();
-      Optional<LeaseState> next = election.attempt(Optional.ofNullable(lease).map(LeaderLease::state));
+      Optional<LeaseState> next =
+          election.attempt(Optional.ofNullable(lease).map(LeaderLease::state));
       if (next.isPresent()) {
         write(lease, next.get());
         election.won();

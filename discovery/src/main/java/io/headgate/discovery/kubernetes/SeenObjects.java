@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingresses and Services as the API server has them, their statuses included, by what was seen last.
- * One thread only.
+ * Ingresses and Services as the API server has them, their statuses included, by what was seen
+ * last. One thread only.
  */
 final class SeenObjects {
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes addresses into statuses, where they differ: a JSON merge patch of that field alone, so that
- * nothing that others write is touched or in the way. What fails is tried again at growing
+ * Writes addresses into statuses, where they differ: a JSON merge patch of that field alone, so
+ * that nothing that others write is touched or in the way. What fails is tried again at growing
  * intervals, and so is what somebody else writes over: two that disagree do not chase each other.
  * One thread only, which waits for the answers.
  */
@@ -115,8 +115,7 @@ final class StatusWriter {
   }
 
   private String patch(List<String> addresses, boolean ofService) {
-    List<Map<String, String>> entries =
-        addresses.stream().map(it -> entry(it, ofService)).toList();
+    List<Map<String, String>> entries = addresses.stream().map(it -> entry(it, ofService)).toList();
     Map<String, Object> loadBalancer = new HashMap<>();
     loadBalancer.put("ingress", entries);
     return client

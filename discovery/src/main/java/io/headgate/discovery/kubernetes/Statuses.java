@@ -129,10 +129,7 @@ final class Statuses {
             REPORTER,
             claim.name(),
             new Problem(
-                ObjectRef.of(claim.name()),
-                Problem.Reason.Allocation,
-                message,
-                Optional.empty()));
+                ObjectRef.of(claim.name()), Problem.Reason.Allocation, message, Optional.empty()));
       }
     }
     lacking.stream().filter(it -> !now.contains(it)).forEach(it -> problems.clear(REPORTER, it));

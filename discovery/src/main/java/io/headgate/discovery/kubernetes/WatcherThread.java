@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that a watcher or a writer works on. Tasks that come after the end are dropped. */
+/**
+ * The one thread that a watcher or a writer works on. Tasks that come after the end are dropped.
+ */
 final class WatcherThread implements Executor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatcherThread.class);

@@ -16,8 +16,8 @@ public final class DesiredStatus {
   private DesiredStatus() {}
 
   /**
-   * The addresses, of every Ingress that is served the same; empty where there is nothing to say, as
-   * long as a load balancer has none yet: then what a status says stays.
+   * The addresses, of every Ingress that is served the same; empty where there is nothing to say,
+   * as long as a load balancer has none yet: then what a status says stays.
    */
   public static List<String> addresses(Snapshot snapshot, PublishedAddress address) {
     return switch (address) {

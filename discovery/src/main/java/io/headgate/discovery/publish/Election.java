@@ -7,14 +7,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Who of several replicas is the leader, by a Lease that all of them see: the algorithm of client-go
- * ({@code tools/leaderelection}). A replica takes a Lease that nobody holds, or that has not changed
- * while it watched for as long as the Lease says. So only how fast clocks run matters, not what they
- * show: nobody compares another's time with its own.
+ * Who of several replicas is the leader, by a Lease that all of them see: the algorithm of
+ * client-go ({@code tools/leaderelection}). A replica takes a Lease that nobody holds, or that has
+ * not changed while it watched for as long as the Lease says. So only how fast clocks run matters,
+ * not what they show: nobody compares another's time with its own.
  *
- * <p>The leader stops to be one after half of that time without a renewal that was accepted, by when
- * nobody else can have begun; half of the time is left for what it has under way. Renewals are due
- * every quarter, as in ingress-nginx.
+ * <p>The leader stops to be one after half of that time without a renewal that was accepted, by
+ * when nobody else can have begun; half of the time is left for what it has under way. Renewals are
+ * due every quarter, as in ingress-nginx.
  *
  * <p>One thread calls it; {@link #isLeader} any.
  */
@@ -42,8 +42,8 @@ public final class Election {
   }
 
   /**
-   * What to write now, in place of what was seen and of nothing else; empty where another one is the
-   * leader.
+   * What to write now, in place of what was seen and of nothing else; empty where another one is
+   * the leader.
    *
    * @param seen the Lease as it is now; empty: there is none
    */

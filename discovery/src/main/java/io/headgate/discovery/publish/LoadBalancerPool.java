@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which addresses of a pool LoadBalancers have. The statuses are its only memory, so whoever becomes
- * the leader goes on where the one before it has ended: what a Service has stays with it, then the
- * others get theirs, the oldest first.
+ * Which addresses of a pool LoadBalancers have. The statuses are its only memory, so whoever
+ * becomes the leader goes on where the one before it has ended: what a Service has stays with it,
+ * then the others get theirs, the oldest first.
  */
 public final class LoadBalancerPool {
 

@@ -5,5 +5,4 @@ package io.headgate.discovery.publish;
  *
  * @param syncEvents whether a change of an Ingress that was taken is an Event
  */
-public record PublishOptions(
-    StatusOptions status, ElectionOptions election, boolean syncEvents) {}
+public record PublishOptions(StatusOptions status, ElectionOptions election, boolean syncEvents) {}

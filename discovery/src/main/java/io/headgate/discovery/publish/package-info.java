@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link io.headgate.discovery.publish.DesiredStatus} and {@link
  * io.headgate.discovery.publish.Election}. Nothing here talks to anybody: {@code
- * discovery.kubernetes} reads, compares and writes. Only that package and {@code gateway.app}, which
- * fills the options, import this one.
+ * discovery.kubernetes} reads, compares and writes. Only that package and {@code gateway.app},
+ * which fills the options, import this one.
  */
 package io.headgate.discovery.publish;

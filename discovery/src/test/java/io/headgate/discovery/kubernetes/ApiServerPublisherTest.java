@@ -313,8 +313,7 @@ class ApiServerPublisherTest {
             "apiVersion", "networking.k8s.io/v1",
             "kind", "Ingress",
             "metadata",
-                JsonObject.of(
-                    "name", ingress, "namespace", "default", "uid", "uid-" + ingress)));
+                JsonObject.of("name", ingress, "namespace", "default", "uid", "uid-" + ingress)));
   }
 
   private String status(String ingress) {
@@ -327,10 +326,7 @@ class ApiServerPublisherTest {
   }
 
   private String holder() {
-    return server
-        .get("headgate/leases/leader")
-        .getJsonObject("spec")
-        .getString("holderIdentity");
+    return server.get("headgate/leases/leader").getJsonObject("spec").getString("holderIdentity");
   }
 
   private long patches(String ingress) {

@@ -96,8 +96,7 @@ final class WritableApiServer implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath().replaceFirst(".*/namespaces/", "");
       String method = exchange.getRequestMethod();
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       if (!method.equals("GET") && path.contains(refused)) {
         status(exchange, 403, "forbidden by the test");
         return;
@@ -174,7 +173,15 @@ final class WritableApiServer implements AutoCloseable {
         exchange,
         code,
         JsonObject.of(
-            "kind", "Status", "apiVersion", "v1", "status", "Failure", "message", message, "code",
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "status",
+            "Failure",
+            "message",
+            message,
+            "code",
             code));
   }
 

@@ -77,8 +77,7 @@ final class FeedState {
     Map<ServiceName, List<Long>> countsNow = new HashMap<>();
     services.forEach((name, service) -> countsNow.put(name, count(service)));
     Map<IngressName, RequestFigures> requestsNow = sources.routing().requests().get();
-    JsonObject changed =
-        counters(newIn(countsNow, counts), newIn(requestsNow, requests));
+    JsonObject changed = counters(newIn(countsNow, counts), newIn(requestsNow, requests));
     counts = countsNow;
     requests = requestsNow;
     return changed;

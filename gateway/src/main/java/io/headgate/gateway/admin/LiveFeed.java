@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Server-sent events (HTML, section 9.2) about this node: {@code snapshot} where Services have
  * changed, {@code counters} every second. What is new is found once for all who watch, on a worker
- * thread, and only while somebody does. A client that does not read is left out, and told everything
- * when it reads again.
+ * thread, and only while somebody does. A client that does not read is left out, and told
+ * everything when it reads again.
  */
 final class LiveFeed implements Handler<RoutingContext> {
 

@@ -6,9 +6,9 @@ import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Flags about Ingresses. */
@@ -125,7 +125,9 @@ final class IngressFlags {
         ingress == Switch.ON,
         new HostPort(listenAddress, httpPort.number()).socketAddress(),
         new HostPort(listenAddress, httpsPort.number()).socketAddress(),
-        Optional.of(metricsCompat).filter(MetricsCompat.INGRESS_NGINX::equals).map(it -> nginxNames(nodeName)));
+        Optional.of(metricsCompat)
+            .filter(MetricsCompat.INGRESS_NGINX::equals)
+            .map(it -> nginxNames(nodeName)));
   }
 
   /** A pod learns its own name from the environment, as that of ingress-nginx does. */

@@ -21,7 +21,8 @@ final class StatusFlags {
 
   /** RFC 1123 subdomain. */
   private static final Pattern NAME =
-      Pattern.compile("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
   private static final Pattern SERVICE = Pattern.compile("([^/]+)/([^/]+)");
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(2);

@@ -35,9 +35,7 @@ final class CertificateSeries implements MultiCollector {
               "namespace", certificate.secret().namespace(),
               "secret", certificate.secret().name());
       if (seen.add(labels)) {
-        certificate
-            .notAfter()
-            .ifPresent(notAfter -> expiry.add(labels, notAfter.getEpochSecond()));
+        certificate.notAfter().ifPresent(notAfter -> expiry.add(labels, notAfter.getEpochSecond()));
         unusable.add(labels, certificate.problem().isPresent() ? 1 : 0);
       }
     }

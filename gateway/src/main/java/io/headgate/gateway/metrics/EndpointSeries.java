@@ -61,13 +61,11 @@ final class EndpointSeries implements MultiCollector {
         Family.counter(
             "headgate_endpoint_connect_failures", "Connects to the endpoint that failed, by cause");
     private final Family dials =
-        Family.counter(
-            "headgate_endpoint_connects", "TCP connects to the endpoint that succeeded");
+        Family.counter("headgate_endpoint_connects", "TCP connects to the endpoint that succeeded");
     private final Family dialSeconds =
         Family.counter("headgate_endpoint_connect_seconds", "How long those took together");
     private final Family received =
-        Family.counter(
-            "headgate_endpoint_received_bytes", "Bytes from clients to the endpoint");
+        Family.counter("headgate_endpoint_received_bytes", "Bytes from clients to the endpoint");
     private final Family sent =
         Family.counter("headgate_endpoint_sent_bytes", "Bytes from the endpoint to clients");
     private final Family ejected =

@@ -69,8 +69,7 @@ final class IngressSeries implements MultiCollector {
             "headgate_ingress_requests",
             "Requests answered or given up, by status code (499: the client went away)");
     private final Family received =
-        Family.counter(
-            "headgate_ingress_received_bytes", "Bytes of request bodies from clients");
+        Family.counter("headgate_ingress_received_bytes", "Bytes of request bodies from clients");
     private final Family sent =
         Family.counter("headgate_ingress_sent_bytes", "Bytes of response bodies to clients");
     private final Family duration =

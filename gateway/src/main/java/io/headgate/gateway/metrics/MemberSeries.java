@@ -22,8 +22,7 @@ final class MemberSeries implements MultiCollector {
             "Since that other node was heard; nodes speak every second");
     cluster
         .silences()
-        .forEach(
-            (node, since) -> silence.add(Labels.of("member", node), since.toMillis() / 1e3));
+        .forEach((node, since) -> silence.add(Labels.of("member", node), since.toMillis() / 1e3));
     return Family.snapshots(silence);
   }
 }

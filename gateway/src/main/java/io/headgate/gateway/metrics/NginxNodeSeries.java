@@ -54,8 +54,7 @@ final class NginxNodeSeries implements MultiCollector {
     cpu.add(own, ProcessSeries.cpuSeconds());
     Family started = gauge("nginx_process_oldest_start_time_seconds", "When the process started");
     started.add(own, ProcessSeries.startSeconds());
-    Family success =
-        Family.untyped(PREFIX + "success", "Changes that have come into force");
+    Family success = Family.untyped(PREFIX + "success", "Changes that have come into force");
     success.add(own, snapshot.sequence());
     Family hash = gauge("config_hash", "The number of the snapshot that is served");
     hash.add(own, snapshot.sequence());

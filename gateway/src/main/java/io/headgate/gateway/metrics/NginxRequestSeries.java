@@ -150,12 +150,18 @@ final class NginxRequestSeries implements MultiCollector {
         .labels()
         .merge(
             Labels.of(
-                "namespace", rule.ingress.namespace(),
-                "ingress", rule.ingress.name(),
-                "service", rule.service,
-                "host", rule.host,
-                "path", rule.path,
-                "canary", ""));
+                "namespace",
+                rule.ingress.namespace(),
+                "ingress",
+                rule.ingress.name(),
+                "service",
+                rule.service,
+                "host",
+                rule.host,
+                "path",
+                rule.path,
+                "canary",
+                ""));
   }
 
   @Override

@@ -53,8 +53,7 @@ final class NginxRule {
         NginxCounts counts = byStatus.get(status);
         if (counts != null) {
           String name = method == METHODS.size() ? OTHER : METHODS.get(method);
-          action.accept(
-              labels.add("method", name).add("status", Integer.toString(status)), counts);
+          action.accept(labels.add("method", name).add("status", Integer.toString(status)), counts);
         }
       }
     }

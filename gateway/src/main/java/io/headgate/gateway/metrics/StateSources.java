@@ -12,4 +12,5 @@ import io.headgate.discovery.model.TimeSource;
  * @param picker how many wait
  * @param time for lags and for the moment of a change
  */
-public record StateSources(SharedState state, EjectionLog ejections, EndpointPicker picker, TimeSource time) {}
+public record StateSources(
+    SharedState state, EjectionLog ejections, EndpointPicker picker, TimeSource time) {}

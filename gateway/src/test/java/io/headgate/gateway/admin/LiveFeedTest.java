@@ -48,8 +48,7 @@ class LiveFeedTest {
       assertThat(objects.getBoolean("full")).isTrue();
       assertThat(objects.getLong("sequence")).isEqualTo(7);
       assertThat(objects.getJsonArray("services").getJsonArray(0).getList())
-          .containsExactly(
-              "default", "whoami", "NodePort", "127.96.0.10", "8080:30080/TCP", 2, 2);
+          .containsExactly("default", "whoami", "NodePort", "127.96.0.10", "8080:30080/TCP", 2, 2);
       JsonObject counters = stream.next("counters");
       assertThat(counters.getJsonObject("ingresses").getJsonArray("default/whoami").getList())
           .startsWith(7, 1, 2, 0.5);

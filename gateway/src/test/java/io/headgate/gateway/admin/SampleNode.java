@@ -72,8 +72,7 @@ public final class SampleNode {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final RequestFigures REQUESTS =
-      new RequestFigures(
-          7, 1, 2, 0.5, List.of(4L, 1L, 0L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+      new RequestFigures(7, 1, 2, 0.5, List.of(4L, 1L, 0L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
 
   private static final List<String> ENDPOINTS = List.of("127.97.0.1", "127.97.0.2");
 

@@ -60,11 +60,13 @@ class CompletionCommandTest {
   void fishHasALineForEveryCommandAndFlag() {
     assertThat(CommandRun.of("completion", "fish").out().lines())
         .contains("complete -c headgate -f")
-        .anyMatch(line -> line.startsWith("complete -c headgate -n __fish_use_subcommand -a get -d"))
+        .anyMatch(
+            line -> line.startsWith("complete -c headgate -n __fish_use_subcommand -a get -d"))
         .anyMatch(line -> line.contains("from serve' -l proxy-mode -x -a 'headgate ipvs"))
         .anyMatch(line -> line.contains("from get' -s A -l all-namespaces -d 'All namespaces.'"))
         .allMatch(line -> line.startsWith("complete -c headgate "))
-        .allMatch(line -> line.replace("\\'", "").chars().filter(it -> it == '\'').count() % 2 == 0);
+        .allMatch(
+            line -> line.replace("\\'", "").chars().filter(it -> it == '\'').count() % 2 == 0);
   }
 
   @Test

@@ -82,7 +82,8 @@ class FlagsTest {
           """)
   void flagsAboutStatusesNameWhatWasExpected(String flags, String message) throws IOException {
     Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "kind: Config\n");
-    List<String> arguments = new ArrayList<>(List.of("serve", "--kubeconfig", kubeconfig.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("serve", "--kubeconfig", kubeconfig.toString()));
     arguments.addAll(List.of(flags.split(" +", -1)));
 
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));

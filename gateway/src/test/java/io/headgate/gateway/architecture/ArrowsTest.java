@@ -124,7 +124,9 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("io.fabric8..", "io.vertx..")
-                .or(resideInAPackage(DISCOVERY).and(not(resideInAnyPackage(MODEL, "io.headgate.discovery.publish..")))))
+                .or(
+                    resideInAPackage(DISCOVERY)
+                        .and(not(resideInAnyPackage(MODEL, "io.headgate.discovery.publish..")))))
         .because("who writes, what and how often is tested without requests and with injected time")
         .check(Production.CLASSES);
   }

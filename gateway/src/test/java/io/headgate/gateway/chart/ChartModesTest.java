@@ -43,8 +43,10 @@ class ChartModesTest {
     }
     Stream.of(
             rendered.all("Service").stream().map(it -> it.map("spec.selector")),
-            rendered.all("PodDisruptionBudget").stream().map(it -> it.map("spec.selector.matchLabels")),
-            rendered.all("NetworkPolicy").stream().map(it -> it.map("spec.podSelector.matchLabels")))
+            rendered.all("PodDisruptionBudget").stream()
+                .map(it -> it.map("spec.selector.matchLabels")),
+            rendered.all("NetworkPolicy").stream()
+                .map(it -> it.map("spec.podSelector.matchLabels")))
         .flatMap(it -> it)
         .forEach(selector -> assertThat(selects(rendered, selector)).isEqualTo(1));
     for (Item service : rendered.all("Service")) {
@@ -101,7 +103,8 @@ class ChartModesTest {
         .contains("--http-port=8080", "--https-port=8443", "--services=off", "--ingress=on")
         .contains("--virtual-addresses=off", "--hostname-override=node-1")
         .contains("--shutdown-grace-period=10s", "--worker-shutdown-timeout=240s");
-    assertThat(deployment.text("spec.template.spec.terminationGracePeriodSeconds")).isEqualTo("300");
+    assertThat(deployment.text("spec.template.spec.terminationGracePeriodSeconds"))
+        .isEqualTo("300");
     assertThat(deployment.items("spec.template.spec.topologySpreadConstraints"))
         .extracting(it -> it.text("topologyKey"))
         .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
@@ -118,7 +121,8 @@ class ChartModesTest {
     Rendered rendered = Chart.OURS.render("{controller: {hostNetwork: true}}");
     Item pod = new Item(rendered.one("Deployment").map("spec.template.spec"));
 
-    assertThat(rendered.one("Deployment").arguments()).contains("--http-port=80", "--https-port=443");
+    assertThat(rendered.one("Deployment").arguments())
+        .contains("--http-port=80", "--https-port=443");
     assertThat(pod.text("dnsPolicy")).isEqualTo("ClusterFirstWithHostNet");
     assertThat(pod.items("affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"))
         .extracting(it -> it.text("topologyKey"))
@@ -140,13 +144,13 @@ class ChartModesTest {
         .contains("KUBERNETES_SERVICE_HOST=192.0.2.10", "KUBERNETES_SERVICE_PORT=6443");
     assertThat(node.text("spec.template.spec.hostNetwork")).isEqualTo("true");
     assertThat(node.text("spec.template.spec.tolerations.0.operator")).isEqualTo("Exists");
-    assertThat(node.text("spec.template.spec.volumes.1.hostPath.path")).isEqualTo("/var/lib/headgate");
+    assertThat(node.text("spec.template.spec.volumes.1.hostPath.path"))
+        .isEqualTo("/var/lib/headgate");
   }
 
   @Test
   void scalingSaysHowManyInPlaceOfTheDeployment() {
-    Rendered rendered =
-        Chart.OURS.render(Chart.OURS.folder().resolve("ci/deployment-values.yaml"));
+    Rendered rendered = Chart.OURS.render(Chart.OURS.folder().resolve("ci/deployment-values.yaml"));
     Item scaler = rendered.one("HorizontalPodAutoscaler");
 
     assertThat(rendered.one("Deployment").at("spec.replicas")).isNull();
@@ -179,7 +183,8 @@ class ChartModesTest {
             rendered.all("Service").stream()
                 .filter(it -> it.map("metadata.labels").entrySet().containsAll(selector.entrySet()))
                 .map(Item::name))
-        .containsExactlyInAnyOrder("edge-headgate-controller-metrics", "edge-headgate-node-metrics");
+        .containsExactlyInAnyOrder(
+            "edge-headgate-controller-metrics", "edge-headgate-node-metrics");
     assertThat(rendered.one("ServiceMonitor").text("spec.endpoints.0.port"))
         .isEqualTo(rendered.one("Service", "edge-headgate-node-metrics").text("spec.ports.0.name"));
     assertThat(rendered.one("ServiceMonitor").at("spec.endpoints.0.honorLabels")).isEqualTo(true);

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which rights pods have, at the node and at the API server, and who reaches the cluster's port. */
+/**
+ * Which rights pods have, at the node and at the API server, and who reaches the cluster's port.
+ */
 class ChartRightsTest {
 
   @TempDir private Path folder;
@@ -34,8 +36,7 @@ class ChartRightsTest {
 
     assertThat(security.text("runAsUser")).isEqualTo("0");
     assertThat(security.texts("capabilities.drop")).containsExactly("ALL");
-    assertThat(security.texts("capabilities.add"))
-        .containsExactly("NET_ADMIN", "NET_BIND_SERVICE");
+    assertThat(security.texts("capabilities.add")).containsExactly("NET_ADMIN", "NET_BIND_SERVICE");
     assertIsConfined(security);
   }
 
@@ -142,7 +143,9 @@ class ChartRightsTest {
         Map.of("kind", "ServiceAccount", "name", "edge-headgate", "namespace", "net");
 
     List<Item> roles = rendered.all("Role");
-    assertThat(roles).extracting(it -> it.text("metadata.namespace")).containsExactly("shop", "team");
+    assertThat(roles)
+        .extracting(it -> it.text("metadata.namespace"))
+        .containsExactly("shop", "team");
     assertThat(roles.getFirst().texts("rules.0.resourceNames"))
         .containsExactly("shop-tls", "blog-tls");
     assertThat(roles.getLast().at("rules.0.resourceNames")).isNull();

@@ -75,7 +75,8 @@ class ChartValuesTest {
 
   @Test
   void whatHasNoEffectOfItIsSaid() {
-    String notes = Chart.OURS.notes(Chart.OURS.folder().resolve("ci/from-ingress-nginx-values.yaml"));
+    String notes =
+        Chart.OURS.notes(Chart.OURS.folder().resolve("ci/from-ingress-nginx-values.yaml"));
     List<String> named =
         notes
             .substring(notes.indexOf("NOT USED"))

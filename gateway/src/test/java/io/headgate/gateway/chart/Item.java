@@ -38,7 +38,9 @@ record Item(Map<?, ?> content) {
 
   /** The texts of a list; none where there is no list. */
   List<String> texts(String path) {
-    return at(path) instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+    return at(path) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   /** The objects of a list. */

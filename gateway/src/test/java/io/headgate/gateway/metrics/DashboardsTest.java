@@ -156,8 +156,9 @@ class DashboardsTest {
   void aQueryIsTakenApart() {
     Query query =
         Query.of(
-            "histogram_quantile(0.99, sum by (le, ingress) (rate(a_bucket{x=~\"$y\",z!=\"c{d}\"}[5m])))"
-                + " / on (node) group_left (pod) max(b offset 5m) > bool 1e3 and c:d:rate5m");
+            "histogram_quantile(0.99, sum by (le, ingress)"
+                + " (rate(a_bucket{x=~\"$y\",z!=\"c{d}\"}[5m]))) / on (node) group_left (pod) max(b"
+                + " offset 5m) > bool 1e3 and c:d:rate5m");
 
     assertThat(query.selectors())
         .isEqualTo(Map.of("a_bucket", Set.of("x", "z"), "b", Set.of(), "c:d:rate5m", Set.of()));

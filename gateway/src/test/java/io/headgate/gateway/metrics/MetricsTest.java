@@ -160,8 +160,7 @@ final class MetricsTest {
           many.metrics().requestEnded(route(many, name), status, 10, 20, trace);
         }
       }
-      long series =
-          many.scrape().lines().filter(line -> !line.startsWith("#")).count();
+      long series = many.scrape().lines().filter(line -> !line.startsWith("#")).count();
       assertThat(series).isGreaterThan(40_000).isLessThanOrEqualTo(60_000);
 
       many.serve(Set.of());
@@ -182,9 +181,7 @@ final class MetricsTest {
 
       other.serve(Set.of());
       // One that was in flight meanwhile.
-      other
-          .metrics()
-          .requestEnded(route, 200, 0, 0, new RequestTrace(TimeSource.system(), "GET"));
+      other.metrics().requestEnded(route, 200, 0, 0, new RequestTrace(TimeSource.system(), "GET"));
       assertThat(other.scrape()).doesNotContain("ingress=\"shop\"");
     }
   }

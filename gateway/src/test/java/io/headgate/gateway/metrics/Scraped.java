@@ -32,8 +32,7 @@ final class Scraped {
       } else if (line.startsWith("# TYPE ")) {
         String[] words = line.split(" ", 4);
         current = words[2];
-        metrics.put(
-            current, new Metric(words[3], help.getOrDefault(current, ""), new TreeSet<>()));
+        metrics.put(current, new Metric(words[3], help.getOrDefault(current, ""), new TreeSet<>()));
       } else if (!line.isEmpty()) {
         add(current, line);
       }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code kubectl} with the cluster of {@code -Dheadgate.kubeconfig=FILE}, in a namespace of the
- * test's own, which goes with everything in it. Another one than that of the PATH is named by {@code
- * -Dheadgate.kubectl=FILE}.
+ * test's own, which goes with everything in it. Another one than that of the PATH is named by
+ * {@code -Dheadgate.kubectl=FILE}.
  */
 final class Kubectl implements AutoCloseable {
 

@@ -110,8 +110,7 @@ class KubernetesIT {
     Kubectl seed = namespace("hg-it-seed");
     try (Stream<Path> files = Files.list(examples())) {
       for (Path file : files.sorted().toList()) {
-        seed.apply(
-            Files.readString(file).replace("127.97.255.90", OUTSIDE).replace("8090", "80"));
+        seed.apply(Files.readString(file).replace("127.97.255.90", OUTSIDE).replace("8090", "80"));
       }
     }
     for (String it : List.of("deployment/whoami", "deployment/log-collection", "statefulset/web")) {
@@ -141,7 +140,10 @@ class KubernetesIT {
   void a28_iR36_whatIsOutsideIsServedFromItsAddress() throws Exception {
     // Only where this is a namespace of a test: it has the stand-in kubelet's bridge.
     assumeTrue(NetworkInterface.getByName("cni0") != null, "no cni0: not a namespace of a test");
-    assertThat(new ProcessBuilder("ip", "address", "add", OUTSIDE + "/32", "dev", "lo").start().waitFor())
+    assertThat(
+            new ProcessBuilder("ip", "address", "add", OUTSIDE + "/32", "dev", "lo")
+                .start()
+                .waitFor())
         .isZero();
     HttpServer outside = HttpServer.create(new InetSocketAddress(OUTSIDE, 80), 10);
     try {
@@ -165,7 +167,9 @@ class KubernetesIT {
               .formatted(OUTSIDE));
       kubectl.apply(ingress("machine", "nginx", "machine.example.com"));
       InetSocketAddress machine = clusterIp(kubectl, "machine", 80);
-      await().atMost(SOON).untilAsserted(() -> assertThat(pods(machine, 2)).containsExactly("outside"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(pods(machine, 2)).containsExactly("outside"));
       assertThat(podsOf(leader, "machine.example.com", 2)).containsExactly("outside");
 
       kubectl.run("delete endpoints machine");
@@ -180,7 +184,9 @@ class KubernetesIT {
           endpoints: [{addresses: [%s]}]
           """
               .formatted(OUTSIDE));
-      await().atMost(SOON).untilAsserted(() -> assertThat(pods(machine, 2)).containsExactly("outside"));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(pods(machine, 2)).containsExactly("outside"));
     } finally {
       outside.stop(0);
     }
@@ -205,8 +211,7 @@ class KubernetesIT {
     await()
         .during(Duration.ofSeconds(3))
         .atMost(SOON)
-        .until(
-            () -> kubectl.status("theirs").isEmpty() && kubectl.status("nobodys").isEmpty());
+        .until(() -> kubectl.status("theirs").isEmpty() && kubectl.status("nobodys").isEmpty());
     assertThat(kubectl.events("theirs")).isEmpty();
     assertThat(kubectl.events("nobodys")).isEmpty();
     assertThat(kubectl.events("ours")).anyMatch(it -> it.startsWith("Sync "));
@@ -269,8 +274,7 @@ class KubernetesIT {
     String said = ".status.loadBalancer.ingress[*]['ip','ipMode']";
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(kubectl.get("svc/lb", said)).isEqualTo("192.0.2.128 VIP"));
+        .untilAsserted(() -> assertThat(kubectl.get("svc/lb", said)).isEqualTo("192.0.2.128 VIP"));
     kubectl.run("rollout status deployment/whoami --timeout=180s");
     await()
         .atMost(SOON)

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * {@code bin/headgate serve --kubeconfig}: one of the replicas at the cluster of {@link Kubectl}, in
- * the network namespace of this test.
+ * {@code bin/headgate serve --kubeconfig}: one of the replicas at the cluster of {@link Kubectl},
+ * in the network namespace of this test.
  */
 final class ReplicaProcess implements AutoCloseable {
 
