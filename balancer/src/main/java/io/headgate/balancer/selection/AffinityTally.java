@@ -1,6 +1,9 @@
 package io.headgate.balancer.selection;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What came of choosing for clients that belong to a pod, counted once for each. Any thread. */
@@ -23,20 +26,24 @@ public final class AffinityTally {
     }
   }
 
-  private final LongAdder[] totals = new LongAdder[Outcome.values().length];
+  private final Map<Outcome, LongAdder> totals = new EnumMap<>(Outcome.class);
 
   AffinityTally() {
-    for (int i = 0; i < totals.length; i++) {
-      totals[i] = new LongAdder();
+    for (Outcome outcome : Outcome.values()) {
+      totals.put(outcome, new LongAdder());
     }
   }
 
   void count(Outcome outcome) {
-    totals[outcome.ordinal()].increment();
+    of(outcome).increment();
   }
 
   /** How often that was the outcome since the start. */
   public long total(Outcome outcome) {
-    return totals[outcome.ordinal()].sum();
+    return of(outcome).sum();
+  }
+
+  private LongAdder of(Outcome outcome) {
+    return Objects.requireNonNull(totals.get(outcome));
   }
 }

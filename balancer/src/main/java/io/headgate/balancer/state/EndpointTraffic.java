@@ -1,23 +1,30 @@
 package io.headgate.balancer.state;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of one endpoint on this node; but for one they only grow. Any thread. */
 public final class EndpointTraffic {
 
-  private static final DialFailure[] CAUSES = DialFailure.values();
-
   private final LongAdder connections = new LongAdder();
   private final LongAdder dials = new LongAdder();
   private final LongAdder dialNanos = new LongAdder();
-  private final AtomicLongArray failures = new AtomicLongArray(CAUSES.length);
+  private final Map<DialFailure, AtomicLong> failures = new EnumMap<>(DialFailure.class);
   private final LongAdder bytesToEndpoint = new LongAdder();
   private final LongAdder bytesFromEndpoint = new LongAdder();
   private final LongAdder datagramsToEndpoint = new LongAdder();
   private final LongAdder datagramsFromEndpoint = new LongAdder();
   private final AtomicInteger failuresInARow = new AtomicInteger();
+
+  public EndpointTraffic() {
+    for (DialFailure cause : DialFailure.values()) {
+      failures.put(cause, new AtomicLong());
+    }
+  }
 
   /** Counts a connection or request that reached the endpoint. */
   public void connected() {
@@ -35,7 +42,7 @@ public final class EndpointTraffic {
 
   /** Counts a dial that failed. */
   public void failed(DialFailure cause) {
-    failures.incrementAndGet(cause.ordinal());
+    counter(cause).incrementAndGet();
   }
 
   /**
@@ -76,15 +83,19 @@ public final class EndpointTraffic {
   /** Dials that failed, for whatever reason. */
   public long failures() {
     long sum = 0;
-    for (DialFailure cause : CAUSES) {
-      sum += failures(cause);
+    for (AtomicLong counted : failures.values()) {
+      sum += counted.get();
     }
     return sum;
   }
 
   /** Dials that failed for that reason. */
   public long failures(DialFailure cause) {
-    return failures.get(cause.ordinal());
+    return counter(cause).get();
+  }
+
+  private AtomicLong counter(DialFailure cause) {
+    return Objects.requireNonNull(failures.get(cause));
   }
 
   /** TCP dials that succeeded; a connection that is used again is dialled once. */

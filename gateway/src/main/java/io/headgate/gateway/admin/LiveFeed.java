@@ -100,6 +100,7 @@ final class LiveFeed implements Handler<RoutingContext> {
 
   /** On worker threads only, one at a time: what is new is told against what was told before. */
   private synchronized void look() {
+    watchers.removeIf(it -> it.response.closed() || it.response.ended());
     if (watchers.isEmpty()) {
       return;
     }
@@ -107,9 +108,7 @@ final class LiveFeed implements Handler<RoutingContext> {
     String counters = event("counters", state.changedCounters());
     String full = "";
     for (Watcher watcher : watchers) {
-      if (watcher.response.closed() || watcher.response.ended()) {
-        watchers.remove(watcher);
-      } else if (watcher.response.writeQueueFull()) {
+      if (watcher.response.writeQueueFull()) {
         watcher.upToDate = false;
       } else if (watcher.upToDate) {
         write(watcher, objects + counters);

@@ -71,6 +71,11 @@ final class Family {
     }
   }
 
+  /** A whole number; above 2^53 it is rounded. */
+  void add(Labels labels, long value) {
+    add(labels, (double) value);
+  }
+
   void add(Labels labels, Histogram histogram) {
     histograms.add(histogram.point(labels));
   }

@@ -11,9 +11,15 @@ record PathKey(String text, Kind kind) {
 
   /** How the text is compared; the later, the more specific. */
   enum Kind {
-    EXPRESSION,
-    PREFIX,
-    EXACT
+    EXPRESSION(0),
+    PREFIX(1),
+    EXACT(2);
+
+    private final int rank;
+
+    Kind(int rank) {
+      this.rank = rank;
+    }
   }
 
   static PathKey of(PathMatch match) {
@@ -32,7 +38,7 @@ record PathKey(String text, Kind kind) {
 
   /** The greater, the more specific: the longer path, then Exact, then Prefix. */
   int specificity() {
-    return 3 * text.length() + kind.ordinal();
+    return 3 * text.length() + kind.rank;
   }
 
   private static String elements(String path) {

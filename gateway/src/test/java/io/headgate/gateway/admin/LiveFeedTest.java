@@ -47,10 +47,10 @@ class LiveFeedTest {
       JsonObject objects = stream.next("snapshot");
       assertThat(objects.getBoolean("full")).isTrue();
       assertThat(objects.getLong("sequence")).isEqualTo(7);
-      assertThat(objects.getJsonArray("services").getJsonArray(0).getList())
+      assertThat(objects.getJsonArray("services").getJsonArray(0))
           .containsExactly("default", "whoami", "NodePort", "127.96.0.10", "8080:30080/TCP", 2, 2);
       JsonObject counters = stream.next("counters");
-      assertThat(counters.getJsonObject("ingresses").getJsonArray("default/whoami").getList())
+      assertThat(counters.getJsonObject("ingresses").getJsonArray("default/whoami"))
           .startsWith(7, 1, 2, 0.5);
 
       ConnectionLease lease = node.load(0).open();

@@ -156,12 +156,12 @@ class ChartRightsTest {
 
   @Test
   void oneNamespaceIsTheReleasesUnlessAnotherIsNamed() {
-    String values = "{rbac: {scope: true}, controller: {scope: {enabled: true, namespace: %s}}}";
-
     for (String namespace : List.of("net", "shop")) {
       Rendered rendered =
           withFlags("http-port")
-              .render(values.formatted(namespace.equals("net") ? "''" : namespace));
+              .render(
+                  "{rbac: {scope: true}, controller: {scope: {enabled: true, namespace: %s}}}"
+                      .formatted(namespace.equals("net") ? "''" : namespace));
       assertThat(rendered.one("Role").text("metadata.namespace")).isEqualTo(namespace);
       assertThat(rendered.one("Deployment").arguments()).contains("--watch-namespace=" + namespace);
     }

@@ -105,7 +105,7 @@ class ChartValuesTest {
   void everyUnusedNameIsTakenBySchema() {
     for (String file : List.of("files/unused-values.yaml", "files/unused-flags.yaml")) {
       for (Object path : Chart.OURS.yaml(file).keySet()) {
-        String[] names = path.toString().split("\\.");
+        String[] names = path.toString().split("\\.", -1);
         String values = SAMPLES.getOrDefault(path.toString(), "set");
         for (int i = names.length - 1; i >= 0; i--) {
           values = "{" + names[i] + ": " + values + "}";

@@ -13,7 +13,7 @@ record Item(Map<?, ?> content) {
    */
   @Nullable Object at(String path) {
     Object at = content;
-    for (String key : path.split("\\.(?![^\\[]*])")) {
+    for (String key : path.split("\\.(?![^\\[]*])", -1)) {
       String name = key.startsWith("[") ? key.substring(1, key.length() - 1) : key;
       if (at instanceof Map<?, ?> map) {
         at = map.get(name);

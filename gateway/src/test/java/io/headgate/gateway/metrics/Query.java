@@ -32,7 +32,7 @@ record Query(Map<String, Set<String>> selectors, Set<String> groupings) {
     Set<String> groupings = new TreeSet<>();
     Matcher grouping = GROUPING.matcher(text);
     while (grouping.find()) {
-      for (String label : grouping.group(2).split(",")) {
+      for (String label : grouping.group(2).split(",", -1)) {
         if (!label.isBlank()) {
           groupings.add(label.strip());
         }

@@ -2,6 +2,7 @@ package io.headgate.gateway.metrics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ final class Scraped {
     while (label.find()) {
       names.add(label.group(1));
       if (!label.group(1).equals("le")) {
-        metrics.get(metric).labels().add(label.group(1));
+        Objects.requireNonNull(metrics.get(metric)).labels().add(label.group(1));
       }
     }
     values.put(line.substring(0, line.lastIndexOf(' ')), Double.valueOf(sample.group(3)));

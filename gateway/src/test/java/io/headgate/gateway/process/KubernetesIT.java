@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -121,7 +122,7 @@ class KubernetesIT {
     assertThat(podsOf(other, name, 10)).hasSize(2);
     assertThat(pods(clusterIp(seed, "whoami", 8080), 10)).hasSize(2);
     assertThat(pods(clusterIp(seed, "log-collection1", 8080), 5)).hasSize(1);
-    assertThat(pods(new InetSocketAddress("127.0.0.1", 30007), 5)).hasSize(1);
+    assertThat(pods(new InetSocketAddress(InetAddress.getLoopbackAddress(), 30007), 5)).hasSize(1);
 
     // I-R37: headless, and its Ingress got the default class from the API server.
     assertThat(seed.get("ingress/nginx", ".spec.ingressClassName")).isEqualTo("nginx");
@@ -287,7 +288,7 @@ class KubernetesIT {
   @Test
   @Order(8)
   void iR38_externalName() throws IOException {
-    HttpServer outside = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
+    HttpServer outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     outside.createContext(
         "/",
         exchange -> {

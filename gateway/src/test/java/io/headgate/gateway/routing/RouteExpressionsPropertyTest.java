@@ -61,7 +61,7 @@ class RouteExpressionsPropertyTest {
         .flatMap(it -> it.routing().rules().stream())
         .flatMap(it -> it.paths().stream())
         .sorted(
-            Comparator.comparing((IngressPath it) -> it.path().path().length())
+            Comparator.comparingInt((IngressPath it) -> it.path().path().length())
                 .thenComparing(it -> it.path().path())
                 .reversed())
         .filter(
