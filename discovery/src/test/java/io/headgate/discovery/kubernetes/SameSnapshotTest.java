@@ -75,40 +75,42 @@ class SameSnapshotTest {
   @ParameterizedTest
   @MethodSource("examples")
   void aDirectoryAndAClusterComeToTheSame(String example) throws IOException {
-    String namespace = "same-" + example;
+    String namespace = "same-" + example + "-" + ProcessHandle.current().pid();
     List<HasMetadata> objects = read(EXAMPLES.resolve(example), namespace);
     File kubeconfig = new File(System.getProperty("headgate.kubeconfig", ""));
     Vertx vertx = Vertx.vertx();
-    try (KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
+    Config config = Config.fromKubeconfig(kubeconfig);
+    config.setRequestTimeout((int) LONG.toMillis());
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       client
           .namespaces()
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
           .create();
-      objects.forEach(it -> client.resource(it).create());
-      List<String> expected = shape(ofDirectory(objects), namespace);
-      assertThat(expected).isNotEmpty();
-
       SnapshotPublisher publisher = publisher();
-      try (ResourceWatcher watcher =
-          new ApiServerWatcher(
-              new ApiServerOptions(
-                  new ApiServerAccess.Kubeconfig(kubeconfig.toPath()),
-                  NODE,
-                  namespace,
-                  IngressClassPolicy.DEFAULT),
-              vertx,
-              new ProblemLog(),
-              TimeSource.system())) {
-        watcher.start(publisher).toCompletableFuture().join();
-        publisher.awaitSequence(1).toCompletableFuture().join();
-        await()
-            .atMost(LONG)
-            .untilAsserted(
-                () ->
-                    assertThat(shape(publisher.current(), namespace))
-                        .containsExactlyElementsOf(expected));
+      try {
+        objects.forEach(it -> client.resource(it).create());
+        List<String> expected = shape(ofDirectory(objects), namespace);
+        assertThat(expected).isNotEmpty();
+        try (ResourceWatcher watcher =
+            new ApiServerWatcher(
+                new ApiServerOptions(
+                    new ApiServerAccess.Kubeconfig(kubeconfig.toPath()),
+                    NODE,
+                    namespace,
+                    IngressClassPolicy.DEFAULT),
+                vertx,
+                new ProblemLog(),
+                TimeSource.system())) {
+          watcher.start(publisher).toCompletableFuture().join();
+          publisher.awaitSequence(1).toCompletableFuture().join();
+          await()
+              .atMost(LONG)
+              .untilAsserted(
+                  () ->
+                      assertThat(shape(publisher.current(), namespace))
+                          .containsExactlyElementsOf(expected));
+        }
       } finally {
         publisher.close();
         objects.stream()
