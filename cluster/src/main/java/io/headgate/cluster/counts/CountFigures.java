@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How well the other members are heard.
+ * How well this node hears the others.
  *
  * @param silences since each of them whose counts are known was heard last
- * @param leastDamping the share of the others' counts that a choice relies on, of that Service port
- *     where it is least: 1 where nothing is opened elsewhere
+ * @param leastDamping the least weight that the counts of others have in a choice; 1 where nothing
+ *     is opened elsewhere
  */
 public record CountFigures(Map<UUID, Duration> silences, double leastDamping) {
 

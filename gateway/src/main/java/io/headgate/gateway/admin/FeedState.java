@@ -23,6 +23,8 @@ import java.util.Map;
  */
 final class FeedState {
 
+  private static final List<Long> NOTHING = List.of(0L, 0L, 0L, 0L, 0L);
+
   private final AdminSources sources;
   private Map<ServiceName, Service> services = Map.of();
   private long sequence = -1;
@@ -42,7 +44,9 @@ final class FeedState {
 
   /** The counts that are not all 0, for one who comes new. */
   JsonObject countersInFull() {
-    return counters(counts, requests);
+    Map<ServiceName, List<Long>> counted = new HashMap<>(counts);
+    counted.values().removeIf(NOTHING::equals);
+    return counters(true, counted, requests);
   }
 
   /** Whether there is another snapshot than the one that was told of. */
@@ -77,7 +81,8 @@ final class FeedState {
     Map<ServiceName, List<Long>> countsNow = new HashMap<>();
     services.forEach((name, service) -> countsNow.put(name, count(service)));
     Map<IngressName, RequestFigures> requestsNow = sources.routing().requests().get();
-    JsonObject changed = counters(newIn(countsNow, counts), newIn(requestsNow, requests));
+    JsonObject changed =
+        counters(false, newIn(countsNow, counts), newIn(requestsNow, requests));
     counts = countsNow;
     requests = requestsNow;
     return changed;
@@ -127,7 +132,9 @@ final class FeedState {
   }
 
   private static JsonObject counters(
-      Map<ServiceName, List<Long>> counts, Map<IngressName, RequestFigures> requests) {
+      boolean full,
+      Map<ServiceName, List<Long>> counts,
+      Map<IngressName, RequestFigures> requests) {
     JsonObject services = new JsonObject();
     counts.forEach((name, numbers) -> services.put(name.toString(), new JsonArray(numbers)));
     JsonObject ingresses = new JsonObject();
@@ -141,7 +148,10 @@ final class FeedState {
                     .add(figures.serverErrors())
                     .add(figures.seconds())
                     .add(new JsonArray(figures.buckets()))));
-    return new JsonObject().put("services", services).put("ingresses", ingresses);
+    return new JsonObject()
+        .put("full", full)
+        .put("services", services)
+        .put("ingresses", ingresses);
   }
 
   /** Namespace, name, type, address, ports, endpoints, ready ones. */

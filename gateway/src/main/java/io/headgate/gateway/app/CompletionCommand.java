@@ -53,7 +53,12 @@ final class CompletionCommand implements Runnable {
       List<String> words = words(option);
       if (!words.isEmpty()) {
         spec.remove(option);
-        spec.addOption(OptionSpec.builder(option).completionCandidates(words).build());
+        spec.addOption(
+            OptionSpec.builder(option)
+                // The script names its lists of words by this: it has to be nobody else's.
+                .paramLabel(option.longestName().substring(2))
+                .completionCandidates(words)
+                .build());
       }
     }
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class EndpointSeries implements MultiCollector {
 
-  /** Beyond it there are only the series of Service ports: 9 for each of these is what fits. */
+  /** Beyond it there are only the series of Service ports. */
   static final int MOST_ENDPOINTS = 2_000;
 
   private final SharedState state;
@@ -63,7 +63,8 @@ final class EndpointSeries implements MultiCollector {
     private final Family dials =
         Family.counter("headgate_endpoint_connects", "TCP connects to the endpoint that succeeded");
     private final Family dialSeconds =
-        Family.counter("headgate_endpoint_connect_seconds", "How long those took together");
+        Family.counter("headgate_endpoint_connect_seconds",
+            "Time that those connects took, summed");
     private final Family received =
         Family.counter("headgate_endpoint_received_bytes", "Bytes from clients to the endpoint");
     private final Family sent =

@@ -144,7 +144,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         server,
         IngressServer::acceptedTotal);
     Gauge.builder("headgate.http.connections.open", server, IngressServer::open)
-        .description("Those of them that are open")
+        .description("Connections of HTTP and HTTPS clients that are open")
         .register(registry);
     series.register(new CertificateSeries(certificates::served));
   }

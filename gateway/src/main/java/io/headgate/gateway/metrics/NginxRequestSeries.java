@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests under the names of ingress-nginx, by rule, method and status: 76 series for each
+ * Requests under the names of ingress-nginx, by rule, method and status: 77 series for each
  * combination that there has been, so their number is bounded. Follows snapshots on the control
  * thread, counts on event loops, collects at a scrape.
  */
@@ -77,9 +77,9 @@ final class NginxRequestSeries implements MultiCollector {
   void requestEnded(
       @Nullable Route route, int statusCode, long received, long sent, RequestTrace trace) {
     NginxRule rule = route == null ? none : rule(route);
-    Optional<NginxCounts> known = rule.known(trace.method(), statusCode);
-    if (known.isPresent()) {
-      known.get().requestEnded(received, sent, trace);
+    NginxCounts known = rule.known(trace.method(), statusCode);
+    if (known != null) {
+      known.requestEnded(received, sent, trace);
     } else if (combinations.incrementAndGet() <= MOST_COMBINATIONS) {
       rule.add(trace.method(), statusCode).requestEnded(received, sent, trace);
     } else {

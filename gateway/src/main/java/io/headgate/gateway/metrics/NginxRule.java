@@ -2,7 +2,6 @@ package io.headgate.gateway.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +17,17 @@ final class NginxRule {
   private static final int STATUS_CODES = 600;
 
   private final Labels labels;
-  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<NginxCounts>> byMethod =
+  private final AtomicReferenceArray<AtomicReferenceArray<NginxCounts>> byMethod =
       new AtomicReferenceArray<>(METHODS.size() + 1);
 
   NginxRule(Labels labels) {
     this.labels = labels;
   }
 
-  /** The counts of that method and status; empty where there has been none. */
-  Optional<NginxCounts> known(String method, int statusCode) {
+  /** The counts of that method and status; null where there has been none. */
+  @Nullable NginxCounts known(String method, int statusCode) {
     AtomicReferenceArray<NginxCounts> byStatus = byMethod.get(methodIndex(method));
-    return byStatus == null
-        ? Optional.empty()
-        : Optional.ofNullable(byStatus.get(statusIndex(statusCode)));
+    return byStatus == null ? null : byStatus.get(statusIndex(statusCode));
   }
 
   /** The same, made where there has been none. */

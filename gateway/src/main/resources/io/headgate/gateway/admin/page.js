@@ -55,11 +55,16 @@ function takeCounters(event) {
     const service = services.get(key);
     if (service) {
       service.counts = counts;
+      if (!service.history.length && !event.full) remember(service.history, now - 1, 0);
       remember(service.history, now, counts[2]);
     }
   }
+  if (event.full) {
+    // What is not told of has had nothing yet.
+    for (const service of services.values()) if (!service.history.length) remember(service.history, now, 0);
+  }
   for (const [key, figures] of Object.entries(event.ingresses)) {
-    if (!ingresses.has(key)) ingresses.set(key, []);
+    if (!ingresses.has(key) || event.full) ingresses.set(key, event.full ? [] : [{ at: now - 1, value: [0, 0, 0, 0, figures[4].map(() => 0)] }]);
     remember(ingresses.get(key), now, figures);
   }
 }

@@ -37,7 +37,7 @@ class CompletionCommandTest {
       Files.writeString(script, CommandRun.of("completion", "bash").out());
     }
     String ask =
-        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_headgate; echo \"${COMPREPLY[*]}\""
+        "source '%s'; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_headgate; echo \"${COMPREPLY[*]}\""
             .formatted(script, typed, typed.split(" ").length - 1);
 
     assertThat(List.of(run("bash", "-c", ask).split("\\s+"))).contains(offered);

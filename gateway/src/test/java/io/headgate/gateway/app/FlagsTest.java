@@ -252,7 +252,7 @@ class FlagsTest {
     assertThat(run.err())
         .startsWith(
             "no command (expected: one of demo, serve, check, get, explain, ipvsadm, top, drain,"
-                + " undrain, version)");
+                + " undrain, completion, version)");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }
