@@ -4,6 +4,7 @@ import io.headgate.discovery.model.Certificate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Manifests that many tests need. */
@@ -100,6 +101,20 @@ final class EchoManifests {
                   number: %d
     """
         .formatted(name, host, service, port);
+  }
+
+  /**
+   * The same with annotations of ingress-nginx.
+   *
+   * @param annotations as {@code name: value}, with commas between them
+   */
+  static String ingress(String name, String host, String service, String annotations) {
+    StringJoiner lines = new StringJoiner("", "  annotations:\n", "");
+    for (String one : annotations.split(", ", -1)) {
+      String[] pair = one.strip().split(": ", 2);
+      lines.add("    nginx.ingress.kubernetes.io/%s: '%s'\n".formatted(pair[0], pair[1]));
+    }
+    return ingress(name, host, service, 8080).replace("spec:\n", lines + "spec:\n");
   }
 
   static String secret(Certificate certificate) {

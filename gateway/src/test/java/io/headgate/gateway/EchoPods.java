@@ -76,6 +76,13 @@ final class EchoPods implements PodRuntime, AutoCloseable {
     }
   }
 
+  /** The pod of that name listens no longer. */
+  synchronized void stop(String name) {
+    running.values().stream()
+        .filter(replica -> replica.pod().name().equals(name))
+        .forEach(replica -> replica.servers().forEach(EchoPod::close));
+  }
+
   @Override
   public synchronized void close() {
     running.values().forEach(replica -> replica.servers().forEach(EchoPod::close));

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -61,7 +62,8 @@ public final class RunningGateway implements AutoCloseable {
 
   private final Path directory;
   private final ShiftedTime time = new ShiftedTime();
-  private final EchoPods pods = new EchoPods();
+  private final EchoPods pods;
+  private final MemoryAllocationStore allocations;
   private final ProblemLog problems = new ProblemLog();
   private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
   private final EventLoopWatch watch;
@@ -71,8 +73,11 @@ public final class RunningGateway implements AutoCloseable {
   private final InetSocketAddress http;
   private final InetSocketAddress https;
 
-  private RunningGateway(Path directory, Compat compat) {
+  private RunningGateway(
+      Path directory, Compat compat, EchoPods pods, MemoryAllocationStore allocations) {
     this.directory = directory;
+    this.pods = pods;
+    this.allocations = allocations;
     snapshots =
         new SnapshotPublisher(
             new BuildOptions(
@@ -115,7 +120,7 @@ public final class RunningGateway implements AutoCloseable {
         new ManifestDirectoryWatcher(
             new ManifestOptions(
                 directory, Cidr.parse("127.99.0.0/16"), PortRange.DEFAULT_NODE_PORTS, NODE),
-            new MemoryAllocationStore(),
+            allocations,
             pods,
             time);
   }
@@ -127,7 +132,19 @@ public final class RunningGateway implements AutoCloseable {
 
   /** The same, following ingress-nginx that closely. */
   public static RunningGateway start(Path directory, Compat compat) {
-    RunningGateway gateway = new RunningGateway(directory, compat);
+    return start(
+        new RunningGateway(directory, compat, new EchoPods(), new MemoryAllocationStore()));
+  }
+
+  /**
+   * Another node for the same directory: with the same pods and UIDs, as an API server would have
+   * them, and nothing else in common.
+   */
+  public RunningGateway anotherNode() {
+    return start(new RunningGateway(directory, Compat.STRICT, pods, allocations));
+  }
+
+  private static RunningGateway start(RunningGateway gateway) {
     join(gateway.watcher.start(gateway.snapshots));
     join(gateway.snapshots.awaitSequence(1));
     return gateway;
@@ -225,6 +242,20 @@ public final class RunningGateway implements AutoCloseable {
     try (RawHttpClient client = connect()) {
       return client.request("GET", host, target);
     }
+  }
+
+  /** One GET on a connection of its own, with more headers. */
+  public HttpAnswer get(String host, String target, Map<String, String> headers) {
+    try (RawHttpClient client = connect()) {
+      return client.request("GET", host, target, headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nobody listens at the address of that pod from now on, though it stays in its slices. */
+  public void stopPod(String name) {
+    pods.stop(name);
   }
 
   @Override

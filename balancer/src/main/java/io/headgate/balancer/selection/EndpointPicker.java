@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointPicker implements SnapshotObserver {
 
+  private static final SessionAffinity NO_AFFINITY = new SessionAffinity.None();
+
   private final PickerContext context;
   private final ConcurrentMap<ServicePortName, PortFamilies> ports = new ConcurrentHashMap<>();
 
@@ -196,9 +198,13 @@ public final class EndpointPicker implements SnapshotObserver {
     Candidates remaining =
         excluded.addresses().isEmpty() ? candidates : new RemainingCandidates(candidates, excluded);
     Scheduler scheduler = balance.scheduler(port, context);
-    return switch (port.traits().affinity()) {
+    PodPreference preference = handler.preference();
+    SessionAffinity affinity =
+        preference == PodPreference.NONE ? port.traits().affinity() : NO_AFFINITY;
+    return switch (affinity) {
       case SessionAffinity.None none -> {
-        int index = scheduler.schedule(remaining, key);
+        int preferred = preference.prefer(remaining);
+        int index = preferred == Scheduler.NONE ? scheduler.schedule(remaining, key) : preferred;
         Selection.Selected selected = index == Scheduler.NONE ? null : candidates.take(index);
         if (selected != null) {
           handler.selected(selected);

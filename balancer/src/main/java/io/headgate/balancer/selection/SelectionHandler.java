@@ -8,4 +8,9 @@ public interface SelectionHandler {
    * has to be asked for.
    */
   void selected(Selection selection);
+
+  /** Which pod is wanted. */
+  default PodPreference preference() {
+    return PodPreference.NONE;
+  }
 }

@@ -53,6 +53,11 @@ final class WaitingRoom {
     public void selected(Selection selection) {
       request.handler().selected(selection);
     }
+
+    @Override
+    public PodPreference preference() {
+      return request.handler().preference();
+    }
   }
 
   /** Whether a request must not be served before others that wait. */

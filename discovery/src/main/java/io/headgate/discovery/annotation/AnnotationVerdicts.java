@@ -51,7 +51,14 @@ public final class AnnotationVerdicts {
         return new Verdict.Ignored(ours.get() + " is written as well, and wins", false);
       }
     }
-    return name.isEmpty() ? ofOthers() : known(name.get(), value);
+    if (name.isEmpty()) {
+      return ofOthers();
+    }
+    Verdict verdict = known(name.get(), value);
+    return verdict instanceof Verdict.Refused
+            || !ChoiceAnnotations.isTheMainOnes(name.get(), annotations, prefix)
+        ? verdict
+        : new Verdict.Ignored("of a canary: what the main Ingress says holds", false);
   }
 
   private static Verdict known(String name, String value) {

@@ -3,8 +3,6 @@ package io.headgate.discovery.annotation;
 /** Which pod gets a request, and what it is spoken to in. */
 final class BackendEntries {
 
-  private static final String NO_COOKIE =
-      "no cookie is set; sessionAffinity: ClientIP of the Service is applied";
   private static final String BY_THE_SERVICE =
       "the Service's scheduler chooses: headgate.io/scheduler on the Service";
 
@@ -12,39 +10,53 @@ final class BackendEntries {
 
   static AnnotationCatalogue.Group affinity() {
     return new EntryList("Session affinity")
-        .later("affinity", RouteGrammar.words("cookie"), "", Risk.LOW, NO_COOKIE)
-        .later(
-            "affinity-mode",
-            RouteGrammar.words("balanced", "persistent"),
-            "balanced",
-            Risk.MEDIUM,
-            NO_COOKIE)
-        .later(
-            "session-cookie-name",
-            RouteGrammar.cookieName(),
-            "INGRESSCOOKIE",
-            Risk.MEDIUM,
-            NO_COOKIE)
-        .later("session-cookie-path", RouteGrammar.path(), "/", Risk.MEDIUM, NO_COOKIE)
-        .later("session-cookie-domain", RouteGrammar.cookieDomain(), "", Risk.MEDIUM, NO_COOKIE)
-        .later("session-cookie-max-age", RouteGrammar.seconds(true), "", Risk.MEDIUM, NO_COOKIE)
-        .later("session-cookie-expires", RouteGrammar.seconds(true), "", Risk.MEDIUM, NO_COOKIE)
-        .later(
-            "session-cookie-samesite",
-            RouteGrammar.words("None", "Lax", "Strict"),
+        .applied(
+            ChoiceAnnotations.AFFINITY,
             "",
             Risk.LOW,
-            NO_COOKIE)
-        .later("session-cookie-secure", RouteGrammar.flag(), "false", Risk.LOW, NO_COOKIE)
-        .later("session-cookie-partitioned", RouteGrammar.flag(), "false", Risk.LOW, NO_COOKIE)
+            "a cookie names the pod; sessionAffinity of the Service does not count then")
+        .differs(
+            ChoiceAnnotations.AFFINITY_MODE,
+            "balanced",
+            Risk.MEDIUM,
+            "the Service's scheduler chooses for new clients in both; a pod that comes moves some"
+                + " clients in balanced, nobody in persistent")
+        .applied(ChoiceAnnotations.COOKIE_NAME, "INGRESSCOOKIE", Risk.MEDIUM, "of the cookie")
+        .differs(
+            ChoiceAnnotations.COOKIE_PATH,
+            "",
+            Risk.MEDIUM,
+            "without it the path of the rule; / where that is a regular expression")
+        .applied(ChoiceAnnotations.COOKIE_DOMAIN, "", Risk.MEDIUM, "as Domain of the cookie")
+        .applied(ChoiceAnnotations.COOKIE_MAX_AGE, "", Risk.MEDIUM, "as Max-Age of the cookie")
+        .applied(
+            ChoiceAnnotations.COOKIE_EXPIRES,
+            "",
+            Risk.MEDIUM,
+            "as Expires of the cookie, that many seconds from the answer on")
+        .applied(ChoiceAnnotations.COOKIE_SAME_SITE, "", Risk.LOW, "as SameSite of the cookie")
+        .applied(
+            ChoiceAnnotations.COOKIE_SECURE,
+            "",
+            Risk.LOW,
+            "without it the cookie is Secure where the client came by HTTPS")
         .later(
-            "session-cookie-change-on-failure", RouteGrammar.flag(), "false", Risk.LOW, NO_COOKIE)
-        .later(
-            "session-cookie-conditional-samesite-none",
+            "session-cookie-partitioned",
             RouteGrammar.flag(),
             "false",
             Risk.LOW,
-            NO_COOKIE)
+            "the cookie is not partitioned")
+        .asItIs("false", "the cookie is not partitioned")
+        .applied(
+            ChoiceAnnotations.COOKIE_CHANGES,
+            "false",
+            Risk.LOW,
+            "a pod that does not take a request has lost the client; else it comes back")
+        .applied(
+            ChoiceAnnotations.COOKIE_CONDITIONAL,
+            "false",
+            Risk.LOW,
+            "SameSite=None is not said to browsers that misunderstand it")
         .group();
   }
 
@@ -67,14 +79,25 @@ final class BackendEntries {
             "round_robin",
             Risk.LOW,
             BY_THE_SERVICE)
-        .later("upstream-hash-by", RouteGrammar.variables(), "", Risk.HIGH, BY_THE_SERVICE)
-        .later("upstream-hash-by-subset", RouteGrammar.flag(), "false", Risk.LOW, BY_THE_SERVICE)
+        .differs(
+            ChoiceAnnotations.HASH_BY,
+            "",
+            Risk.HIGH,
+            "no variables but those named; a request for which all of it is empty goes by the"
+                + " Service's scheduler; affinity goes before it")
+        .later(
+            "upstream-hash-by-subset",
+            RouteGrammar.flag(),
+            "false",
+            Risk.LOW,
+            "equal requests get one pod, not some")
+        .asItIs("false", "equal requests get one pod")
         .later(
             "upstream-hash-by-subset-size",
             Grammar.integer(1, Integer.MAX_VALUE),
             "3",
             Risk.LOW,
-            BY_THE_SERVICE)
+            "equal requests get one pod, not some")
         .later(
             "service-upstream",
             RouteGrammar.flag(),

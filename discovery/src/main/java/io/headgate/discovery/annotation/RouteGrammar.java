@@ -2,6 +2,7 @@ package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.CorsPolicy.Origin;
+import io.headgate.discovery.model.HashTemplate;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LocationTemplate;
 import io.headgate.discovery.model.RewriteTarget;
@@ -216,6 +217,11 @@ final class RouteGrammar {
     return matching(
         "variables and text, such as $remote_addr$request_uri",
         "([A-Za-z0-9_$./:?=&-]|\\$\\{[a-z0-9_]+\\})+");
+  }
+
+  /** What requests have to have in common to get the same pod. */
+  static Grammar<HashTemplate> hashTemplate() {
+    return new Grammar<>(HashTemplate.EXPECTED, HashTemplate::of);
   }
 
   static Grammar<String> text() {

@@ -3,8 +3,6 @@ package io.headgate.discovery.annotation;
 /** Where a request goes, and where it is sent instead. */
 final class RoutingEntries {
 
-  private static final String NO_CANARY =
-      "a canary is served as any other Ingress; where two have one path, the older has it";
   private static final String FEW_VARIABLES = "no other variables are known than those named";
 
   private RoutingEntries() {}
@@ -108,25 +106,46 @@ final class RoutingEntries {
 
   static AnnotationCatalogue.Group canary() {
     return new EntryList("Canaries and mirrors")
-        .guard("canary", RouteGrammar.flag(), "false", Risk.LOW, NO_CANARY)
+        .differs(
+            ChoiceAnnotations.CANARY,
+            "false",
+            Risk.LOW,
+            "any number of canaries for a host and path, in the namespace of the main Ingress alone;"
+                + " none without a main Ingress")
         .asItIs("false", "no canary")
-        .later("canary-by-header", RouteGrammar.headerName(), "", Risk.MEDIUM, NO_CANARY)
-        .later("canary-by-header-value", RouteGrammar.text(), "", Risk.MEDIUM, NO_CANARY)
-        .later("canary-by-header-pattern", RouteGrammar.regex(), "", Risk.MEDIUM, NO_CANARY)
-        .later("canary-by-cookie", RouteGrammar.cookieName(), "", Risk.MEDIUM, NO_CANARY)
-        .later("canary-weight", RouteGrammar.count(), "0", Risk.LOW, NO_CANARY)
-        .later(
-            "canary-weight-total",
-            Grammar.integer(1, Integer.MAX_VALUE),
+        .applied(
+            ChoiceAnnotations.CANARY_HEADER,
+            "",
+            Risk.MEDIUM,
+            "always and never decide, before cookie and weight")
+        .applied(
+            ChoiceAnnotations.CANARY_HEADER_VALUE,
+            "",
+            Risk.MEDIUM,
+            "that value is for the canary, no other decides anything")
+        .differs(
+            ChoiceAnnotations.CANARY_HEADER_PATTERN,
+            "",
+            Risk.MEDIUM,
+            "found anywhere in the value, in RE2 instead of PCRE; values that would take too long"
+                + " are not for the canary")
+        .applied(
+            ChoiceAnnotations.CANARY_COOKIE,
+            "",
+            Risk.MEDIUM,
+            "always and never decide, after the header and before the weight")
+        .applied(
+            ChoiceAnnotations.CANARY_WEIGHT, "0", Risk.LOW, "that many of canary-weight-total")
+        .differs(
+            ChoiceAnnotations.CANARY_TOTAL,
             "100",
             Risk.LOW,
-            NO_CANARY)
-        .later(
-            "affinity-canary-behavior",
-            RouteGrammar.words("sticky", "legacy"),
+            "a total below 100 counts as well")
+        .applied(
+            ChoiceAnnotations.CANARY_BEHAVIOR,
             "sticky",
             Risk.LOW,
-            NO_CANARY)
+            "sticky: a session stays with the canary, or with the main Ingress, where it began")
         .later("mirror-target", RouteGrammar.url(), "", Risk.HIGH, "nothing is mirrored")
         .later("mirror-host", RouteGrammar.host(), "", Risk.HIGH, "nothing is mirrored")
         .later("mirror-request-body", RouteGrammar.onOff(), "on", Risk.LOW, "nothing is mirrored")

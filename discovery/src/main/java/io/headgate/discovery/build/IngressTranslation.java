@@ -3,10 +3,12 @@ package io.headgate.discovery.build;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
+import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Parsed;
 import io.headgate.discovery.annotation.Verdict;
+import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -92,6 +94,7 @@ final class IngressTranslation {
     PathPolicy paths =
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
+    ChoicePolicy choice = ChoiceAnnotations.parse(written.annotations(), taken.prefix());
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));
@@ -102,7 +105,7 @@ final class IngressTranslation {
         new IngressName(written.namespace(), written.name()),
         written.meta(),
         ingressClass,
-        new IngressRouting(rules, defaultBackend, policy.policy(), paths),
+        new IngressRouting(rules, defaultBackend, policy.policy(), paths, choice),
         spec.getTls().stream().map(this::tls).toList());
   }
 

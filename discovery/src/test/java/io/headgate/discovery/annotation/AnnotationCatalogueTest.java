@@ -35,9 +35,12 @@ class AnnotationCatalogueTest {
   @Test
   void whatIsAppliedIsExactlyWhatIsRead() throws IllegalAccessException {
     Set<String> read = new TreeSet<>();
-    for (Field field : IngressAnnotations.class.getDeclaredFields()) {
-      if (field.get(null) instanceof Annotation<?> annotation) {
-        read.add(annotation.name());
+    for (Class<?> reader : List.of(IngressAnnotations.class, ChoiceAnnotations.class)) {
+      for (Field field : reader.getDeclaredFields()) {
+        field.setAccessible(true);
+        if (field.get(null) instanceof Annotation<?> annotation) {
+          read.add(annotation.name());
+        }
       }
     }
 

@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.affinity.PodChoice;
 import io.headgate.gateway.routing.BackendTarget;
 import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
@@ -91,16 +92,33 @@ final class Explanation {
         .put("route", route.toString())
         .put("backend", RoutesListing.text(route.backend()))
         .put("steps", new JsonArray(route.steps().texts()));
+    JsonArray steps = json.getJsonArray("steps");
+    for (Route canary : route.canaries()) {
+      String share = canary.share().orElse("");
+      steps.add(
+          "canary %s, to %s: %s"
+              .formatted(canary.ingress(), RoutesListing.text(canary.backend()), share));
+    }
+    route.pods().text().ifPresent(steps::add);
     Snapshot snapshot = routes.snapshot();
     switch (route.target(snapshot)) {
       case BackendTarget.Found(ServicePort port) ->
-          pods.describe(port, snapshot.node(), client, json);
+          describe(route.pods(), port, client, json);
       case BackendTarget.NoService(var service) ->
           json.put("outcome", "503: Service " + service + " does not exist");
       case BackendTarget.NoPort(var service, var port) ->
           json.put("outcome", "503: Service " + service + " has no TCP port " + port);
       case BackendTarget.UnknownResource(String kind, String name) ->
           json.put("outcome", "404: a backend of kind " + kind + " is not known here");
+    }
+  }
+
+  private void describe(
+      PodChoice choice, ServicePort port, Optional<InetAddress> client, JsonObject json) {
+    if (choice.isByService()) {
+      pods.describe(port, routes.snapshot().node(), client, json);
+    } else {
+      pods.describe(port, routes.snapshot().node(), choice, json);
     }
   }
 

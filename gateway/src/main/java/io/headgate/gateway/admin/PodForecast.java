@@ -6,6 +6,7 @@ import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.SessionAffinity;
+import io.headgate.gateway.http.affinity.PodChoice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -26,6 +27,33 @@ final class PodForecast {
   /** Adds the Service port, its endpoints, and what would become of the request. */
   void describe(ServicePort port, NodeInfo node, Optional<InetAddress> client, JsonObject json) {
     Forecast forecast = balancing.choice().picker().foresee(port, node, client);
+    describe(port, forecast, client, json.put("outcome", outcome(port, client, forecast)));
+  }
+
+  /** The same where requests have a say: for one that brings no session. */
+  void describe(ServicePort port, NodeInfo node, PodChoice choice, JsonObject json) {
+    Forecast standing = balancing.choice().picker().foresee(port, node, Optional.empty());
+    boolean open = standing instanceof Forecast.Nobody || standing instanceof Forecast.Waiting;
+    Forecast forecast = choice.hasSessions() || open ? standing : Forecast.ByClient.INSTANCE;
+    String to = "to Service port " + port.name() + ", scheduler " + scheduler(port);
+    String outcome =
+        switch (forecast) {
+          case Forecast.Next next -> to + ": a client without a cookie";
+          case Forecast.ByChance lot -> to + ": a client without a cookie to one of these by chance";
+          case Forecast.ByVirtualAddress unknown -> outcome(port, Optional.empty(), forecast);
+          case Forecast.Sticky none -> to;
+          case Forecast.ByClient unknown ->
+              choice.hasSessions()
+                  ? outcome(port, Optional.empty(), forecast)
+                  : to + ": what the request says decides";
+          case Forecast.Waiting all -> outcome(port, Optional.empty(), forecast);
+          case Forecast.Nobody none -> outcome(port, Optional.empty(), forecast);
+        };
+    describe(port, forecast, Optional.empty(), json.put("outcome", outcome));
+  }
+
+  private void describe(
+      ServicePort port, Forecast forecast, Optional<InetAddress> client, JsonObject json) {
     Optional<Endpoint> chosen = chosen(forecast);
     JsonArray shown = new JsonArray();
     for (Endpoint endpoint : port.endpoints()) {
@@ -37,8 +65,7 @@ final class PodForecast {
     }
     json.put("service", port.name().toString())
         .put("scheduler", scheduler(port))
-        .put("endpoints", shown)
-        .put("outcome", outcome(port, client, forecast));
+        .put("endpoints", shown);
     chosen.ifPresent(
         it -> json.put("chosen", it.address().toString()).put("pod", it.target().pod()));
   }

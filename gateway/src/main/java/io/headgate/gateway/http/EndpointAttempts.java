@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.ConnectFailure;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.selection.Exclusions;
+import io.headgate.balancer.selection.PodPreference;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
@@ -90,6 +91,11 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   @Override
+  public PodPreference preference() {
+    return backend.pod().preference();
+  }
+
+  @Override
   public void selected(Selection selection) {
     if (loop.loop().inEventLoop()) {
       take(selection);
@@ -105,6 +111,7 @@ final class EndpointAttempts implements SelectionHandler {
           chosen.lease().close();
         } else {
           selected = chosen;
+          backend.pod().chosen(chosen.endpoint());
           tries++;
           connect(chosen);
         }

@@ -4,6 +4,7 @@ import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.StepOutcome;
 import io.headgate.gateway.http.step.StepOutcome.Proceed;
 import io.headgate.gateway.http.step.StepRequest;
@@ -34,6 +35,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private final HttpRequest request;
   private final RequestTrace trace;
   private @Nullable Route route;
+  private RequestedPod pod = RequestedPod.BY_SERVICE;
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
   private int statusCode;
@@ -86,7 +88,10 @@ final class Exchange implements EndpointAttempts.Outcome {
           return;
         }
         switch (found.steps().isEmpty() ? Proceed.INSTANCE : found.steps().apply(asked())) {
-          case Proceed proceed -> rewrite(found, host, table.snapshot(), hasBody);
+          case Proceed proceed -> {
+            Route chosen = choose(found, table.snapshot());
+            rewrite(chosen, host, table.snapshot(), hasBody);
+          }
           case StepOutcome.Forbidden forbidden -> fail(Failure.FORBIDDEN, "not allowed");
           case StepOutcome.Preflight preflight -> {
             statusCode = 204;
@@ -105,17 +110,32 @@ final class Exchange implements EndpointAttempts.Outcome {
     complete();
   }
 
-  /** What is rewritten is checked as what arrives is: pods see one normal form. */
-  private void rewrite(Route found, String host, Snapshot snapshot, boolean hasBody) {
+  /** Whose backend has the request, and which of its pods is wanted: by what the client sent. */
+  private Route choose(Route found, Snapshot snapshot) {
+    Route chosen = found.hasCanaries() ? found.chosen(asked(), snapshot, loop.random()) : found;
+    if (!chosen.pods().isByService()
+        && chosen.target(snapshot) instanceof BackendTarget.Found(ServicePort port)) {
+      pod = chosen.pods().of(asked(), port, loop.random());
+    }
+    return chosen;
+  }
+
+  /**
+   * What is rewritten is checked as what arrives is: pods see one normal form.
+   *
+   * @param chosen for its backend; all else is the main route's
+   */
+  private void rewrite(Route chosen, String host, Snapshot snapshot, boolean hasBody) {
+    Route found = route == null ? chosen : route;
     switch (found.rewrite(request.uri())) {
-      case Rewrite.Unchanged same -> serve(found, host, snapshot, hasBody);
+      case Rewrite.Unchanged same -> serve(chosen, host, snapshot, hasBody);
       case Rewrite.Rewritten(String target) -> {
         String normal = RequestTarget.normalise(target);
         if (normal == null) {
           fail(Failure.BAD_TARGET, "rewritten into no target");
         } else {
           request.setUri(normal);
-          serve(found, host, snapshot, hasBody);
+          serve(chosen, host, snapshot, hasBody);
         }
       }
       case Rewrite.Redirected(String location) ->
@@ -124,12 +144,13 @@ final class Exchange implements EndpointAttempts.Outcome {
     }
   }
 
-  private void serve(Route found, String host, Snapshot snapshot, boolean hasBody) {
-    switch (found.target(snapshot)) {
+  private void serve(Route chosen, String host, Snapshot snapshot, boolean hasBody) {
+    Route found = route == null ? chosen : route;
+    switch (chosen.target(snapshot)) {
       case BackendTarget.Found(ServicePort port) -> {
         forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
         new HeadForPod(request, client, loop.requestIds()).edit(host, hasBody, found.steps());
-        forward(new BackendRequest(found, port, snapshot, client));
+        forward(new BackendRequest(found, port, snapshot, client, pod));
       }
       case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
       case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
@@ -152,6 +173,17 @@ final class Exchange implements EndpointAttempts.Outcome {
     if (found != null && !found.steps().isEmpty()) {
       found.steps().respond(asked(), response);
     }
+  }
+
+  /** Adds to the head of the pod's response what its client is to know of the pod as well. */
+  void editFromPod(HttpHeaders response) {
+    if (pod != RequestedPod.BY_SERVICE) {
+      String cookie = pod.setCookie(asked(), loop.context().time().now());
+      if (cookie != null) {
+        response.add(HttpHeaderNames.SET_COOKIE, cookie);
+      }
+    }
+    edit(response);
   }
 
   private StepRequest asked() {

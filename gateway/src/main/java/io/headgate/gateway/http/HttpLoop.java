@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.SplittableRandom;
 
 /** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
 // What comes of a write or a close is seen as the end of the channel.
@@ -21,6 +22,7 @@ final class HttpLoop {
   private final ErrorResponses errors;
   private final StepResponses stepResponses;
   private final RequestIds requestIds = new RequestIds();
+  private final SplittableRandom random = new SplittableRandom();
   private final RequestGuard guard;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
@@ -68,6 +70,11 @@ final class HttpLoop {
 
   RequestIds requestIds() {
     return requestIds;
+  }
+
+  /** For lots, each of them for a share of requests. */
+  SplittableRandom random() {
+    return random;
   }
 
   RequestGuard guard() {

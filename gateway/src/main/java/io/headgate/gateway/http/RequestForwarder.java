@@ -187,7 +187,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
     exchange.responding(code);
     HopByHopHeaders.stripResponse(headers);
-    exchange.edit(headers);
+    exchange.editFromPod(headers);
     loop.responseHeaders().complete(head);
     stream.writeHead(head);
   }
@@ -270,6 +270,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     exchange.responding(101);
     HopByHopHeaders.stripResponse(head.headers());
     WebSocketUpgrade.mark(head.headers());
+    exchange.editFromPod(head.headers());
     UpgradeIdle idle = new UpgradeIdle(loop.timers(), policy.readTimeout());
     stream.upgrade(
         head,

@@ -40,19 +40,26 @@ final class HostRoutes {
   HostRoutes(List<Route> oldestFirst) {
     this(
         oldestFirst,
-        oldestFirst.stream().anyMatch(it -> it.paths().expressions() == Expressions.HOST));
+        oldestFirst.stream()
+            .filter(it -> !it.isCanary())
+            .anyMatch(it -> it.paths().expressions() == Expressions.HOST));
   }
 
   private HostRoutes(List<Route> oldestFirst, boolean everyPathIsExpression) {
     this.everyPathIsExpression = everyPathIsExpression;
-    inOrder = oldestFirst.stream().sorted(order()).toList();
+    CanariesOfHost canaries = new CanariesOfHost(oldestFirst);
+    List<Route> served = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
     Map<String, Optional<Route>> exactPaths = new HashMap<>();
     Map<String, Optional<Route>> prefixPaths = new HashMap<>();
     Map<Optional<PathKey>, Route> winners = new HashMap<>();
-    for (Route route : inOrder) {
-      Optional<PathKey> key = key(route);
-      Route winner = winners.putIfAbsent(key, route);
+    for (Route compiled :
+        oldestFirst.stream().filter(it -> !it.isCanary()).sorted(order()).toList()) {
+      Optional<PathKey> key = key(compiled);
+      Route winner = winners.get(key);
+      Route route = winner == null ? canaries.join(compiled, key) : compiled;
+      served.add(route);
+      winners.putIfAbsent(key, route);
       if (winner != null) {
         problems.add(new RouteConflict(winner, route));
       } else if (key.isPresent()) {
@@ -68,16 +75,19 @@ final class HostRoutes {
     exact = TextIndex.<Route>empty().with(exactPaths);
     prefixes = TextIndex.<Route>empty().with(prefixPaths);
     longest =
-        inOrder.isEmpty() ? -1 : key(inOrder.getFirst()).map(k -> k.text().length()).orElse(-1);
+        served.isEmpty() ? -1 : key(served.getFirst()).map(k -> k.text().length()).orElse(-1);
+    served.addAll(canaries.all());
+    inOrder = List.copyOf(served);
+    problems.addAll(canaries.problems());
     fallback = winners.get(Optional.<PathKey>empty());
   }
 
-  /** All routes in order of precedence, those that lose a conflict included. */
+  /** All routes in order of precedence, those that lose a conflict included; canaries last. */
   List<Route> inOrder() {
     return inOrder;
   }
 
-  /** Which of them never serve, and why. */
+  /** Which of them do not serve as was meant, and why. */
   List<RouteProblem> problems() {
     return problems;
   }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -7,18 +8,28 @@ import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.PathMatch;
 import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.RoutePolicy;
+import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.affinity.PodChoice;
 import io.headgate.gateway.http.step.RouteSteps;
+import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.routing.expression.PathExpression;
 import io.headgate.gateway.routing.expression.PathExpression.Compiled;
+import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * One host and path of an Ingress, or one of its hosts with the default backend. Compiled once for
- * every version of an Ingress: as long as the Ingress does not change, this stays the same object,
- * so that state may be kept by it. Any thread.
+ * every version of an Ingress; where its canaries change, it is another object that shares what was
+ * compiled. Any thread.
  */
 public final class Route implements RouteMatch {
+
+  /** In another one there could be what ends the attribute. */
+  private static final Pattern COOKIE_PATH =
+      Pattern.compile("/[A-Za-z0-9\\-._~!$&'()*+,=:@/%]*");
 
   private final Ingress ingress;
   private final HostMatch host;
@@ -27,6 +38,9 @@ public final class Route implements RouteMatch {
   private final RouteSteps steps;
   private final Optional<Compiled> expression;
   private final Optional<PathRewrite> rewrite;
+  private final Optional<CanaryRule> canary;
+  private final PodChoice pods;
+  private final Canaries canaries;
 
   Route(Ingress ingress, HostMatch host, Optional<PathMatch> path, IngressBackend backend) {
     this.ingress = ingress;
@@ -44,6 +58,41 @@ public final class Route implements RouteMatch {
             .rewrite()
             .filter(to -> !to.text().equals(written))
             .map(to -> new PathRewrite(to, groups));
+    this.canary = ingress.routing().choice().canary().map(CanaryRule::new);
+    this.pods = PodChoice.of(ingress.routing().choice(), cookiePath());
+    this.canaries = Canaries.NONE;
+  }
+
+  private Route(Route compiled, PodChoice pods, Canaries canaries) {
+    this.ingress = compiled.ingress;
+    this.host = compiled.host;
+    this.path = compiled.path;
+    this.backend = compiled.backend;
+    this.steps = compiled.steps;
+    this.expression = compiled.expression;
+    this.rewrite = compiled.rewrite;
+    this.canary = compiled.canary;
+    this.pods = pods;
+    this.canaries = canaries;
+  }
+
+  /** The same route with these canaries. */
+  Route with(Canaries others) {
+    return new Route(this, pods, others);
+  }
+
+  /** The same canary, with the sessions of its main route where it is to keep to them. */
+  Route canaryOf(Route main) {
+    boolean sticky = canary.filter(it -> it.policy().sticky()).isPresent();
+    return sticky ? new Route(this, pods.withSessionsOf(main.pods), Canaries.NONE) : this;
+  }
+
+  /** A browser sends a cookie of this path wherever the rule matches, and hardly elsewhere. */
+  private String cookiePath() {
+    return path.filter(it -> expression.isEmpty())
+        .map(PathMatch::path)
+        .filter(it -> COOKIE_PATH.matcher(it).matches())
+        .orElse("/");
   }
 
   private static boolean isExpression(PathPolicy policy, PathMatch path) {
@@ -84,6 +133,61 @@ public final class Route implements RouteMatch {
   /** The Service port behind this route. Allocates only where the Service has changed. */
   public BackendTarget target(Snapshot snapshot) {
     return backend.in(snapshot);
+  }
+
+  /** Which pods requests get, where that is not the Service's matter alone. */
+  public PodChoice pods() {
+    return pods;
+  }
+
+  /** Whether some requests of this route are for another backend. */
+  public boolean hasCanaries() {
+    return !canaries.routes().isEmpty();
+  }
+
+  /** In the order in which they are asked. */
+  public List<Route> canaries() {
+    return canaries.routes();
+  }
+
+  /**
+   * Whose backend has the request: this route's, or a canary's. Decided once for a request.
+   *
+   * @param random of the event loop
+   */
+  public Route chosen(StepRequest request, Snapshot snapshot, SplittableRandom random) {
+    return hasCanaries() ? canaries.choose(this, request, snapshot, random) : this;
+  }
+
+  /** Which requests of its main route a canary gets, in words; empty for any other route. */
+  public Optional<String> share() {
+    return canary.map(CanaryRule::text);
+  }
+
+  boolean isCanary() {
+    return canary.isPresent();
+  }
+
+  Optional<CanaryRule> canary() {
+    return canary;
+  }
+
+  boolean hasSession(StepRequest request, Snapshot snapshot) {
+    return pods.hasSessions()
+        && target(snapshot) instanceof BackendTarget.Found(ServicePort port)
+        && pods.hasSession(request, port);
+  }
+
+  boolean hasReadyPod(Snapshot snapshot) {
+    if (target(snapshot) instanceof BackendTarget.Found(ServicePort port)) {
+      List<Endpoint> endpoints = port.endpoints();
+      for (int i = 0; i < endpoints.size(); i++) {
+        if (endpoints.get(i).conditions().ready()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   PathPolicy paths() {

@@ -29,6 +29,8 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
     LATER_EXPRESSION("a path of the same length goes before this expression"),
     CONFLICT("another route has the same host and path"),
     LESS_SPECIFIC_HOST("a more specific host has a match"),
+    CANARY("a canary of the chosen route"),
+    CANARY_ELSEWHERE("a canary, not of the chosen route"),
     NOT_NEEDED("a path matches, so the default backend is not asked");
 
     private final String text;
@@ -67,6 +69,11 @@ public record RouteExplanation(RouteMatch match, List<Considered> considered) {
       Optional<Route> chosen,
       boolean moreSpecificHostMatched,
       String target) {
+    if (route.isCanary()) {
+      return chosen.filter(main -> main.canaries().contains(route)).isPresent()
+          ? Verdict.CANARY
+          : Verdict.CANARY_ELSEWHERE;
+    }
     // The route alone, asked by the code that matches requests.
     if (!host.matchesAlone(route, target)) {
       return Verdict.OTHER_PATH;

@@ -1,5 +1,8 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.CanaryPolicy;
+import io.headgate.discovery.model.ChoicePolicy;
+import io.headgate.discovery.model.CookiePolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
@@ -31,6 +34,7 @@ final class IngressFixture {
   private final List<IngressRule> rules = new ArrayList<>();
   private Optional<IngressBackend> defaultBackend = Optional.empty();
   private PathPolicy paths = PathPolicy.PLAIN;
+  private ChoicePolicy choice = ChoicePolicy.DEFAULT;
   private Instant created = Instant.EPOCH;
 
   private IngressFixture(IngressName name) {
@@ -74,6 +78,18 @@ final class IngressFixture {
     return this;
   }
 
+  /** It is a canary. */
+  IngressFixture canary(CanaryPolicy policy) {
+    choice = new ChoicePolicy(Optional.of(policy), choice.cookie(), choice.hash());
+    return this;
+  }
+
+  /** Clients are led back to their pods. */
+  IngressFixture cookie(CookiePolicy policy) {
+    choice = new ChoicePolicy(choice.canary(), Optional.of(policy), choice.hash());
+    return this;
+  }
+
   /** Created that many seconds after the others. */
   IngressFixture age(int seconds) {
     created = Instant.EPOCH.plusSeconds(seconds);
@@ -85,7 +101,7 @@ final class IngressFixture {
         name,
         new ObjectMeta("uid-" + name, created, Map.of()),
         "headgate",
-        new IngressRouting(rules, defaultBackend, RoutePolicy.DEFAULT, paths),
+        new IngressRouting(rules, defaultBackend, RoutePolicy.DEFAULT, paths, choice),
         List.of());
   }
 

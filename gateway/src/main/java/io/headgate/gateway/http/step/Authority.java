@@ -1,12 +1,12 @@
 package io.headgate.gateway.http.step;
 
 /** The two parts of what a Host header holds. Pure. */
-final class Authority {
+public final class Authority {
 
   private Authority() {}
 
   /** Without a port; an IPv6 address keeps its brackets. */
-  static String host(String authority) {
+  public static String host(String authority) {
     int colon = portColon(authority);
     return colon < 0 ? authority : authority.substring(0, colon);
   }

@@ -1,0 +1,257 @@
+package io.headgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.discovery.model.Snapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cookies and hashes that choose pods, from manifests to the pods that answer. */
+class SessionCookieServingTest {
+
+  private static final String HOST = "shop.example";
+
+  @TempDir private Path directory;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
+    RunningGateway.write(directory, "pods.yaml", EchoManifests.echo("shop", 4));
+    gateway = RunningGateway.start(directory);
+    gateway.awaitSnapshot(pods(4));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"balanced", "persistent"})
+  void iA1_theCookieKeepsThePodOnEveryNode(String mode) throws IOException {
+    ingress("affinity: cookie, affinity-mode: " + mode);
+    HttpAnswer first = gateway.get(HOST, "/");
+    assertThat(first.headers().get("set-cookie"))
+        .matches("INGRESSCOOKIE=[0-9a-f]{16}\\.[0-9a-f]{16}\\.[0-9a-f]{16}; Path=/; HttpOnly");
+    Map<String, String> cookie = Map.of("Cookie", "a=b; " + cookie(first) + "; c=d");
+    try (RunningGateway another = gateway.anotherNode();
+        RawHttpClient one = gateway.connect();
+        RawHttpClient two = another.connect()) {
+      for (int i = 0; i < 1000; i++) {
+        HttpAnswer answer = (i % 2 == 0 ? one : two).request("GET", HOST, "/", cookie);
+        assertThat(answer.pod()).isEqualTo(first.pod());
+        assertThat(answer.headers()).doesNotContainKey("set-cookie");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"balanced", "persistent"})
+  void newClientsAreSpreadByTheScheduler(String mode) throws IOException {
+    ingress("affinity: cookie, affinity-mode: " + mode);
+    Set<String> pods = new LinkedHashSet<>();
+    Set<String> cookies = new LinkedHashSet<>();
+    for (int i = 0; i < 8; i++) {
+      HttpAnswer answer = gateway.get(HOST, "/");
+      pods.add(answer.pod());
+      cookies.add(cookie(answer));
+      assertThat(again(cookie(answer)).pod()).isEqualTo(answer.pod());
+    }
+    assertThat(pods).hasSize(4);
+    assertThat(cookies).hasSize(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"balanced", "persistent"})
+  void iA2_aPodThatGoesMeansANewPodAndANewCookie(String mode) throws IOException {
+    ingress("affinity: cookie, affinity-mode: " + mode);
+    HttpAnswer of3 = clientOf("shop-3");
+    HttpAnswer of0 = clientOf("shop-0");
+    scale(3);
+
+    HttpAnswer moved = again(cookie(of3));
+    assertThat(moved.statusCode()).isEqualTo(200);
+    assertThat(moved.pod()).isNotEqualTo("shop-3");
+    assertThat(cookie(moved)).isNotEqualTo(cookie(of3));
+    assertThat(again(cookie(moved)).pod()).isEqualTo(moved.pod());
+    assertThat(again(cookie(moved)).headers()).doesNotContainKey("set-cookie");
+    assertThat(again(cookie(of0)).pod()).isEqualTo("shop-0");
+    assertThat(again(cookie(of0)).headers()).doesNotContainKey("set-cookie");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"balanced, true", "persistent, false"})
+  void iA3_morePodsMoveSomeClientsOrNobody(String mode, boolean some) throws IOException {
+    ingress("affinity: cookie, affinity-mode: " + mode);
+    scale(2);
+    Map<String, String> clients = new LinkedHashMap<>();
+    for (int i = 0; i < 60; i++) {
+      HttpAnswer answer = gateway.get(HOST, "/");
+      clients.put(cookie(answer), answer.pod());
+    }
+    scale(4);
+
+    List<String> moved = new ArrayList<>();
+    clients.forEach(
+        (cookie, pod) -> {
+          HttpAnswer answer = again(cookie);
+          if (!answer.pod().equals(pod)) {
+            moved.add(answer.pod());
+            assertThat(again(cookie(answer)).pod()).isEqualTo(answer.pod());
+          }
+        });
+    if (some) {
+      assertThat(moved).hasSizeBetween(10, 50).allMatch(it -> it.matches("shop-[23]"));
+    } else {
+      assertThat(moved).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "balanced, false",
+    "balanced, true",
+    "persistent, false",
+    "persistent, true",
+  })
+  void iA2_aPodThatDoesNotTakeARequestKeepsItsClientUnlessAskedNotTo(String mode, boolean change)
+      throws IOException {
+    ingress(
+        "affinity: cookie, affinity-mode: %s, session-cookie-change-on-failure: %s"
+            .formatted(mode, change));
+    HttpAnswer first = clientOf("shop-2");
+    gateway.stopPod("shop-2");
+
+    HttpAnswer meanwhile = again(cookie(first));
+    assertThat(meanwhile.statusCode()).isEqualTo(200);
+    assertThat(meanwhile.pod()).isNotEqualTo("shop-2");
+    assertThat(meanwhile.headers().containsKey("set-cookie")).isEqualTo(change);
+    if (change) {
+      HttpAnswer after = again(cookie(meanwhile));
+      assertThat(after.pod()).isEqualTo(meanwhile.pod());
+      assertThat(after.headers()).doesNotContainKey("set-cookie");
+    }
+  }
+
+  @Test
+  void whoMakesUpACookieGetsAPodOfTheRouteAndACookie() throws IOException {
+    RunningGateway.write(directory, "other.yaml", EchoManifests.echo("other", 1));
+    gateway.write(
+        "other-ingress.yaml",
+        EchoManifests.ingress("other", "other.example", "other", "affinity: cookie"),
+        snapshot -> snapshot.ingress().ingresses().size() == 1 && snapshot.services().size() == 2);
+    ingress("affinity: cookie, affinity-mode: persistent");
+    gateway.awaitSnapshot(
+        snapshot ->
+            snapshot.services().values().stream()
+                .allMatch(it -> !it.ports().getFirst().endpoints().isEmpty()));
+    String others = cookie(gateway.get("other.example", "/"));
+    String own = cookie(gateway.get(HOST, "/"));
+    String backend = own.substring("INGRESSCOOKIE=".length()).substring(0, 16);
+    String pod = others.substring(others.length() - 16);
+    for (String forged :
+        List.of(
+            others,
+            "INGRESSCOOKIE=" + backend + ".0000000000000000." + pod,
+            "INGRESSCOOKIE=127.0.0.1:80",
+            "INGRESSCOOKIE=",
+            "INGRESSCOOKIE=" + "f".repeat(4000))) {
+      HttpAnswer answer = again(forged);
+      assertThat(answer.pod()).as(forged).matches("shop-[0-3]");
+      assertThat(cookie(answer)).as(forged).startsWith("INGRESSCOOKIE=" + backend + ".");
+    }
+  }
+
+  @Test
+  void theCookieIsWrittenAsTheAnnotationsSay() throws IOException {
+    ingress(
+        "affinity: cookie, session-cookie-name: route, session-cookie-path: /a,"
+            + " session-cookie-max-age: 60, session-cookie-domain: shop.example,"
+            + " session-cookie-secure: true, session-cookie-samesite: lax");
+    assertThat(gateway.get(HOST, "/").headers().get("set-cookie"))
+        .matches(
+            "route=[0-9a-f.]{50}; Path=/a; Max-Age=60; Domain=shop.example; HttpOnly; Secure;"
+                + " SameSite=Lax");
+  }
+
+  @Test
+  void equalRequestsGetOnePodOnEveryNode() throws IOException {
+    ingress("upstream-hash-by: $arg_user");
+    Map<String, String> pods = new LinkedHashMap<>();
+    for (int user = 0; user < 40; user++) {
+      HttpAnswer answer = gateway.get(HOST, "/?user=" + user);
+      assertThat(answer.headers()).doesNotContainKey("set-cookie");
+      pods.put("/?user=" + user, answer.pod());
+    }
+    assertThat(Set.copyOf(pods.values())).hasSize(4);
+    try (RunningGateway another = gateway.anotherNode()) {
+      for (Map.Entry<String, String> one : pods.entrySet()) {
+        assertThat(another.get(HOST, one.getKey() + "&x=1").pod()).isEqualTo(one.getValue());
+      }
+    }
+    scale(3);
+    for (Map.Entry<String, String> one : pods.entrySet()) {
+      String pod = gateway.get(HOST, one.getKey()).pod();
+      assertThat(pod)
+          .matches(one.getValue().equals("shop-3") ? "shop-[0-2]" : one.getValue());
+    }
+    Set<String> others = new LinkedHashSet<>();
+    for (int i = 0; i < 6; i++) {
+      others.add(gateway.get(HOST, "/").pod());
+    }
+    assertThat(others).as("what says nothing goes by the scheduler").hasSize(3);
+  }
+
+  /** The first answer to a client that belongs to a pod. */
+  private HttpAnswer clientOf(String pod) throws IOException {
+    HttpAnswer answer = gateway.get(HOST, "/");
+    for (int i = 0; i < 20 && !answer.pod().equals(pod); i++) {
+      answer = gateway.get(HOST, "/");
+    }
+    assertThat(answer.pod()).isEqualTo(pod);
+    return answer;
+  }
+
+  private HttpAnswer again(String cookie) {
+    return gateway.get(HOST, "/", Map.of("Cookie", cookie));
+  }
+
+  private static String cookie(HttpAnswer answer) {
+    assertThat(answer.headers()).containsKey("set-cookie");
+    return answer.headers().get("set-cookie").split(";", 2)[0];
+  }
+
+  private void scale(int replicas) {
+    gateway.write("pods.yaml", EchoManifests.echo("shop", replicas), pods(replicas));
+  }
+
+  private static Predicate<Snapshot> pods(int replicas) {
+    return snapshot ->
+        snapshot.services().values().stream()
+            .anyMatch(it -> it.ports().getFirst().endpoints().size() == replicas);
+  }
+
+  private void ingress(String annotations) {
+    gateway.write(
+        "ingress.yaml",
+        EchoManifests.ingress("shop", HOST, "shop", annotations),
+        snapshot ->
+            snapshot.ingress().ingresses().values().stream()
+                .anyMatch(it -> it.name().name().equals("shop")));
+  }
+}

@@ -1,0 +1,57 @@
+package io.headgate.gateway.http.affinity;
+
+import io.headgate.gateway.http.step.StepRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GET request that has arrived on no socket.
+ *
+ * @param headers by lower-case name
+ */
+public record SentRequest(
+    String target, String authority, String scheme, InetAddress client, Map<String, String> headers)
+    implements StepRequest {
+
+  /** From this machine, by plain HTTP, without a header. */
+  public static SentRequest of(String authority, String target) {
+    return new SentRequest(
+        target, authority, "http", InetAddress.getLoopbackAddress(), new HashMap<>());
+  }
+
+  /** The same with one more header. */
+  public SentRequest with(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name.toLowerCase(Locale.ROOT), value);
+    return new SentRequest(target, authority, scheme, client, more);
+  }
+
+  /** The same by HTTPS. */
+  public SentRequest byTls() {
+    return new SentRequest(target, authority, "https", client, headers);
+  }
+
+  /** The same from elsewhere. */
+  public SentRequest from(InetAddress other) {
+    return new SentRequest(target, authority, scheme, other, headers);
+  }
+
+  @Override
+  public HttpMethod method() {
+    return HttpMethod.GET;
+  }
+
+  @Override
+  public int tlsPort() {
+    return 443;
+  }
+
+  @Override
+  public @Nullable String header(CharSequence name) {
+    return headers.get(name.toString().toLowerCase(Locale.ROOT));
+  }
+}
