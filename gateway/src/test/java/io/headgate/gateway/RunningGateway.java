@@ -64,6 +64,7 @@ public final class RunningGateway implements AutoCloseable {
   private final ShiftedTime time = new ShiftedTime();
   private final EchoPods pods;
   private final MemoryAllocationStore allocations;
+  private boolean ownsPods = true;
   private final ProblemLog problems = new ProblemLog();
   private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
   private final EventLoopWatch watch;
@@ -141,7 +142,9 @@ public final class RunningGateway implements AutoCloseable {
    * them, and nothing else in common.
    */
   public RunningGateway anotherNode() {
-    return start(new RunningGateway(directory, Compat.STRICT, pods, allocations));
+    RunningGateway another = new RunningGateway(directory, Compat.STRICT, pods, allocations);
+    another.ownsPods = false;
+    return start(another);
   }
 
   private static RunningGateway start(RunningGateway gateway) {
@@ -263,7 +266,9 @@ public final class RunningGateway implements AutoCloseable {
     watcher.close();
     snapshots.close();
     server.close();
-    pods.close();
+    if (ownsPods) {
+      pods.close();
+    }
     try {
       watch.close();
     } finally {

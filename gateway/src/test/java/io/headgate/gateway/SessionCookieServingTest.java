@@ -2,6 +2,8 @@ package io.headgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,29 +28,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Cookies and hashes that choose pods, from manifests to the pods that answer. */
 class SessionCookieServingTest {
 
-  private static final String HOST = "shop.example";
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
-  @TempDir private Path directory;
-  private RunningGateway gateway;
+  @TempDir private static Path directory;
+  private static RunningGateway gateway;
 
-  @BeforeEach
-  void start() {
+  /** The Deployment, Service and Ingress of this test alone: all share one gateway. */
+  private final String shop = "t" + TESTS.incrementAndGet() + "shop";
+
+  private final String host = shop + ".example";
+
+  @BeforeAll
+  static void start() {
     RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
-    RunningGateway.write(directory, "pods.yaml", EchoManifests.echo("shop", 4));
     gateway = RunningGateway.start(directory);
-    gateway.awaitSnapshot(pods(4));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
+  }
+
+  @BeforeEach
+  void run() {
+    scale(4);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"balanced", "persistent"})
   void iA1_theCookieKeepsThePodOnEveryNode(String mode) throws IOException {
     ingress("affinity: cookie, affinity-mode: " + mode);
-    HttpAnswer first = gateway.get(HOST, "/");
+    HttpAnswer first = gateway.get(host, "/");
     assertThat(first.headers().get("set-cookie"))
         .matches("INGRESSCOOKIE=[0-9a-f]{16}\\.[0-9a-f]{16}\\.[0-9a-f]{16}; Path=/; HttpOnly");
     Map<String, String> cookie = Map.of("Cookie", "a=b; " + cookie(first) + "; c=d");
@@ -53,7 +66,7 @@ class SessionCookieServingTest {
         RawHttpClient one = gateway.connect();
         RawHttpClient two = another.connect()) {
       for (int i = 0; i < 1000; i++) {
-        HttpAnswer answer = (i % 2 == 0 ? one : two).request("GET", HOST, "/", cookie);
+        HttpAnswer answer = (i % 2 == 0 ? one : two).request("GET", host, "/", cookie);
         assertThat(answer.pod()).isEqualTo(first.pod());
         assertThat(answer.headers()).doesNotContainKey("set-cookie");
       }
@@ -67,7 +80,7 @@ class SessionCookieServingTest {
     Set<String> pods = new LinkedHashSet<>();
     Set<String> cookies = new LinkedHashSet<>();
     for (int i = 0; i < 8; i++) {
-      HttpAnswer answer = gateway.get(HOST, "/");
+      HttpAnswer answer = gateway.get(host, "/");
       pods.add(answer.pod());
       cookies.add(cookie(answer));
       assertThat(again(cookie(answer)).pod()).isEqualTo(answer.pod());
@@ -80,17 +93,17 @@ class SessionCookieServingTest {
   @ValueSource(strings = {"balanced", "persistent"})
   void iA2_aPodThatGoesMeansANewPodAndANewCookie(String mode) throws IOException {
     ingress("affinity: cookie, affinity-mode: " + mode);
-    HttpAnswer of3 = clientOf("shop-3");
-    HttpAnswer of0 = clientOf("shop-0");
+    HttpAnswer of3 = clientOf(shop + "-3");
+    HttpAnswer of0 = clientOf(shop + "-0");
     scale(3);
 
     HttpAnswer moved = again(cookie(of3));
     assertThat(moved.statusCode()).isEqualTo(200);
-    assertThat(moved.pod()).isNotEqualTo("shop-3");
+    assertThat(moved.pod()).isNotEqualTo(shop + "-3");
     assertThat(cookie(moved)).isNotEqualTo(cookie(of3));
     assertThat(again(cookie(moved)).pod()).isEqualTo(moved.pod());
     assertThat(again(cookie(moved)).headers()).doesNotContainKey("set-cookie");
-    assertThat(again(cookie(of0)).pod()).isEqualTo("shop-0");
+    assertThat(again(cookie(of0)).pod()).isEqualTo(shop + "-0");
     assertThat(again(cookie(of0)).headers()).doesNotContainKey("set-cookie");
   }
 
@@ -101,7 +114,7 @@ class SessionCookieServingTest {
     scale(2);
     Map<String, String> clients = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
-      HttpAnswer answer = gateway.get(HOST, "/");
+      HttpAnswer answer = gateway.get(host, "/");
       clients.put(cookie(answer), answer.pod());
     }
     scale(4);
@@ -116,7 +129,7 @@ class SessionCookieServingTest {
           }
         });
     if (some) {
-      assertThat(moved).hasSizeBetween(10, 50).allMatch(it -> it.matches("shop-[23]"));
+      assertThat(moved).hasSizeBetween(10, 50).allMatch(it -> it.matches(shop + "-[23]"));
     } else {
       assertThat(moved).isEmpty();
     }
@@ -134,12 +147,12 @@ class SessionCookieServingTest {
     ingress(
         "affinity: cookie, affinity-mode: %s, session-cookie-change-on-failure: %s"
             .formatted(mode, change));
-    HttpAnswer first = clientOf("shop-2");
-    gateway.stopPod("shop-2");
+    HttpAnswer first = clientOf(shop + "-2");
+    gateway.stopPod(shop + "-2");
 
     HttpAnswer meanwhile = again(cookie(first));
     assertThat(meanwhile.statusCode()).isEqualTo(200);
-    assertThat(meanwhile.pod()).isNotEqualTo("shop-2");
+    assertThat(meanwhile.pod()).isNotEqualTo(shop + "-2");
     assertThat(meanwhile.headers().containsKey("set-cookie")).isEqualTo(change);
     if (change) {
       HttpAnswer after = again(cookie(meanwhile));
@@ -150,18 +163,12 @@ class SessionCookieServingTest {
 
   @Test
   void whoMakesUpACookieGetsAPodOfTheRouteAndACookie() throws IOException {
-    RunningGateway.write(directory, "other.yaml", EchoManifests.echo("other", 1));
-    gateway.write(
-        "other-ingress.yaml",
-        EchoManifests.ingress("other", "other.example", "other", "affinity: cookie"),
-        snapshot -> snapshot.ingress().ingresses().size() == 1 && snapshot.services().size() == 2);
+    String other = "other" + shop;
+    gateway.write(other + ".yaml", EchoManifests.echo(other, 1), pods(other, 1));
+    ingress(other, "affinity: cookie");
     ingress("affinity: cookie, affinity-mode: persistent");
-    gateway.awaitSnapshot(
-        snapshot ->
-            snapshot.services().values().stream()
-                .allMatch(it -> !it.ports().getFirst().endpoints().isEmpty()));
-    String others = cookie(gateway.get("other.example", "/"));
-    String own = cookie(gateway.get(HOST, "/"));
+    String others = cookie(gateway.get(other + ".example", "/"));
+    String own = cookie(gateway.get(host, "/"));
     String backend = own.substring("INGRESSCOOKIE=".length()).substring(0, 16);
     String pod = others.substring(others.length() - 16);
     for (String forged :
@@ -172,7 +179,7 @@ class SessionCookieServingTest {
             "INGRESSCOOKIE=",
             "INGRESSCOOKIE=" + "f".repeat(4000))) {
       HttpAnswer answer = again(forged);
-      assertThat(answer.pod()).as(forged).matches("shop-[0-3]");
+      assertThat(answer.pod()).as(forged).matches(shop + "-[0-3]");
       assertThat(cookie(answer)).as(forged).startsWith("INGRESSCOOKIE=" + backend + ".");
     }
   }
@@ -181,11 +188,11 @@ class SessionCookieServingTest {
   void theCookieIsWrittenAsTheAnnotationsSay() throws IOException {
     ingress(
         "affinity: cookie, session-cookie-name: route, session-cookie-path: /a,"
-            + " session-cookie-max-age: 60, session-cookie-domain: shop.example,"
+            + " session-cookie-max-age: 60, session-cookie-domain: example.com,"
             + " session-cookie-secure: true, session-cookie-samesite: lax");
-    assertThat(gateway.get(HOST, "/").headers().get("set-cookie"))
+    assertThat(gateway.get(host, "/").headers().get("set-cookie"))
         .matches(
-            "route=[0-9a-f.]{50}; Path=/a; Max-Age=60; Domain=shop.example; HttpOnly; Secure;"
+            "route=[0-9a-f.]{50}; Path=/a; Max-Age=60; Domain=example.com; HttpOnly; Secure;"
                 + " SameSite=Lax");
   }
 
@@ -194,41 +201,41 @@ class SessionCookieServingTest {
     ingress("upstream-hash-by: $arg_user");
     Map<String, String> pods = new LinkedHashMap<>();
     for (int user = 0; user < 40; user++) {
-      HttpAnswer answer = gateway.get(HOST, "/?user=" + user);
+      HttpAnswer answer = gateway.get(host, "/?user=" + user);
       assertThat(answer.headers()).doesNotContainKey("set-cookie");
       pods.put("/?user=" + user, answer.pod());
     }
     assertThat(Set.copyOf(pods.values())).hasSize(4);
     try (RunningGateway another = gateway.anotherNode()) {
       for (Map.Entry<String, String> one : pods.entrySet()) {
-        assertThat(another.get(HOST, one.getKey() + "&x=1").pod()).isEqualTo(one.getValue());
+        assertThat(another.get(host, one.getKey() + "&x=1").pod()).isEqualTo(one.getValue());
       }
     }
     scale(3);
     for (Map.Entry<String, String> one : pods.entrySet()) {
-      String pod = gateway.get(HOST, one.getKey()).pod();
+      String pod = gateway.get(host, one.getKey()).pod();
       assertThat(pod)
-          .matches(one.getValue().equals("shop-3") ? "shop-[0-2]" : one.getValue());
+          .matches(one.getValue().equals(shop + "-3") ? shop + "-[0-2]" : one.getValue());
     }
     Set<String> others = new LinkedHashSet<>();
     for (int i = 0; i < 6; i++) {
-      others.add(gateway.get(HOST, "/").pod());
+      others.add(gateway.get(host, "/").pod());
     }
     assertThat(others).as("what says nothing goes by the scheduler").hasSize(3);
   }
 
   /** The first answer to a client that belongs to a pod. */
   private HttpAnswer clientOf(String pod) throws IOException {
-    HttpAnswer answer = gateway.get(HOST, "/");
+    HttpAnswer answer = gateway.get(host, "/");
     for (int i = 0; i < 20 && !answer.pod().equals(pod); i++) {
-      answer = gateway.get(HOST, "/");
+      answer = gateway.get(host, "/");
     }
     assertThat(answer.pod()).isEqualTo(pod);
     return answer;
   }
 
   private HttpAnswer again(String cookie) {
-    return gateway.get(HOST, "/", Map.of("Cookie", cookie));
+    return gateway.get(host, "/", Map.of("Cookie", cookie));
   }
 
   private static String cookie(HttpAnswer answer) {
@@ -237,21 +244,25 @@ class SessionCookieServingTest {
   }
 
   private void scale(int replicas) {
-    gateway.write("pods.yaml", EchoManifests.echo("shop", replicas), pods(replicas));
+    gateway.write(shop + ".yaml", EchoManifests.echo(shop, replicas), pods(shop, replicas));
   }
 
-  private static Predicate<Snapshot> pods(int replicas) {
+  private static Predicate<Snapshot> pods(String service, int replicas) {
     return snapshot ->
-        snapshot.services().values().stream()
-            .anyMatch(it -> it.ports().getFirst().endpoints().size() == replicas);
+        Optional.ofNullable(snapshot.services().get(new ServiceName("default", service)))
+            .filter(it -> it.ports().getFirst().endpoints().size() == replicas)
+            .isPresent();
   }
 
   private void ingress(String annotations) {
+    ingress(shop, annotations);
+  }
+
+  private static void ingress(String name, String annotations) {
     gateway.write(
-        "ingress.yaml",
-        EchoManifests.ingress("shop", HOST, "shop", annotations),
+        name + "-ingress.yaml",
+        EchoManifests.ingress(name, name + ".example", name, annotations),
         snapshot ->
-            snapshot.ingress().ingresses().values().stream()
-                .anyMatch(it -> it.name().name().equals("shop")));
+            snapshot.ingress().ingresses().containsKey(new IngressName("default", name)));
   }
 }

@@ -118,7 +118,7 @@ final class Explanation {
     if (choice.isByService()) {
       pods.describe(port, routes.snapshot().node(), client, json);
     } else {
-      pods.describe(port, routes.snapshot().node(), choice, json);
+      pods.describe(port, routes.snapshot().node(), choice, client, json);
     }
   }
 

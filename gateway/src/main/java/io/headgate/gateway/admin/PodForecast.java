@@ -30,9 +30,16 @@ final class PodForecast {
     describe(port, forecast, client, json.put("outcome", outcome(port, client, forecast)));
   }
 
-  /** The same where requests have a say: for one that brings no session. */
-  void describe(ServicePort port, NodeInfo node, PodChoice choice, JsonObject json) {
-    Forecast standing = balancing.choice().picker().foresee(port, node, Optional.empty());
+  /** The same where requests have a say: for one of that client's that brings no session. */
+  void describe(
+      ServicePort port,
+      NodeInfo node,
+      PodChoice choice,
+      Optional<InetAddress> client,
+      JsonObject json) {
+    // The affinity of the Service does not count, so nobody is asked for the client's pod.
+    Optional<InetAddress> asking = isSticky(port) ? Optional.empty() : client;
+    Forecast standing = balancing.choice().picker().foresee(port, node, asking);
     boolean open = standing instanceof Forecast.Nobody || standing instanceof Forecast.Waiting;
     Forecast forecast = choice.hasSessions() || open ? standing : Forecast.ByClient.INSTANCE;
     String to = "to Service port " + port.name() + ", scheduler " + scheduler(port);
@@ -40,16 +47,16 @@ final class PodForecast {
         switch (forecast) {
           case Forecast.Next next -> to + ": a client without a cookie";
           case Forecast.ByChance lot -> to + ": a client without a cookie to one of these by chance";
-          case Forecast.ByVirtualAddress unknown -> outcome(port, Optional.empty(), forecast);
+          case Forecast.ByVirtualAddress unknown -> outcome(port, asking, forecast);
           case Forecast.Sticky none -> to;
           case Forecast.ByClient unknown ->
               choice.hasSessions()
-                  ? outcome(port, Optional.empty(), forecast)
+                  ? outcome(port, asking, forecast)
                   : to + ": what the request says decides";
-          case Forecast.Waiting all -> outcome(port, Optional.empty(), forecast);
-          case Forecast.Nobody none -> outcome(port, Optional.empty(), forecast);
+          case Forecast.Waiting all -> outcome(port, asking, forecast);
+          case Forecast.Nobody none -> outcome(port, asking, forecast);
         };
-    describe(port, forecast, Optional.empty(), json.put("outcome", outcome));
+    describe(port, forecast, asking, json.put("outcome", outcome));
   }
 
   private void describe(

@@ -12,6 +12,7 @@ import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.balancer.state.PodAddress;
 import io.headgate.balancer.state.SharedState;
+import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
@@ -32,6 +33,7 @@ import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Problem;
@@ -69,6 +71,7 @@ public final class SampleNode {
   private static final ServiceName WHOAMI = new ServiceName("default", "whoami");
   private static final ServicePortName PORT = new ServicePortName(WHOAMI, "", Protocol.TCP);
   private static final IngressName INGRESS = new IngressName("default", "whoami");
+  private static final IngressName CANARY = new IngressName("default", "whoami-canary");
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final RequestFigures REQUESTS =
@@ -77,7 +80,7 @@ public final class SampleNode {
   private static final List<String> ENDPOINTS = List.of("127.97.0.1", "127.97.0.2");
 
   private final SharedState state;
-  private final Snapshot snapshot = snapshot();
+  private final Snapshot snapshot;
 
   /** Counts are held weakly, and by nobody else here: no port is balanced. */
   private final Set<EndpointLoad> held = ConcurrentHashMap.newKeySet();
@@ -89,6 +92,18 @@ public final class SampleNode {
 
   /** That is part of a cluster. */
   public SampleNode(ClusterView cluster) {
+    this(cluster, Map.of(INGRESS, ingress(INGRESS, ChoicePolicy.DEFAULT)));
+  }
+
+  /** Whose Ingress has a canary of its own Service, and a say in which pod has a request. */
+  static SampleNode choosing(ChoicePolicy main, ChoicePolicy canary) {
+    return new SampleNode(
+        ClusterView.NONE,
+        Map.of(INGRESS, ingress(INGRESS, main), CANARY, ingress(CANARY, canary)));
+  }
+
+  private SampleNode(ClusterView cluster, Map<IngressName, Ingress> ingresses) {
+    snapshot = snapshot(ingresses);
     SharedState own = SharedState.local(TimeSource.system(), 10);
     state = new SharedState(own.counts(), own.affinity(), own.ejections(), own.limits(), cluster);
   }
@@ -116,7 +131,8 @@ public final class SampleNode {
   public AdminSources sources() {
     ProblemLog problems = new ProblemLog();
     Routes routes = new Routes(snapshot.node(), problems);
-    routes.onSnapshot(new SnapshotDelta(Map.of(), Set.of(INGRESS), Set.of()), snapshot);
+    routes.onSnapshot(new SnapshotDelta(Map.of(), snapshot.ingress().ingresses().keySet(), Set.of()),
+        snapshot);
     return new AdminSources(
         () -> snapshot,
         new BalancingSources(
@@ -155,7 +171,7 @@ public final class SampleNode {
     return List.of(new VirtualServer(PORT, new InetSocketAddress(address("127.96.0.10"), 8080)));
   }
 
-  private static Snapshot snapshot() {
+  private static Snapshot snapshot(Map<IngressName, Ingress> ingresses) {
     Problem problem =
         new Problem(
             new ObjectRef("Service", "shop", "cart"),
@@ -166,7 +182,7 @@ public final class SampleNode {
         7,
         new NodeInfo("node-a", "zone-1"),
         Map.of(WHOAMI, service()),
-        new IngressObjects(Map.of(INGRESS, ingress()), Map.of()),
+        new IngressObjects(ingresses, Map.of()),
         List.of(problem));
   }
 
@@ -202,19 +218,21 @@ public final class SampleNode {
         1);
   }
 
-  private static Ingress ingress() {
+  private static Ingress ingress(IngressName name, ChoicePolicy choice) {
     IngressPath path =
         new IngressPath(
             new PathMatch.Prefix("/"),
             new IngressBackend.ServiceBackend(WHOAMI, new PortRef.ByNumber(8080)));
     return new Ingress(
-        INGRESS,
+        name,
         new ObjectMeta("uid-2", CREATED, Map.of()),
         "nginx",
         new IngressRouting(
             List.of(new IngressRule(new HostMatch.Exact("whoami.example"), List.of(path))),
             Optional.empty(),
-            RoutePolicy.DEFAULT),
+            RoutePolicy.DEFAULT,
+            PathPolicy.PLAIN,
+            choice),
         List.of());
   }
 

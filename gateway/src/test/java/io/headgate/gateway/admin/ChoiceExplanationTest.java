@@ -1,0 +1,76 @@
+package io.headgate.gateway.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.discovery.model.CanaryPolicy;
+import io.headgate.discovery.model.CanaryPolicy.ByHeader;
+import io.headgate.discovery.model.CanaryPolicy.Share;
+import io.headgate.discovery.model.CanaryPolicy.Value;
+import io.headgate.discovery.model.ChoicePolicy;
+import io.headgate.discovery.model.CookiePolicy;
+import io.headgate.discovery.model.CookiePolicy.Attributes;
+import io.headgate.discovery.model.CookiePolicy.Lifetime;
+import io.headgate.discovery.model.CookiePolicy.Mode;
+import io.headgate.discovery.model.HashTemplate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What explain says of canaries, sessions and hashes. */
+class ChoiceExplanationTest {
+
+  private static final CookiePolicy COOKIE =
+      new CookiePolicy(
+          Mode.PERSISTENT,
+          "route",
+          new Lifetime(Optional.empty(), Optional.empty()),
+          new Attributes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+          false);
+
+  private static final ChoicePolicy CANARY =
+      new ChoicePolicy(
+          Optional.of(
+              new CanaryPolicy(
+                  Optional.of(new ByHeader("X-Canary", new Value.Exactly("eu"))),
+                  Optional.of("taste"),
+                  new Share(10, 100),
+                  true)),
+          Optional.empty(),
+          Optional.empty());
+
+  @Test
+  void aCanaryAndASession() {
+    ChoicePolicy main =
+        new ChoicePolicy(Optional.empty(), Optional.of(COOKIE), Optional.empty());
+    assertThat(explain(main))
+        .contains(
+            "default/whoami: host whoami.example, Prefix /  -> chosen",
+            "default/whoami-canary: host whoami.example, Prefix /  -> a canary of the chosen route",
+            "canary default/whoami-canary, to whoami:8080: header X-Canary is eu, cookie taste is"
+                + " always, 10 of 100 others by chance",
+            "cookie route leads a client back to its pod (persistent)",
+            ": a client without a cookie",
+            "-> next");
+  }
+
+  @Test
+  void aHash() {
+    ChoicePolicy main =
+        new ChoicePolicy(
+            Optional.empty(), Optional.empty(), HashTemplate.of("$host$arg_user"));
+    assertThat(explain(main))
+        .contains(
+            "requests with the same $host$arg_user get the same pod",
+            ": what the request says decides")
+        .doesNotContain("-> next");
+  }
+
+  private static String explain(ChoicePolicy main) {
+    AdminSources sources = SampleNode.choosing(main, CANARY).sources();
+    return Explanation.text(
+        new Explanation(
+                sources.routes().current(),
+                new EndpointJson(sources.balancing().state()),
+                sources.balancing())
+            .explain("GET", "http://whoami.example/", Optional.empty()));
+  }
+}
