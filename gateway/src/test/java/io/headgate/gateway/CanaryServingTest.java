@@ -132,8 +132,8 @@ class CanaryServingTest {
     canary("twenty", "other", "canary-weight: 20, canary-by-header: X-Twenty");
     int requests = 4000;
     Map<String, Integer> pods = pods(requests, Map.of());
-    assertThat(pods.get("canary-0") / (double) requests).isCloseTo(0.1, within(0.025));
-    assertThat(pods.get("other-0") / (double) requests).isCloseTo(0.2, within(0.025));
+    assertThat(pods.getOrDefault("canary-0", 0) / (double) requests).isCloseTo(0.1, within(0.025));
+    assertThat(pods.getOrDefault("other-0", 0) / (double) requests).isCloseTo(0.2, within(0.025));
     assertThat(gatewayWith(Map.of("X-Twenty", "always"))).isEqualTo("other-0");
     assertThat(pods(300, Map.of("X-Ten", "never"))).doesNotContainKey("canary-0");
   }
@@ -143,8 +143,7 @@ class CanaryServingTest {
     String alone = "alone." + host;
     write(
         "lonely",
-        EchoManifests.ingress(
-            "lonely-" + id, alone, "canary", "canary: true, canary-weight: 100"),
+        EchoManifests.ingress("lonely-" + id, alone, "canary", "canary: true, canary-weight: 100"),
         any -> true);
     assertThat(gateway.get(alone, "/").statusCode()).isEqualTo(404);
     assertThat(problems())
@@ -222,15 +221,14 @@ class CanaryServingTest {
   private String cookie(Map<String, String> headers, String pod) throws IOException {
     HttpAnswer answer = gateway.get(host, "/", headers);
     assertThat(answer.pod()).isEqualTo(pod);
-    return answer.headers().get("set-cookie").split(";", 2)[0];
+    return answer.headers().getOrDefault("set-cookie", "").split(";", 2)[0];
   }
 
   private void canary(String name, String service, String annotations) {
     boolean sticky = !annotations.contains("legacy");
     write(
         name,
-        EchoManifests.ingress(
-            name + "-" + id, host, service, "canary: true, " + annotations),
+        EchoManifests.ingress(name + "-" + id, host, service, "canary: true, " + annotations),
         it -> it.routing().choice().canary().filter(one -> one.sticky() == sticky).isPresent());
   }
 
@@ -263,8 +261,7 @@ class CanaryServingTest {
     return gateway.get(host, "/", headers).pod();
   }
 
-  private Map<String, Integer> pods(int requests, Map<String, String> headers)
-      throws IOException {
+  private Map<String, Integer> pods(int requests, Map<String, String> headers) throws IOException {
     Map<String, Integer> pods = new HashMap<>();
     try (RawHttpClient client = gateway.connect()) {
       for (int i = 0; i < requests; i++) {

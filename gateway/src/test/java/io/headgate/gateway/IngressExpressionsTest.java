@@ -18,6 +18,7 @@ class IngressExpressionsTest {
   private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
   @TempDir private Path directory;
+
   @SuppressWarnings("NullAway.Init") // each test starts it
   private RunningGateway gateway;
 

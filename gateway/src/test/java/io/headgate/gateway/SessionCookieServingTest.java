@@ -240,7 +240,7 @@ class SessionCookieServingTest {
 
   private static String cookie(HttpAnswer answer) {
     assertThat(answer.headers()).containsKey("set-cookie");
-    return answer.headers().get("set-cookie").split(";", 2)[0];
+    return answer.headers().getOrDefault("set-cookie", "").split(";", 2)[0];
   }
 
   private void scale(int replicas) {
@@ -262,7 +262,6 @@ class SessionCookieServingTest {
     gateway.write(
         name + "-ingress.yaml",
         EchoManifests.ingress(name, name + ".example", name, annotations),
-        snapshot ->
-            snapshot.ingress().ingresses().containsKey(new IngressName("default", name)));
+        snapshot -> snapshot.ingress().ingresses().containsKey(new IngressName("default", name)));
   }
 }

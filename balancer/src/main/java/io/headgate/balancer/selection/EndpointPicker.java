@@ -200,7 +200,7 @@ public final class EndpointPicker implements SnapshotObserver {
     Scheduler scheduler = balance.scheduler(port, context);
     PodPreference preference = handler.preference();
     SessionAffinity affinity =
-        preference == PodPreference.NONE ? port.traits().affinity() : NO_AFFINITY;
+        preference.equals(PodPreference.NONE) ? port.traits().affinity() : NO_AFFINITY;
     return switch (affinity) {
       case SessionAffinity.None none -> {
         int preferred = preference.prefer(remaining);

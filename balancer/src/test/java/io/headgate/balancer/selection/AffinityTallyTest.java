@@ -31,9 +31,10 @@ class AffinityTallyTest {
     assertThat(totals()).containsExactly(2L, 1L, 0L, 0L);
 
     ServicePort without =
-        port(PickerFixture.pods(3).stream()
-            .filter(it -> !it.target().pod().equals(Integer.toString(pod)))
-            .toList());
+        port(
+            PickerFixture.pods(3).stream()
+                .filter(it -> !it.target().pod().equals(Integer.toString(pod)))
+                .toList());
     node.connect(without, CLIENT);
     node.connect(without, CLIENT);
     assertThat(totals()).containsExactly(3L, 1L, 1L, 0L);

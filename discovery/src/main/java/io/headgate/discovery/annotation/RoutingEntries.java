@@ -110,8 +110,8 @@ final class RoutingEntries {
             ChoiceAnnotations.CANARY,
             "false",
             Risk.LOW,
-            "any number of canaries for a host and path, in the namespace of the main Ingress alone;"
-                + " none without a main Ingress")
+            "any number of canaries for a host and path, in the namespace of the main Ingress"
+                + " alone; none without a main Ingress")
         .asItIs("false", "no canary")
         .applied(
             ChoiceAnnotations.CANARY_HEADER,
@@ -134,13 +134,9 @@ final class RoutingEntries {
             "",
             Risk.MEDIUM,
             "always and never decide, after the header and before the weight")
-        .applied(
-            ChoiceAnnotations.CANARY_WEIGHT, "0", Risk.LOW, "that many of canary-weight-total")
+        .applied(ChoiceAnnotations.CANARY_WEIGHT, "0", Risk.LOW, "that many of canary-weight-total")
         .differs(
-            ChoiceAnnotations.CANARY_TOTAL,
-            "100",
-            Risk.LOW,
-            "a total below 100 counts as well")
+            ChoiceAnnotations.CANARY_TOTAL, "100", Risk.LOW, "a total below 100 counts as well")
         .applied(
             ChoiceAnnotations.CANARY_BEHAVIOR,
             "sticky",

@@ -29,13 +29,15 @@ class ChoiceAnnotationsTest {
   @Test
   void aCanary() {
     ChoicePolicy policy = parse("canary", "true");
-    assertThat(policy.canary()).get().satisfies(
-        it -> {
-          assertThat(it.header()).isEmpty();
-          assertThat(it.cookie()).isEmpty();
-          assertThat(it.share()).isEqualTo(new Share(0, 100));
-          assertThat(it.sticky()).isTrue();
-        });
+    assertThat(policy.canary())
+        .get()
+        .satisfies(
+            it -> {
+              assertThat(it.header()).isEmpty();
+              assertThat(it.cookie()).isEmpty();
+              assertThat(it.share()).isEqualTo(new Share(0, 100));
+              assertThat(it.sticky()).isTrue();
+            });
     assertThat(
             parse("canary", "1", "canary-weight", "7", "canary-weight-total", "9")
                 .canary()
@@ -76,14 +78,16 @@ class ChoiceAnnotationsTest {
 
   @Test
   void aCookie() {
-    assertThat(parse("affinity", "cookie").cookie()).get().satisfies(
-        it -> {
-          assertThat(it.mode()).isEqualTo(Mode.BALANCED);
-          assertThat(it.name()).isEqualTo("INGRESSCOOKIE");
-          assertThat(it.attributes().path()).isEmpty();
-          assertThat(it.attributes().secure()).isEmpty();
-          assertThat(it.changeOnFailure()).isFalse();
-        });
+    assertThat(parse("affinity", "cookie").cookie())
+        .get()
+        .satisfies(
+            it -> {
+              assertThat(it.mode()).isEqualTo(Mode.BALANCED);
+              assertThat(it.name()).isEqualTo("INGRESSCOOKIE");
+              assertThat(it.attributes().path()).isEmpty();
+              assertThat(it.attributes().secure()).isEmpty();
+              assertThat(it.changeOnFailure()).isFalse();
+            });
     assertThat(
             parse(
                     "affinity",
@@ -167,11 +171,7 @@ class ChoiceAnnotationsTest {
     all[0] = "canary";
     all[1] = "true";
     System.arraycopy(annotations, 0, all, 2, annotations.length);
-    return parse(all)
-        .canary()
-        .flatMap(it -> it.header())
-        .map(ByHeader::value)
-        .orElseThrow();
+    return parse(all).canary().flatMap(it -> it.header()).map(ByHeader::value).orElseThrow();
   }
 
   private static ChoicePolicy parse(String... namesAndValues) {

@@ -102,8 +102,7 @@ final class Explanation {
     route.pods().text().ifPresent(steps::add);
     Snapshot snapshot = routes.snapshot();
     switch (route.target(snapshot)) {
-      case BackendTarget.Found(ServicePort port) ->
-          describe(route.pods(), port, client, json);
+      case BackendTarget.Found(ServicePort port) -> describe(route.pods(), port, client, json);
       case BackendTarget.NoService(var service) ->
           json.put("outcome", "503: Service " + service + " does not exist");
       case BackendTarget.NoPort(var service, var port) ->

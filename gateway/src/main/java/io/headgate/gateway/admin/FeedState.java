@@ -81,8 +81,7 @@ final class FeedState {
     Map<ServiceName, List<Long>> countsNow = new HashMap<>();
     services.forEach((name, service) -> countsNow.put(name, count(service)));
     Map<IngressName, RequestFigures> requestsNow = sources.routing().requests().get();
-    JsonObject changed =
-        counters(false, newIn(countsNow, counts), newIn(requestsNow, requests));
+    JsonObject changed = counters(false, newIn(countsNow, counts), newIn(requestsNow, requests));
     counts = countsNow;
     requests = requestsNow;
     return changed;
@@ -148,10 +147,7 @@ final class FeedState {
                     .add(figures.serverErrors())
                     .add(figures.seconds())
                     .add(new JsonArray(figures.buckets()))));
-    return new JsonObject()
-        .put("full", full)
-        .put("services", services)
-        .put("ingresses", ingresses);
+    return new JsonObject().put("full", full).put("services", services).put("ingresses", ingresses);
   }
 
   /** Namespace, name, type, address, ports, endpoints, ready ones. */

@@ -46,7 +46,8 @@ final class PodForecast {
     String outcome =
         switch (forecast) {
           case Forecast.Next next -> to + ": a client without a cookie";
-          case Forecast.ByChance lot -> to + ": a client without a cookie to one of these by chance";
+          case Forecast.ByChance lot ->
+              to + ": a client without a cookie to one of these by chance";
           case Forecast.ByVirtualAddress unknown -> outcome(port, asking, forecast);
           case Forecast.Sticky none -> to;
           case Forecast.ByClient unknown ->

@@ -177,7 +177,7 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Adds to the head of the pod's response what its client is to know of the pod as well. */
   void editFromPod(HttpHeaders response) {
-    if (pod != RequestedPod.BY_SERVICE) {
+    if (!pod.equals(RequestedPod.BY_SERVICE)) {
       String cookie = pod.setCookie(asked(), loop.context().time().now());
       if (cookie != null) {
         response.add(HttpHeaderNames.SET_COOKIE, cookie);

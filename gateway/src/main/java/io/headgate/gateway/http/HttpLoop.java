@@ -6,8 +6,8 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
 // What comes of a write or a close is seen as the end of the channel.

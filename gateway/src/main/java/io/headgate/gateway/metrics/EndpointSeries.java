@@ -63,8 +63,8 @@ final class EndpointSeries implements MultiCollector {
     private final Family dials =
         Family.counter("headgate_endpoint_connects", "TCP connects to the endpoint that succeeded");
     private final Family dialSeconds =
-        Family.counter("headgate_endpoint_connect_seconds",
-            "Time that those connects took, summed");
+        Family.counter(
+            "headgate_endpoint_connect_seconds", "Time that those connects took, summed");
     private final Family received =
         Family.counter("headgate_endpoint_received_bytes", "Bytes from clients to the endpoint");
     private final Family sent =

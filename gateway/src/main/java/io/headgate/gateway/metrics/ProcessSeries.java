@@ -57,7 +57,8 @@ final class ProcessSeries implements MultiCollector {
     Family used = Family.gauge("jvm_memory_used_bytes", "Memory in use, by area");
     Family max = Family.gauge("jvm_memory_max_bytes", "Memory that may be used, by area");
     Family collections = Family.counter("jvm_gc_collections", "Garbage collections");
-    Family pauses = Family.counter("jvm_gc_collection_seconds", "Time that garbage collections took, summed");
+    Family pauses =
+        Family.counter("jvm_gc_collection_seconds", "Time that garbage collections took, summed");
     Family threads = Family.gauge("jvm_threads", "Threads that live");
 
     start.add(Labels.EMPTY, startSeconds());

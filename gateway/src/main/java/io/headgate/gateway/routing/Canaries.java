@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The canaries of one route, the oldest Ingress first, and whose request is whose. A session decides
- * first, then the headers of all canaries, then their cookies, then one drawn number. A canary
- * without a ready pod gets nothing. Immutable; any thread.
+ * The canaries of one route, the oldest Ingress first, and whose request is whose. A session
+ * decides first, then the headers of all canaries, then their cookies, then one drawn number. A
+ * canary without a ready pod gets nothing. Immutable; any thread.
  */
 final class Canaries {
 
@@ -37,8 +37,7 @@ final class Canaries {
     for (int i = 0; i < last.length; i++) {
       Share share = routes.get(i).canary().orElseThrow().policy().share();
       BigInteger total = BigInteger.valueOf(share.total());
-      dividend =
-          dividend.multiply(total).add(BigInteger.valueOf(share.weight()).multiply(divisor));
+      dividend = dividend.multiply(total).add(BigInteger.valueOf(share.weight()).multiply(divisor));
       divisor = divisor.multiply(total);
       BigInteger bound = dividend.multiply(ALL).divide(divisor).min(ALL);
       last[i] = bound.subtract(BigInteger.ONE).longValueExact();

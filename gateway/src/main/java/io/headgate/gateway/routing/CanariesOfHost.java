@@ -26,7 +26,8 @@ final class CanariesOfHost {
           .canary()
           .map(CanaryRule::fault)
           .filter(fault -> !fault.isEmpty())
-          .ifPresent(fault -> problems.add(new CanaryProblem(canary, badExpression(canary, fault))));
+          .ifPresent(
+              fault -> problems.add(new CanaryProblem(canary, badExpression(canary, fault))));
     }
   }
 

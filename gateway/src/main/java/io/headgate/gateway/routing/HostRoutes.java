@@ -74,8 +74,7 @@ final class HostRoutes {
     expressions = candidates.isEmpty() ? null : new ExpressionRoutes(candidates);
     exact = TextIndex.<Route>empty().with(exactPaths);
     prefixes = TextIndex.<Route>empty().with(prefixPaths);
-    longest =
-        served.isEmpty() ? -1 : key(served.getFirst()).map(k -> k.text().length()).orElse(-1);
+    longest = served.isEmpty() ? -1 : key(served.getFirst()).map(k -> k.text().length()).orElse(-1);
     served.addAll(canaries.all());
     inOrder = List.copyOf(served);
     problems.addAll(canaries.problems());

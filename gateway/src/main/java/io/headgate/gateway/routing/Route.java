@@ -28,8 +28,7 @@ import java.util.regex.Pattern;
 public final class Route implements RouteMatch {
 
   /** In another one there could be what ends the attribute. */
-  private static final Pattern COOKIE_PATH =
-      Pattern.compile("/[A-Za-z0-9\\-._~!$&'()*+,=:@/%]*");
+  private static final Pattern COOKIE_PATH = Pattern.compile("/[A-Za-z0-9\\-._~!$&'()*+,=:@/%]*");
 
   private final Ingress ingress;
   private final HostMatch host;

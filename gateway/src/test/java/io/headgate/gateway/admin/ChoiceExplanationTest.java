@@ -39,8 +39,7 @@ class ChoiceExplanationTest {
 
   @Test
   void aCanaryAndASession() {
-    ChoicePolicy main =
-        new ChoicePolicy(Optional.empty(), Optional.of(COOKIE), Optional.empty());
+    ChoicePolicy main = new ChoicePolicy(Optional.empty(), Optional.of(COOKIE), Optional.empty());
     assertThat(explain(main))
         .contains(
             "default/whoami: host whoami.example, Prefix /  -> chosen",
@@ -55,8 +54,7 @@ class ChoiceExplanationTest {
   @Test
   void aHash() {
     ChoicePolicy main =
-        new ChoicePolicy(
-            Optional.empty(), Optional.empty(), HashTemplate.of("$host$arg_user"));
+        new ChoicePolicy(Optional.empty(), Optional.empty(), HashTemplate.of("$host$arg_user"));
     assertThat(explain(main))
         .contains(
             "requests with the same $host$arg_user get the same pod",

@@ -98,8 +98,7 @@ public final class SampleNode {
   /** Whose Ingress has a canary of its own Service, and a say in which pod has a request. */
   static SampleNode choosing(ChoicePolicy main, ChoicePolicy canary) {
     return new SampleNode(
-        ClusterView.NONE,
-        Map.of(INGRESS, ingress(INGRESS, main), CANARY, ingress(CANARY, canary)));
+        ClusterView.NONE, Map.of(INGRESS, ingress(INGRESS, main), CANARY, ingress(CANARY, canary)));
   }
 
   private SampleNode(ClusterView cluster, Map<IngressName, Ingress> ingresses) {
@@ -131,8 +130,8 @@ public final class SampleNode {
   public AdminSources sources() {
     ProblemLog problems = new ProblemLog();
     Routes routes = new Routes(snapshot.node(), problems);
-    routes.onSnapshot(new SnapshotDelta(Map.of(), snapshot.ingress().ingresses().keySet(), Set.of()),
-        snapshot);
+    routes.onSnapshot(
+        new SnapshotDelta(Map.of(), snapshot.ingress().ingresses().keySet(), Set.of()), snapshot);
     return new AdminSources(
         () -> snapshot,
         new BalancingSources(

@@ -51,8 +51,7 @@ final class Browser implements AutoCloseable {
             server + "/session",
             new JsonObject()
                 .put("capabilities", new JsonObject().put("alwaysMatch", capabilities)));
-    this.session =
-        server + "/session/" + answer.getJsonObject("value").getString("sessionId");
+    this.session = server + "/session/" + answer.getJsonObject("value").getString("sessionId");
   }
 
   /** Starts both, with a profile in that directory. */
@@ -81,9 +80,7 @@ final class Browser implements AutoCloseable {
   Object value(String expression) {
     return send(
             session + "/execute/sync",
-            new JsonObject()
-                .put("script", "return " + expression)
-                .put("args", new JsonArray()))
+            new JsonObject().put("script", "return " + expression).put("args", new JsonArray()))
         .getValue("value");
   }
 
@@ -103,9 +100,7 @@ final class Browser implements AutoCloseable {
             });
     JsonObject keyboard =
         new JsonObject().put("type", "key").put("id", "keyboard").put("actions", actions);
-    send(
-        session + "/actions",
-        new JsonObject().put("actions", new JsonArray().add(keyboard)));
+    send(session + "/actions", new JsonObject().put("actions", new JsonArray().add(keyboard)));
   }
 
   /** What the page and the browser have said on the console since the last call. */
@@ -124,8 +119,7 @@ final class Browser implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
             .build();
     try {
-      HttpResponse<String> response =
-          http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new AssertionError(url + ": " + response.body());
       }

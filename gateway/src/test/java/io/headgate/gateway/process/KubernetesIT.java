@@ -288,7 +288,8 @@ class KubernetesIT {
   @Test
   @Order(8)
   void iR38_externalName() throws IOException {
-    HttpServer outside = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    HttpServer outside =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     outside.createContext(
         "/",
         exchange -> {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A Prometheus that scrapes the demo, with our rules, is asked every query of every dashboard. Needs
- * that program, so it runs only where the profile {@code long} asks for it.
+ * A Prometheus that scrapes the demo, with our rules, is asked every query of every dashboard.
+ * Needs that program, so it runs only where the profile {@code long} asks for it.
  */
 @Tag("long")
 class PrometheusIT {

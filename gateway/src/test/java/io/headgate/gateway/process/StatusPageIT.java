@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The status page as somebody sees it who opens it: the demo, and a real browser. Needs Chromium, so
- * it runs only where the profile {@code long} asks for it.
+ * The status page as somebody sees it who opens it: the demo, and a real browser. Needs Chromium,
+ * so it runs only where the profile {@code long} asks for it.
  */
 @Tag("long")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -61,7 +61,8 @@ class StatusPageIT {
       browser.value("document.querySelector('#facts button').click()");
       await()
           .atMost(PATIENCE)
-          .until(() -> headgate.endpoints("whoami").stream().anyMatch(it -> it.getBoolean("ejected")));
+          .until(
+              () -> headgate.endpoints("whoami").stream().anyMatch(it -> it.getBoolean("ejected")));
       await().atMost(PATIENCE).until(() -> browser.text("#facts").contains("out: drained"));
 
       browser.type(ESCAPE);
@@ -82,7 +83,8 @@ class StatusPageIT {
               () -> {
                 headgate.get(headgate.ingress(), host, "/");
                 return String.valueOf(
-                        browser.value("document.querySelector('#rows .row').children[5].textContent"))
+                        browser.value(
+                            "document.querySelector('#rows .row').children[5].textContent"))
                     .matches("[0-9.]*[1-9][0-9.]*");
               });
       // A phone: nothing is wider than the screen.
@@ -117,9 +119,7 @@ class StatusPageIT {
     write("many.yaml", yaml.toString());
     try (Browser browser = Browser.start(directory, 1200, 800)) {
       browser.open(page());
-      await()
-          .atMost(Duration.ofMinutes(2))
-          .until(() -> browser.text("#live").contains(" 1000"));
+      await().atMost(Duration.ofMinutes(2)).until(() -> browser.text("#live").contains(" 1000"));
       assertThat(rows(browser)).isBetween(10L, 80L);
 
       browser.value("document.querySelector('#scroll').scrollTop = 28 * 9000");

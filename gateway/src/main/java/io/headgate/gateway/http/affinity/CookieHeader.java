@@ -33,9 +33,7 @@ public final class CookieHeader {
         at++;
       }
       int equals = at + name.length();
-      if (equals < header.length()
-          && header.charAt(equals) == '='
-          && header.startsWith(name, at)) {
+      if (equals < header.length() && header.charAt(equals) == '=' && header.startsWith(name, at)) {
         return equals + 1;
       }
       int semicolon = header.indexOf(';', at);

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cookie of a session says, as three numbers of 16 digits. Whoever makes one up can ask for
- * a pod that the route gives anyway, and for nothing else.
+ * What the cookie of a session says, as three numbers of 16 digits. Whoever makes one up can ask
+ * for a pod that the route gives anyway, and for nothing else.
  *
  * @param backend the tag of the Service port that the session is with
  * @param client which part of the pods' shares the client falls into, where they are balanced
@@ -26,9 +26,7 @@ record SessionCookie(long backend, long client, long pod) {
       int end = CookieHeader.end(header, start);
       if (isOne(header, start, end) && number(header, start) == backend) {
         return new SessionCookie(
-            backend,
-            number(header, start + DIGITS + 1),
-            number(header, start + 2 * (DIGITS + 1)));
+            backend, number(header, start + DIGITS + 1), number(header, start + 2 * (DIGITS + 1)));
       }
       start = CookieHeader.value(header, name, end);
     }

@@ -120,8 +120,7 @@ class PodTagsTest {
     List<Endpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       endpoints.add(
-          Endpoint.ready(
-              new EndpointAddress(InetSocketAddress.createUnresolved("pod", 1000 + i))));
+          Endpoint.ready(new EndpointAddress(InetSocketAddress.createUnresolved("pod", 1000 + i))));
     }
     return endpoints;
   }

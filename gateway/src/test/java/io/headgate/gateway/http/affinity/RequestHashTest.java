@@ -43,7 +43,8 @@ class RequestHashTest {
   void whoAsksAndWhat() throws Exception {
     SentRequest request = SentRequest.of("Shop.Example:8080", "/");
     InetAddress elsewhere = InetAddress.getByAddress(new byte[] {10, 0, 0, 7});
-    assertThat(hash("$host", request)).isEqualTo(hash("$host", SentRequest.of("shop.example", "/")));
+    assertThat(hash("$host", request))
+        .isEqualTo(hash("$host", SentRequest.of("shop.example", "/")));
     assertThat(hash("$host", request)).isNotEqualTo(hash("$host", SentRequest.of("b.com", "/")));
     assertThat(hash("$remote_addr", request))
         .isNotEqualTo(hash("$remote_addr", request.from(elsewhere)));
