@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,6 +88,25 @@ class SessionCookieServingTest {
     }
     assertThat(pods).hasSize(4);
     assertThat(cookies).hasSize(8);
+  }
+
+  @Test
+  void aSessionGoesBeforeTheAffinityOfTheService() throws IOException {
+    gateway.write(
+        shop + ".yaml",
+        EchoManifests.echo(shop, 4)
+            .replace("spec:\n  selector:\n    app:", "spec:\n  sessionAffinity: ClientIP\n"
+                + "  selector:\n    app:"),
+        snapshot ->
+            Optional.ofNullable(snapshot.services().get(new ServiceName("default", shop)))
+                .filter(it -> it.traits().affinity() instanceof SessionAffinity.ClientIp)
+                .isPresent());
+    ingress("affinity: cookie");
+    Set<String> pods = new LinkedHashSet<>();
+    for (int i = 0; i < 8; i++) {
+      pods.add(gateway.get(host, "/").pod());
+    }
+    assertThat(pods).hasSize(4);
   }
 
   @ParameterizedTest
