@@ -76,6 +76,24 @@ final class EchoPods implements PodRuntime, AutoCloseable {
     }
   }
 
+  /** For another node: the pods that run, of which it starts and stops none. */
+  PodRuntime seenFromElsewhere() {
+    return workloads -> CompletableFuture.completedFuture(running(workloads));
+  }
+
+  private synchronized List<RunningPod> running(List<Workload> workloads) {
+    List<RunningPod> pods = new ArrayList<>();
+    for (Workload workload : workloads) {
+      for (int i = 0; i < workload.replicas(); i++) {
+        Replica replica = running.get(workload.owner() + "-" + i);
+        if (replica != null) {
+          pods.add(replica.pod());
+        }
+      }
+    }
+    return pods;
+  }
+
   /** The pod of that name listens no longer. */
   synchronized void stop(String name) {
     running.values().stream()

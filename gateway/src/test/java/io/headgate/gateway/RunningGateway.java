@@ -64,7 +64,7 @@ public final class RunningGateway implements AutoCloseable {
   private final ShiftedTime time = new ShiftedTime();
   private final EchoPods pods;
   private final MemoryAllocationStore allocations;
-  private boolean ownsPods = true;
+  private final boolean ownsPods;
   private final ProblemLog problems = new ProblemLog();
   private final Vertx vertx = EventLoops.vertx(TransportName.NIO, 2).build();
   private final EventLoopWatch watch;
@@ -75,8 +75,13 @@ public final class RunningGateway implements AutoCloseable {
   private final InetSocketAddress https;
 
   private RunningGateway(
-      Path directory, Compat compat, EchoPods pods, MemoryAllocationStore allocations) {
+      Path directory,
+      Compat compat,
+      EchoPods pods,
+      MemoryAllocationStore allocations,
+      boolean ownsPods) {
     this.directory = directory;
+    this.ownsPods = ownsPods;
     this.pods = pods;
     this.allocations = allocations;
     snapshots =
@@ -122,7 +127,7 @@ public final class RunningGateway implements AutoCloseable {
             new ManifestOptions(
                 directory, Cidr.parse("127.99.0.0/16"), PortRange.DEFAULT_NODE_PORTS, NODE),
             allocations,
-            pods,
+            ownsPods ? pods : pods.seenFromElsewhere(),
             time);
   }
 
@@ -134,7 +139,8 @@ public final class RunningGateway implements AutoCloseable {
   /** The same, following ingress-nginx that closely. */
   public static RunningGateway start(Path directory, Compat compat) {
     return start(
-        new RunningGateway(directory, compat, new EchoPods(), new MemoryAllocationStore()));
+        new RunningGateway(
+            directory, compat, new EchoPods(), new MemoryAllocationStore(), true));
   }
 
   /**
@@ -142,9 +148,7 @@ public final class RunningGateway implements AutoCloseable {
    * them, and nothing else in common.
    */
   public RunningGateway anotherNode() {
-    RunningGateway another = new RunningGateway(directory, Compat.STRICT, pods, allocations);
-    another.ownsPods = false;
-    return start(another);
+    return start(new RunningGateway(directory, Compat.STRICT, pods, allocations, false));
   }
 
   private static RunningGateway start(RunningGateway gateway) {

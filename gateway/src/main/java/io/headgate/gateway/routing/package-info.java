@@ -8,6 +8,7 @@
  * io.headgate.gateway.routing.Canaries} gives a part of a route's requests to other backends.
  *
  * <p>Nothing here knows a socket. {@code gateway.http} and {@code gateway.admin} may import this
- * package; it imports the model only.
+ * package; it imports the model, and what a route compiles: {@code gateway.http.step} and {@code
+ * gateway.http.affinity}.
  */
 package io.headgate.gateway.routing;
