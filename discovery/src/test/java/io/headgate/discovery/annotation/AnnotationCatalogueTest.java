@@ -171,10 +171,10 @@ class AnnotationCatalogueTest {
           auth-response-headers       | X Auth           | names of headers, with commas
           auth-secret                 | a/b/c            | the name of a Secret, or NAMESPACE/NAME
           backend-protocol            | HTTP3            | one of HTTP, HTTPS, AUTO_HTTP, GRPC, GRPCS, FCGI
-          canary-by-header-pattern    | (a)\\1           | a regular expression of RE2
-          canary-by-header-pattern    | (?=a)b           | a regular expression of RE2
-          canary-by-header-pattern    | a++              | a regular expression of RE2
-          canary-by-header-pattern    | (a               | a regular expression of RE2
+          auth-tls-match-cn           | (a)\\1           | a regular expression of RE2
+          auth-tls-match-cn           | (?=a)b           | a regular expression of RE2
+          auth-tls-match-cn           | a++              | a regular expression of RE2
+          auth-tls-match-cn           | (a               | a regular expression of RE2
           cors-allow-origin           | shop.example     | * or origins such as https://*.example.com:8443, with commas
           custom-http-errors          | 404,teapot       | status codes 300-599, with commas
           permanent-redirect-code     | 200              | 300-308

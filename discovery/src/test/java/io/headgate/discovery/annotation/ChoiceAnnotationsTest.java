@@ -77,6 +77,19 @@ class ChoiceAnnotationsTest {
   }
 
   @Test
+  void aPatternThatCannotBeReadSaysWhomItKeepsOut() {
+    assertThat(
+            AnnotationVerdicts.ofIngress(Map.of(NGINX + "/canary-by-header-pattern", "a++"), NGINX))
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.verdict().why())
+                    .isEqualTo(
+                        "\"a++\" (expected: a regular expression of RE2); requests with the"
+                            + " header are not for the canary"));
+  }
+
+  @Test
   void aCookie() {
     assertThat(parse("affinity", "cookie").cookie())
         .get()
