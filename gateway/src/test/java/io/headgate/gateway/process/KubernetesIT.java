@@ -66,7 +66,7 @@ class KubernetesIT {
     kubectl = namespace("hg-it");
     kubectl.apply(Files.readString(examples().resolve("ingress-class.yaml")));
     CLOSINGS.add(() -> kubectl.run("delete ingressclass nginx"));
-    CLOSINGS.add(() -> kubectl.run("delete lease hg-it -n default"));
+    CLOSINGS.add(() -> kubectl.run("delete lease hg-it -n default --ignore-not-found"));
     leader = replica("leader", 9080, List.of(FLAGS));
     await().atMost(SOON).until(() -> leader.log().contains("is the leader of default/hg-it"));
     List<String> onlyIngresses = new ArrayList<>(List.of(FLAGS));
