@@ -139,8 +139,7 @@ public final class RunningGateway implements AutoCloseable {
   /** The same, following ingress-nginx that closely. */
   public static RunningGateway start(Path directory, Compat compat) {
     return start(
-        new RunningGateway(
-            directory, compat, new EchoPods(), new MemoryAllocationStore(), true));
+        new RunningGateway(directory, compat, new EchoPods(), new MemoryAllocationStore(), true));
   }
 
   /**

@@ -95,8 +95,9 @@ class SessionCookieServingTest {
     gateway.write(
         shop + ".yaml",
         EchoManifests.echo(shop, 4)
-            .replace("spec:\n  selector:\n    app:", "spec:\n  sessionAffinity: ClientIP\n"
-                + "  selector:\n    app:"),
+            .replace(
+                "spec:\n  selector:\n    app:",
+                "spec:\n  sessionAffinity: ClientIP\n" + "  selector:\n    app:"),
         snapshot ->
             Optional.ofNullable(snapshot.services().get(new ServiceName("default", shop)))
                 .filter(it -> it.traits().affinity() instanceof SessionAffinity.ClientIp)
