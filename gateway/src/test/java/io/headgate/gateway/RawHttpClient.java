@@ -32,6 +32,13 @@ public final class RawHttpClient implements AutoCloseable {
   /** As above, with more headers. */
   public HttpAnswer request(String method, String host, String target, Map<String, String> headers)
       throws IOException {
+    send(method, host, target, headers);
+    return read(socket.getInputStream());
+  }
+
+  /** The same without waiting for the answer. */
+  public void send(String method, String host, String target, Map<String, String> headers)
+      throws IOException {
     StringBuilder head =
         new StringBuilder(
             "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: raw-client\r\n"
@@ -39,7 +46,6 @@ public final class RawHttpClient implements AutoCloseable {
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     head.append("\r\n");
     socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-    return read(socket.getInputStream());
   }
 
   private static HttpAnswer read(InputStream in) throws IOException {

@@ -13,10 +13,14 @@ final class AccessEntries {
 
   static AnnotationCatalogue.Group addresses() {
     return new EntryList("Client addresses")
-        .applied(IngressAnnotations.ALLOWED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
-        .applied(IngressAnnotations.ALLOWED_BEFORE, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
-        .applied(IngressAnnotations.DENIED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
-        .guard("satisfy", RouteGrammar.words("all", "any"), "all", Risk.LOW, OPEN)
+        .applied(AccessAnnotations.ALLOWED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
+        .applied(AccessAnnotations.ALLOWED_BEFORE, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
+        .applied(AccessAnnotations.DENIED, "", Risk.MEDIUM, REFUSED_BY_ADDRESS)
+        .applied(
+            AccessAnnotations.SATISFY,
+            "all",
+            Risk.LOW,
+            "any: an allowed address needs no password, and a password no allowed address")
         .group();
   }
 
@@ -53,20 +57,25 @@ final class AccessEntries {
         .later("auth-keepalive-timeout", RouteGrammar.seconds(false), "60", Risk.LOW, NOBODY_ASKED)
         .guard("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, OPEN)
         .asItIs("false", "nobody is asked, as every Ingress has it now")
-        .guard("auth-type", RouteGrammar.words("basic", "digest"), "", Risk.LOW, OPEN)
+        .applied(
+            AccessAnnotations.AUTH_TYPE,
+            "",
+            Risk.LOW,
+            "401 without a right name and password; pods see no Authorization")
         .when(
             "digest",
             new Verdict.Refused(
-                "digest authentication needs passwords that can be read",
+                "digest authentication needs passwords that can be read; its requests are answered"
+                    + " with 503",
                 "auth-url with a program that authenticates"))
-        .guard("auth-secret", RouteGrammar.object("Secret"), "", Risk.MEDIUM, OPEN)
-        .later(
-            "auth-secret-type",
-            RouteGrammar.words("auth-file", "auth-map"),
-            "auth-file",
-            Risk.LOW,
-            "no password is asked for")
-        .later("auth-realm", RouteGrammar.text(), "", Risk.MEDIUM, "no password is asked for")
+        .differs(
+            AccessAnnotations.AUTH_SECRET,
+            "",
+            Risk.MEDIUM,
+            "of the Ingress's own namespace only; passwords of bcrypt, apr1, MD5-crypt and SHA-1;"
+                + " 503 where it is missing")
+        .applied(AccessAnnotations.AUTH_SECRET_TYPE, "auth-file", Risk.LOW, "lines of htpasswd in the key auth, or a key for each user")
+        .applied(AccessAnnotations.AUTH_REALM, "", Risk.MEDIUM, "what browsers show")
         .group();
   }
 

@@ -1,7 +1,5 @@
 package io.headgate.discovery.annotation;
 
-import io.headgate.discovery.model.AccessPolicy;
-import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.CorsPolicy;
 import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.ForwardPolicy;
@@ -52,15 +50,6 @@ public final class IngressAnnotations {
       new Annotation<>("temporal-redirect-code", Grammar.integer(300, 308));
   static final Annotation<String> APP_ROOT = new Annotation<>("app-root", RouteGrammar.path());
 
-  static final String NOBODY = "nobody is allowed";
-
-  static final Annotation<List<Cidr>> ALLOWED =
-      new Annotation<>("allowlist-source-range", RouteGrammar.cidrs(), NOBODY);
-  static final Annotation<List<Cidr>> ALLOWED_BEFORE =
-      new Annotation<>("whitelist-source-range", RouteGrammar.cidrs(), NOBODY);
-  static final Annotation<List<Cidr>> DENIED =
-      new Annotation<>("denylist-source-range", RouteGrammar.cidrs(), NOBODY);
-
   static final Annotation<Boolean> ENABLE_CORS =
       new Annotation<>("enable-cors", RouteGrammar.flag());
   static final Annotation<List<Origin>> CORS_ORIGINS =
@@ -105,7 +94,7 @@ public final class IngressAnnotations {
         new RoutePolicy(
             forward(reader),
             redirects(reader),
-            access(reader),
+            AccessAnnotations.access(reader),
             cors(reader),
             new HeaderPolicy(reader.read(UPSTREAM_VHOST), reader.read(FORWARDED_PREFIX)));
     return new Parsed<>(policy, reader.faults());
@@ -152,16 +141,6 @@ public final class IngressAnnotations {
             .map(it -> new Redirect(temporal, it))
             .or(() -> reader.read(PERMANENT_REDIRECT).map(it -> new Redirect(permanent, it))),
         reader.read(APP_ROOT));
-  }
-
-  /** A list that cannot be read keeps everybody out: half of it might have been the point. */
-  private static AccessPolicy access(AnnotationReader reader) {
-    int faults = reader.faults().size();
-    AccessPolicy access =
-        new AccessPolicy(
-            reader.read(ALLOWED).or(() -> reader.read(ALLOWED_BEFORE)).orElse(List.of()),
-            reader.read(DENIED).orElse(List.of()));
-    return reader.faults().size() == faults ? access : AccessPolicy.NOBODY;
   }
 
   private static Optional<CorsPolicy> cors(AnnotationReader reader) {

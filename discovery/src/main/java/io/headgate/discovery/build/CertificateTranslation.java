@@ -3,9 +3,6 @@ package io.headgate.discovery.build;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.headgate.discovery.model.Certificate;
 import io.headgate.discovery.model.SecretName;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +31,9 @@ final class CertificateTranslation {
       return fault(
           "Secret %s has type \"%s\" (expected: %s)".formatted(name, secret.getType(), TYPE));
     }
-    Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
-    Optional<String> certificate = text(data.get("tls.crt"));
-    Optional<String> key = text(data.get("tls.key"));
+    SecretText text = new SecretText(secret);
+    Optional<String> certificate = text.of("tls.crt");
+    Optional<String> key = text.of("tls.key");
     if (certificate.isEmpty() || key.isEmpty()) {
       return fault(
           "Secret %s has no readable %s (expected: tls.crt and tls.key as PEM)"
@@ -47,17 +44,5 @@ final class CertificateTranslation {
 
   private static Result fault(String fault) {
     return new Result(Optional.empty(), fault);
-  }
-
-  private static Optional<String> text(@Nullable String base64) {
-    if (base64 == null || base64.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // the message would quote the Secret
-    }
   }
 }

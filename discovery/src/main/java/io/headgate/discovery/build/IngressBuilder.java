@@ -60,6 +60,8 @@ final class IngressBuilder {
     if (changes.ingressClasses()) {
       outOfDate.addAll(store.ingresses());
     }
+    // The users of an Ingress are a part of it: routes are made anew where they change.
+    changes.secrets().forEach(it -> outOfDate.addAll(references.withPasswordsOf(it)));
     Set<SecretName> secrets = new HashSet<>(changes.secrets());
     Set<IngressName> differentIngresses = new HashSet<>();
     for (IngressName name : outOfDate) {
@@ -106,7 +108,7 @@ final class IngressBuilder {
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
     return switch (policy.verdict(written, store.ingressClasses())) {
       case ClassVerdict.Ours(String ingressClass) ->
-          IngressTranslation.translate(written, ingressClass, annotations);
+          IngressTranslation.translate(written, ingressClass, annotations, store::secret);
       case ClassVerdict.Another another -> new Translated<>(Optional.empty(), List.of());
       case ClassVerdict.Nobody(String message) ->
           new Translated<>(

@@ -8,11 +8,13 @@ import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
+import io.headgate.discovery.model.PasswordPolicy;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.ServiceName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +23,7 @@ final class IngressReferences {
 
   private final Map<ServiceName, Set<IngressName>> byService = new HashMap<>();
   private final Map<SecretName, Set<IngressName>> bySecret = new HashMap<>();
+  private final Map<SecretName, Set<IngressName>> byPasswords = new HashMap<>();
 
   void add(Ingress ingress) {
     for (ServiceName service : services(ingress)) {
@@ -29,21 +32,36 @@ final class IngressReferences {
     for (SecretName secret : secrets(ingress)) {
       bySecret.computeIfAbsent(secret, unused -> new TreeSet<>()).add(ingress.name());
     }
+    passwords(ingress)
+        .ifPresent(
+            it -> byPasswords.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
   }
 
   void remove(Ingress ingress) {
     services(ingress).forEach(it -> remove(byService, it, ingress.name()));
     secrets(ingress).forEach(it -> remove(bySecret, it, ingress.name()));
+    passwords(ingress).ifPresent(it -> remove(byPasswords, it, ingress.name()));
   }
 
   Set<IngressName> of(ServiceName service) {
     return byService.getOrDefault(service, Set.of());
   }
 
+  /** Those that are served with a certificate of that Secret. */
   Set<IngressName> of(SecretName secret) {
     return bySecret.getOrDefault(secret, Set.of());
   }
 
+  /** Those whose users that Secret holds. */
+  Set<IngressName> withPasswordsOf(SecretName secret) {
+    return byPasswords.getOrDefault(secret, Set.of());
+  }
+
+  private static Optional<SecretName> passwords(Ingress ingress) {
+    return ingress.routing().policy().access().passwords().flatMap(PasswordPolicy::secret);
+  }
+
+  /** The Secrets of its certificates. */
   static Set<SecretName> secrets(Ingress ingress) {
     Set<SecretName> secrets = new HashSet<>();
     for (IngressTls tls : ingress.tls()) {

@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
@@ -18,6 +19,7 @@ import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PasswordPolicy;
 import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.Problem;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +48,25 @@ final class IngressTranslation {
     this.written = written;
   }
 
-  /** The Ingress; empty where the rules are to reject it. */
+  /**
+   * The Ingress; empty where the rules are to reject it.
+   *
+   * @param secrets those that are there
+   */
   static Translated<Optional<Ingress>> translate(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
       String ingressClass,
-      AnnotationRules rules) {
+      AnnotationRules rules,
+      Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
     IngressTranslation translation = new IngressTranslation(written);
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
     }
-    Ingress ingress = translation.translate(ingressClass, rules);
+    PasswordTranslation passwords = new PasswordTranslation(written, secrets);
+    Ingress ingress =
+        translation.translate(ingressClass, rules, passwords.translate(rules.prefix()));
+    translation.problems.addAll(passwords.problems());
     return new Translated<>(Optional.of(ingress), translation.problems);
   }
 
@@ -88,9 +99,11 @@ final class IngressTranslation {
     return refused;
   }
 
-  private Ingress translate(String ingressClass, AnnotationRules taken) {
+  private Ingress translate(
+      String ingressClass, AnnotationRules taken, Optional<PasswordPolicy> passwords) {
     var spec = written.object().getSpec();
-    Parsed<RoutePolicy> policy = IngressAnnotations.parse(written.annotations(), taken.prefix());
+    RoutePolicy policy =
+        IngressAnnotations.parse(written.annotations(), taken.prefix()).policy().with(passwords);
     PathPolicy paths =
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
@@ -105,7 +118,7 @@ final class IngressTranslation {
         new IngressName(written.namespace(), written.name()),
         written.meta(),
         ingressClass,
-        new IngressRouting(rules, defaultBackend, policy.policy(), paths, choice),
+        new IngressRouting(rules, defaultBackend, policy, paths, choice),
         spec.getTls().stream().map(this::tls).toList());
   }
 

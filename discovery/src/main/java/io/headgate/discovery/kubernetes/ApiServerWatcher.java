@@ -175,7 +175,9 @@ public final class ApiServerWatcher implements ResourceWatcher {
     if (ingressesChanged) {
       ingressesChanged = false;
       kinds.followSecrets(
-          SecretReferences.of(options.classes(), kinds.ingresses(), kinds.classes()), this::drop);
+          SecretReferences.of(
+              options.classes(), options.prefix(), kinds.ingresses(), kinds.classes()),
+          this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {
       return;

@@ -1,11 +1,14 @@
 package io.headgate.discovery.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
+import io.headgate.discovery.annotation.AccessAnnotations;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.model.SecretName;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,11 +18,20 @@ final class SecretReferences {
 
   private SecretReferences() {}
 
+  /**
+   * Those of their certificates and, in their own namespaces, of the users that they let in.
+   *
+   * @param prefix of annotations, beside ours
+   */
   static Set<SecretName> of(
-      IngressClassPolicy policy, Collection<Ingress> ingresses, Collection<IngressClass> classes) {
+      IngressClassPolicy policy,
+      String prefix,
+      Collection<Ingress> ingresses,
+      Collection<IngressClass> classes) {
     Set<SecretName> secrets = new TreeSet<>();
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
+        addUsers(ingress.getMetadata(), prefix, secrets);
         for (IngressTLS tls : ingress.getSpec().getTls()) {
           String name = Objects.requireNonNullElse(tls.getSecretName(), "");
           if (!name.isEmpty()) {
@@ -29,5 +41,12 @@ final class SecretReferences {
       }
     }
     return secrets;
+  }
+
+  private static void addUsers(ObjectMeta meta, String prefix, Set<SecretName> secrets) {
+    AccessAnnotations.secret(Objects.requireNonNullElse(meta.getAnnotations(), Map.of()), prefix)
+        .map(it -> it.startsWith(meta.getNamespace() + "/") ? it.substring(it.indexOf('/') + 1) : it)
+        .filter(it -> it.indexOf('/') < 0)
+        .ifPresent(it -> secrets.add(new SecretName(meta.getNamespace(), it)));
   }
 }

@@ -2,14 +2,22 @@ package io.headgate.discovery.model;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Whose requests are answered: by the address that the connection comes from.
+ * Whose requests are answered.
  *
- * @param allowed nobody else; empty: everybody
+ * @param allowed nobody from other addresses; empty: everybody
  * @param denied nobody of these, even where they are allowed
+ * @param oneIsEnough whether an address that is allowed needs no password, and a password no
+ *     allowed address
+ * @param passwords empty: nobody is asked for one
  */
-public record AccessPolicy(List<Cidr> allowed, List<Cidr> denied) {
+public record AccessPolicy(
+    List<Cidr> allowed,
+    List<Cidr> denied,
+    boolean oneIsEnough,
+    Optional<PasswordPolicy> passwords) {
 
   public static final AccessPolicy EVERYBODY = new AccessPolicy(List.of(), List.of());
 
@@ -21,10 +29,22 @@ public record AccessPolicy(List<Cidr> allowed, List<Cidr> denied) {
     denied = List.copyOf(denied);
   }
 
+  /** By addresses alone. */
+  public AccessPolicy(List<Cidr> allowed, List<Cidr> denied) {
+    this(allowed, denied, false, Optional.empty());
+  }
+
+  /** The same, that asks for passwords. */
+  public AccessPolicy with(Optional<PasswordPolicy> asked) {
+    return new AccessPolicy(allowed, denied, oneIsEnough, asked);
+  }
+
+  /** Whether addresses do not matter. */
   public boolean isForEverybody() {
     return allowed.isEmpty() && denied.isEmpty();
   }
 
+  /** Whether nothing stands against that address. */
   public boolean admits(InetAddress client) {
     return !contains(denied, client) && (allowed.isEmpty() || contains(allowed, client));
   }

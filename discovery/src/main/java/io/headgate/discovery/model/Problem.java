@@ -29,6 +29,8 @@ public record Problem(
     BackendNotFound,
     /** A Secret is missing or holds no usable certificate. */
     TLSSecret,
+    /** The names and passwords that an Ingress asks for cannot be checked, or not all of them. */
+    AuthSecret,
     /** A socket could not be opened. */
     Listen,
     /** An address could not be added to this machine, or not be guarded there. */

@@ -20,6 +20,11 @@ public record RoutePolicy(
 
   public static final RoutePolicy DEFAULT = forwarding(ForwardPolicy.DEFAULT);
 
+  /** The same, that asks for passwords. */
+  public RoutePolicy with(Optional<PasswordPolicy> passwords) {
+    return new RoutePolicy(forward, redirects, access.with(passwords), cors, headers);
+  }
+
   /** Forwards that way, and is the default in everything else. */
   public static RoutePolicy forwarding(ForwardPolicy forward) {
     return new RoutePolicy(

@@ -35,7 +35,8 @@ class AnnotationCatalogueTest {
   @Test
   void whatIsAppliedIsExactlyWhatIsRead() throws IllegalAccessException {
     Set<String> read = new TreeSet<>();
-    for (Class<?> reader : List.of(IngressAnnotations.class, ChoiceAnnotations.class)) {
+    for (Class<?> reader : List.of(
+            IngressAnnotations.class, ChoiceAnnotations.class, AccessAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
         field.setAccessible(true);
         if (field.get(null) instanceof Annotation<?> annotation) {
@@ -169,7 +170,7 @@ class AnnotationCatalogueTest {
           upstream-vhost              | $host            | a host name or address, with or without a port
           auth-url                    | auth.example     | http:// or https:// and a URL, in which variables such as $host may stand
           auth-response-headers       | X Auth           | names of headers, with commas
-          auth-secret                 | a/b/c            | the name of a Secret, or NAMESPACE/NAME
+          auth-proxy-set-headers      | a/b/c            | the name of a ConfigMap, or NAMESPACE/NAME
           backend-protocol            | HTTP3            | one of HTTP, HTTPS, AUTO_HTTP, GRPC, GRPCS, FCGI
           auth-tls-match-cn           | (a)\\1           | a regular expression of RE2
           auth-tls-match-cn           | (?=a)b           | a regular expression of RE2

@@ -71,7 +71,7 @@ class RefusedAnnotationsTest {
   @CsvSource({
     "auth-url, https://auth.example/check, true",
     "whitelist-source-range, 10.0.0.0/8, false",
-    "satisfy, any, true",
+    "satisfy, any, false",
     "limit-rps, 5, true",
     "auth-tls-secret, a/ca, true",
     "use-regex, true, false",

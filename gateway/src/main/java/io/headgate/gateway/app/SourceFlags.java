@@ -103,7 +103,8 @@ final class SourceFlags {
           }
           case SourceChoice.Cluster(ApiServerAccess access, String namespace) ->
               new Options.ApiServer(
-                  new ApiServerOptions(access, node, namespace, ingress.classes()),
+                  new ApiServerOptions(
+                      access, node, namespace, ingress.classes(), ingress.annotations().prefix()),
                   status.options(node, allocated.loadBalancers()));
         };
     BuildOptions build =

@@ -2,28 +2,19 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
-import io.headgate.discovery.model.ServicePort;
-import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.affinity.RequestedPod;
-import io.headgate.gateway.http.step.StepOutcome;
-import io.headgate.gateway.http.step.StepOutcome.Proceed;
 import io.headgate.gateway.http.step.StepRequest;
-import io.headgate.gateway.routing.BackendTarget;
-import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
-import io.headgate.gateway.routing.RouteMatch;
-import io.headgate.gateway.routing.RouteTable;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, whatever protocol the client speaks: guard, route, endpoint, then a
- * {@link RequestForwarder} for the bytes. Confined to one event loop.
+ * One request and its response, whatever protocol the client speaks: guard, {@link Reception},
+ * endpoint, then a {@link RequestForwarder} for the bytes. Confined to one event loop.
  *
  * <p>It ends once, in {@link #end}: there the lease goes back and the observer hears of it.
  */
@@ -69,100 +60,45 @@ final class Exchange implements EndpointAttempts.Outcome {
       loop.errors().sendServerOptions(stream);
       complete();
     } else {
-      findRoute(hasBody);
+      new Reception(loop, this, request, client, hasBody).start();
     }
   }
 
-  private void findRoute(boolean hasBody) {
-    String named = request.headers().get(HttpHeaderNames.HOST);
-    String host = named == null ? client.authority() : named;
-    RouteTable table = loop.context().routes().current();
-    switch (table.match(host, request.uri())) {
-      case RouteMatch.NoRoute none -> fail(Failure.NO_ROUTE, "no route");
-      case RouteMatch.TooLong path -> fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
-      case Route found -> {
-        route = found;
-        long limit = found.policy().forward().maxBodyBytes();
-        if (limit > 0 && hasBody && HttpUtil.getContentLength(request, 0L) > limit) {
-          fail(Failure.BODY_TOO_LARGE, "Content-Length beyond " + limit);
-          return;
-        }
-        switch (found.steps().isEmpty() ? Proceed.INSTANCE : found.steps().apply(asked())) {
-          case Proceed proceed -> {
-            Route chosen = choose(found, table.snapshot());
-            rewrite(chosen, host, table.snapshot(), hasBody);
-          }
-          case StepOutcome.Forbidden forbidden -> fail(Failure.FORBIDDEN, "not allowed");
-          case StepOutcome.Preflight preflight -> {
-            statusCode = 204;
-            loop.stepResponses().preflight(stream, this::edit);
-            complete();
-          }
-          case StepOutcome.Redirected redirected -> redirect(redirected);
-        }
-      }
-    }
+  /** Whose request it is. */
+  void routed(Route found) {
+    route = found;
   }
 
-  private void redirect(StepOutcome.Redirected redirected) {
-    statusCode = redirected.status().code();
-    sent = loop.stepResponses().redirect(stream, redirected, this::edit);
-    complete();
-  }
-
-  /** Whose backend has the request, and which of its pods is wanted: by what the client sent. */
-  private Route choose(Route found, Snapshot snapshot) {
-    Route chosen = found.hasCanaries() ? found.chosen(asked(), snapshot, loop.random()) : found;
-    if (!chosen.pods().isByService()
-        && chosen.target(snapshot) instanceof BackendTarget.Found(ServicePort port)) {
-      pod = chosen.pods().of(asked(), port, loop.random());
+  /** What comes of the body is kept from now on until there is a connection: one read at most. */
+  void keepBody(Route found, boolean hasBody) {
+    if (forwarder == null) {
+      forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
     }
-    return chosen;
   }
 
   /**
-   * What is rewritten is checked as what arrives is: pods see one normal form.
+   * Answers instead of a pod.
    *
-   * @param chosen for its backend; all else is the main route's
+   * @param response writes the whole of it, and says how many bytes its body has
    */
-  private void rewrite(Route chosen, String host, Snapshot snapshot, boolean hasBody) {
-    Route found = route == null ? chosen : route;
-    switch (found.rewrite(request.uri())) {
-      case Rewrite.Unchanged same -> serve(chosen, host, snapshot, hasBody);
-      case Rewrite.Rewritten(String target) -> {
-        String normal = RequestTarget.normalise(target);
-        if (normal == null) {
-          fail(Failure.BAD_TARGET, "rewritten into no target");
-        } else {
-          request.setUri(normal);
-          serve(chosen, host, snapshot, hasBody);
-        }
-      }
-      case Rewrite.Redirected(String location) ->
-          redirect(new StepOutcome.Redirected(HttpResponseStatus.FOUND, location));
-      case Rewrite.Refused(String why) -> fail(Failure.BAD_TARGET, why);
-    }
+  void answer(int status, ToIntFunction<StepResponses> response) {
+    statusCode = status;
+    sent = response.applyAsInt(loop.stepResponses());
+    complete();
   }
 
-  private void serve(Route chosen, String host, Snapshot snapshot, boolean hasBody) {
-    Route found = route == null ? chosen : route;
-    switch (chosen.target(snapshot)) {
-      case BackendTarget.Found(ServicePort port) -> {
-        forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
-        new HeadForPod(request, client, loop.requestIds()).edit(host, hasBody, found.steps());
-        forward(new BackendRequest(found, port, snapshot, client, pod));
-      }
-      case BackendTarget.NoService none -> fail(Failure.NO_SERVICE, "no such Service");
-      case BackendTarget.NoPort none -> fail(Failure.NO_SERVICE, "no such Service port");
-      case BackendTarget.UnknownResource none -> fail(Failure.NO_ROUTE, "unknown resource");
-    }
-  }
-
-  private void forward(BackendRequest backend) {
+  /** Looks for an endpoint, and forwards. */
+  void forward(BackendRequest backend) {
+    pod = backend.pod();
     trace.forwarding();
     EndpointAttempts starting = new EndpointAttempts(loop, backend, this);
     attempts = starting;
     starting.start();
+  }
+
+  /** Nobody waits for an answer any more, or has it. */
+  boolean isEnded() {
+    return ended;
   }
 
   // ---- the steps of the route
@@ -186,7 +122,8 @@ final class Exchange implements EndpointAttempts.Outcome {
     edit(response);
   }
 
-  private StepRequest asked() {
+  /** The request as steps see it. */
+  StepRequest asked() {
     return new RoutedRequest(request, client, loop.context().settings().tlsPort());
   }
 

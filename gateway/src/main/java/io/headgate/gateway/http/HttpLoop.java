@@ -2,17 +2,22 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.LoopTimers;
+import io.headgate.discovery.model.PasswordHash;
+import io.headgate.gateway.http.password.PasswordVerifier;
+import io.headgate.gateway.http.password.Verification;
+import io.headgate.gateway.http.step.GuardServices;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class HttpLoop {
+final class HttpLoop implements GuardServices {
 
   private final EventLoop loop;
   private final IngressContext context;
@@ -24,12 +29,14 @@ final class HttpLoop {
   private final RequestIds requestIds = new RequestIds();
   private final SplittableRandom random = new SplittableRandom();
   private final RequestGuard guard;
+  private final PasswordVerifier passwords;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder ended = new LongAdder();
   private boolean draining;
 
-  HttpLoop(EventLoop loop, Dialer dialer, IngressContext context) {
+  HttpLoop(
+      EventLoop loop, Dialer dialer, IngressContext context, PasswordVerifier passwords) {
     this.loop = loop;
     this.context = context;
     this.timers = new LoopTimers(context.time());
@@ -38,6 +45,7 @@ final class HttpLoop {
     this.errors = new ErrorResponses(context.time(), responseHeaders);
     this.stepResponses = new StepResponses(responseHeaders);
     this.guard = new RequestGuard(context.settings().limits());
+    this.passwords = passwords;
   }
 
   EventLoop loop() {
@@ -79,6 +87,11 @@ final class HttpLoop {
 
   RequestGuard guard() {
     return guard;
+  }
+
+  @Override
+  public void verify(PasswordHash hash, byte[] password, Consumer<Verification> then) {
+    passwords.verify(hash, password, loop, then);
   }
 
   /** Whether responses should ask clients to close. */

@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.gateway.http.password.PasswordVerifier;
 import io.headgate.gateway.tls.CertificateStore;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,6 +30,7 @@ public final class IngressServer implements AutoCloseable {
   private static final long DRAIN_CHECK_MILLIS = 50;
 
   private final EventLoops eventLoops;
+  private final PasswordVerifier passwords;
   private final Map<EventExecutor, HttpLoop> loops = new HashMap<>();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
@@ -39,9 +41,10 @@ public final class IngressServer implements AutoCloseable {
    */
   public IngressServer(EventLoops eventLoops, Dialer dialer, IngressContext context) {
     this.eventLoops = eventLoops;
+    this.passwords = new PasswordVerifier(context.time());
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
-      HttpLoop owned = new HttpLoop(loop, dialer, context);
+      HttpLoop owned = new HttpLoop(loop, dialer, context, passwords);
       loops.put(loop, owned);
       loop.execute(() -> owned.timers().start(loop));
     }
@@ -126,7 +129,8 @@ public final class IngressServer implements AutoCloseable {
                 awaitDrained(loop, limit.toMillis(), done);
               });
     }
-    return CompletableFuture.allOf(drained.toArray(new CompletableFuture<?>[0]));
+    return CompletableFuture.allOf(drained.toArray(new CompletableFuture<?>[0]))
+        .whenComplete((nothing, failure) -> passwords.close());
   }
 
   private static void awaitDrained(HttpLoop loop, long millisLeft, CompletableFuture<Void> done) {
@@ -156,5 +160,6 @@ public final class IngressServer implements AutoCloseable {
     for (HttpLoop loop : loops.values()) {
       loop.loop().execute(loop::close);
     }
+    passwords.close();
   }
 }

@@ -29,15 +29,27 @@ final class StepResponses {
    * @return the bytes of the body
    */
   int redirect(ClientStream stream, StepOutcome.Redirected redirected, Consumer<HttpHeaders> edit) {
-    HttpResponseStatus status = redirected.status();
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, redirected.status());
+    head.headers().set(HttpHeaderNames.LOCATION, redirected.location());
+    return sendText(stream, head, edit);
+  }
+
+  private int sendText(ClientStream stream, HttpResponse head, Consumer<HttpHeaders> edit) {
+    HttpResponseStatus status = head.status();
     byte[] body =
         (status.code() + " " + status.reasonPhrase() + "\n").getBytes(StandardCharsets.US_ASCII);
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-    head.headers().set(HttpHeaderNames.LOCATION, redirected.location());
     head.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
     head.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     send(stream, head, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)), edit);
     return body.length;
+  }
+
+  /** As above: the client has to say who it is. */
+  int challenge(ClientStream stream, String challenge, Consumer<HttpHeaders> edit) {
+    HttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.UNAUTHORIZED);
+    head.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
+    return sendText(stream, head, edit);
   }
 
   /** As above, with nothing but what the route adds. */

@@ -1,9 +1,11 @@
 package io.headgate.gateway.http.step;
 
+import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RoutePolicy;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a route, in the order in which nginx takes them: {@code app-root}, the questions of
- * browsers, redirects, HTTPS, then who may ask. Immutable; any thread.
+ * browsers, redirects, HTTPS, then who may ask: by address, then by {@link Guards}. Immutable; any thread.
  */
 public final class RouteSteps {
 
   private final RequestStep[] steps;
+  private final Guards guards;
+  private final boolean hidesPasswords;
   private final @Nullable CorsStep cors;
   private final @Nullable HeaderStep headers;
 
   private RouteSteps(
-      List<RequestStep> steps, @Nullable CorsStep cors, @Nullable HeaderStep headers) {
+      List<RequestStep> steps,
+      AccessPolicy access,
+      @Nullable CorsStep cors,
+      @Nullable HeaderStep headers) {
     this.steps = steps.toArray(RequestStep[]::new);
+    this.guards = Guards.of(access);
+    this.hidesPasswords = access.passwords().isPresent();
     this.cors = cors;
     this.headers = headers;
   }
@@ -44,11 +53,12 @@ public final class RouteSteps {
     if (isToTls(toTls.when(), hasTls)) {
       steps.add(new TlsRedirectStep(toTls.withPort()));
     }
-    if (!policy.access().isForEverybody()) {
-      steps.add(new AllowListStep(policy.access()));
+    AccessPolicy access = policy.access();
+    if (!access.isForEverybody() && (!access.oneIsEnough() || Guards.of(access).isEmpty())) {
+      steps.add(new AllowListStep(access));
     }
     boolean edits = !policy.headers().equals(HeaderPolicy.NONE);
-    return new RouteSteps(steps, cors, edits ? new HeaderStep(policy.headers()) : null);
+    return new RouteSteps(steps, access, cors, edits ? new HeaderStep(policy.headers()) : null);
   }
 
   private static boolean isToTls(ToTls.When when, boolean hasTls) {
@@ -61,7 +71,7 @@ public final class RouteSteps {
 
   /** Whether requests and responses pass as they are. */
   public boolean isEmpty() {
-    return steps.length == 0 && headers == null;
+    return steps.length == 0 && guards.isEmpty() && headers == null;
   }
 
   /** What becomes of a request: what the first step says that lets it not proceed. */
@@ -75,8 +85,22 @@ public final class RouteSteps {
     return StepOutcome.Proceed.INSTANCE;
   }
 
+  /** Whether {@link #guards} has to be asked when {@link #apply} lets a request proceed. */
+  public boolean hasGuards() {
+    return !guards.isEmpty();
+  }
+
+  /** Who may come in, where that may take time to find out. */
+  public Guards guards() {
+    return guards;
+  }
+
   /** Edits the head into what the pod is to see, after everything else has. */
   public void edit(HttpHeaders toPod) {
+    if (hidesPasswords) {
+      // As ingress-nginx: a pod that has not asked is not told a password.
+      toPod.remove(HttpHeaderNames.AUTHORIZATION);
+    }
     if (headers != null) {
       headers.edit(toPod);
     }
@@ -94,6 +118,10 @@ public final class RouteSteps {
     List<String> texts = new ArrayList<>();
     for (RequestStep step : steps) {
       texts.add(step.text());
+    }
+    guards.inOrder().forEach(guard -> texts.add(guard.text()));
+    if (guards.oneIsEnough() && guards.inOrder().size() > 1) {
+      texts.add("one of the last " + guards.inOrder().size() + " is enough");
     }
     if (headers != null) {
       texts.add(headers.text());

@@ -21,6 +21,20 @@ public sealed interface StepOutcome {
   }
 
   /**
+   * The client has to say who it is: 401.
+   *
+   * @param challenge how, for WWW-Authenticate (RFC 9110 section 11.6.1)
+   */
+  record Unauthorized(String challenge) implements StepOutcome {}
+
+  /**
+   * Nobody can tell whether the client may: 503.
+   *
+   * @param why for the log
+   */
+  record Undecided(String why) implements StepOutcome {}
+
+  /**
    * The client is to ask elsewhere.
    *
    * @param location an absolute URL, or a path

@@ -1,0 +1,163 @@
+package io.headgate.gateway.http;
+
+import io.headgate.discovery.model.ServicePort;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.affinity.RequestedPod;
+import io.headgate.gateway.http.step.RouteSteps;
+import io.headgate.gateway.http.step.StepOutcome;
+import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.Rewrite;
+import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.routing.RouteMatch;
+import io.headgate.gateway.routing.RouteTable;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+
+/**
+ * What becomes of a request that can be read, until it goes to a Service: its route, the steps of
+ * the route, its guards, and the target that pods are to see. Confined to one event loop; guards may
+ * take their time.
+ */
+final class Reception {
+
+  private final HttpLoop loop;
+  private final Exchange exchange;
+  private final HttpRequest request;
+  private final ClientConnection client;
+  private final boolean hasBody;
+
+  Reception(
+      HttpLoop loop,
+      Exchange exchange,
+      HttpRequest request,
+      ClientConnection client,
+      boolean hasBody) {
+    this.loop = loop;
+    this.exchange = exchange;
+    this.request = request;
+    this.client = client;
+    this.hasBody = hasBody;
+  }
+
+  void start() {
+    RouteTable table = loop.context().routes().current();
+    switch (table.match(host(), request.uri())) {
+      case RouteMatch.NoRoute none -> exchange.fail(Failure.NO_ROUTE, "no route");
+      case RouteMatch.TooLong path ->
+          exchange.fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
+      case Route found -> {
+        exchange.routed(found);
+        long limit = found.policy().forward().maxBodyBytes();
+        if (limit > 0 && hasBody && HttpUtil.getContentLength(request, 0L) > limit) {
+          exchange.fail(Failure.BODY_TOO_LARGE, "Content-Length beyond " + limit);
+        } else {
+          step(found, table.snapshot());
+        }
+      }
+    }
+  }
+
+  private String host() {
+    String named = request.headers().get(HttpHeaderNames.HOST);
+    return named == null ? client.authority() : named;
+  }
+
+  private void step(Route found, Snapshot snapshot) {
+    RouteSteps steps = found.steps();
+    StepOutcome outcome =
+        steps.isEmpty() ? StepOutcome.Proceed.INSTANCE : steps.apply(exchange.asked());
+    if (outcome == StepOutcome.Proceed.INSTANCE && steps.hasGuards()) {
+      exchange.keepBody(found, hasBody);
+      steps.guards().judge(exchange.asked(), loop, it -> judged(it, found));
+    } else {
+      take(outcome, found, snapshot);
+    }
+  }
+
+  /** The client may have gone, and endpoints may have changed, while somebody made up their mind. */
+  private void judged(StepOutcome outcome, Route found) {
+    if (!exchange.isEnded()) {
+      take(outcome, found, loop.context().routes().current().snapshot());
+    }
+  }
+
+  private void take(StepOutcome outcome, Route found, Snapshot snapshot) {
+    switch (outcome) {
+      case StepOutcome.Proceed proceed -> rewrite(found, choose(found, snapshot));
+      case StepOutcome.Forbidden forbidden -> exchange.fail(Failure.FORBIDDEN, "not allowed");
+      case StepOutcome.Undecided(String why) -> exchange.fail(Failure.UNDECIDED, why);
+      case StepOutcome.Preflight preflight ->
+          exchange.answer(
+              204,
+              responses -> {
+                responses.preflight(exchange.stream(), exchange::edit);
+                return 0;
+              });
+      case StepOutcome.Unauthorized(String challenge) ->
+          exchange.answer(
+              401,
+              responses -> responses.challenge(exchange.stream(), challenge, exchange::edit));
+      case StepOutcome.Redirected redirected -> redirect(redirected);
+    }
+  }
+
+  private void redirect(StepOutcome.Redirected redirected) {
+    exchange.answer(
+        redirected.status().code(),
+        responses -> responses.redirect(exchange.stream(), redirected, exchange::edit));
+  }
+
+  /** By what the client sent, whatever pods are to see. */
+  private Choice choose(Route found, Snapshot snapshot) {
+    Route chosen =
+        found.hasCanaries() ? found.chosen(exchange.asked(), snapshot, loop.random()) : found;
+    BackendTarget target = chosen.target(snapshot);
+    RequestedPod pod =
+        !chosen.pods().isByService() && target instanceof BackendTarget.Found(ServicePort port)
+            ? chosen.pods().of(exchange.asked(), port, loop.random())
+            : RequestedPod.BY_SERVICE;
+    return new Choice(snapshot, target, pod);
+  }
+
+  /** What is rewritten is checked as what arrives is: pods see one normal form. */
+  private void rewrite(Route found, Choice choice) {
+    switch (found.rewrite(request.uri())) {
+      case Rewrite.Unchanged same -> serve(found, choice);
+      case Rewrite.Rewritten(String target) -> {
+        String normal = RequestTarget.normalise(target);
+        if (normal == null) {
+          exchange.fail(Failure.BAD_TARGET, "rewritten into no target");
+        } else {
+          request.setUri(normal);
+          serve(found, choice);
+        }
+      }
+      case Rewrite.Redirected(String location) ->
+          redirect(new StepOutcome.Redirected(HttpResponseStatus.FOUND, location));
+      case Rewrite.Refused(String why) -> exchange.fail(Failure.BAD_TARGET, why);
+    }
+  }
+
+  private void serve(Route found, Choice choice) {
+    switch (choice.target) {
+      case BackendTarget.Found(ServicePort port) -> {
+        exchange.keepBody(found, hasBody);
+        new HeadForPod(request, client, loop.requestIds()).edit(host(), hasBody, found.steps());
+        exchange.forward(new BackendRequest(found, port, choice.snapshot, client, choice.pod));
+      }
+      case BackendTarget.NoService none -> exchange.fail(Failure.NO_SERVICE, "no such Service");
+      case BackendTarget.NoPort none -> exchange.fail(Failure.NO_SERVICE, "no such Service port");
+      case BackendTarget.UnknownResource none ->
+          exchange.fail(Failure.NO_ROUTE, "unknown resource");
+    }
+  }
+
+  /**
+   * Who is to answer, of one snapshot.
+   *
+   * @param target of the route, or of a canary of it; all else is the main route's
+   */
+  private record Choice(Snapshot snapshot, BackendTarget target, RequestedPod pod) {}
+}
