@@ -44,7 +44,7 @@ public record ObjectEvent(ObjectRef object, boolean warning, String reason, Stri
       case Conflict -> Optional.of("Conflict");
       case TLSSecret -> Optional.of("TLSSecretMissing");
       case BackendNotFound -> Optional.of("BackendNotFound");
-      case Annotation -> Optional.of("AnnotationRefused");
+      case Annotation, AuthSecret -> Optional.of("AnnotationRefused");
       case IngressClass, Unreadable, Listen, Address, Cluster, ApiServer, Internal ->
           Optional.empty();
     };
