@@ -47,6 +47,10 @@ final class Lease {
     return now - end >= 0;
   }
 
+  boolean isLeft(long nanos, long now) {
+    return end - now >= nanos;
+  }
+
   /** Whether the founder is more likely gone than slow. */
   boolean isDoubtful(long now) {
     return now - founderHeardAt > lengthNanos / 2;

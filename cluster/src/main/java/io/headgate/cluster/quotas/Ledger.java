@@ -101,7 +101,7 @@ final class Ledger {
    * @param ownWanted of it
    * @param turn whose turn it is to have what cannot be divided
    */
-  void divide(QuotaKey key, @Nullable SharedPlaces own, int ownWanted, int turn) {
+  void divide(QuotaKey key, @Nullable Part own, int ownWanted, int turn) {
     TreeMap<UUID, Account> members = accounts.getOrDefault(key, new TreeMap<>());
     List<Account> others = List.copyOf(members.values());
     int total = total(own, others);
@@ -127,7 +127,7 @@ final class Ledger {
     }
   }
 
-  private static int total(@Nullable SharedPlaces own, List<Account> others) {
+  private static int total(@Nullable Part own, List<Account> others) {
     if (own != null && own.limit() > 0) {
       return own.limit();
     }

@@ -29,7 +29,7 @@ final class QuotaExchange {
   private final Lease lease;
   private final Ledger ledger = new Ledger();
   private final Map<QuotaKey, QuotaFact.Report> told = new HashMap<>();
-  private Map<QuotaKey, SharedPlaces> places = Map.of();
+  private Map<QuotaKey, Part> places = Map.of();
   private Book book;
   private boolean hesitates;
   private long hesitatesUntil;
@@ -66,11 +66,16 @@ final class QuotaExchange {
     return hesitates;
   }
 
+  /** Whether what this node has is its own for so long still, whatever happens to others. */
+  boolean isSureFor(long nanos) {
+    return !hesitates && (isFounder() || lease.isLeft(nanos, time.nanoTime()));
+  }
+
   /**
    * This node has joined others: until they have told what they have it uses nothing, unless it has
    * used some before.
    */
-  void joined(Map<QuotaKey, SharedPlaces> all) {
+  void joined(Map<QuotaKey, Part> all) {
     places = all;
     boolean fresh = all.values().stream().allMatch(one -> one.taken() == 0);
     if (isAlone() && fresh) {
@@ -94,7 +99,7 @@ final class QuotaExchange {
     hesitatesUntil = time.nanoTime() + timings.hesitation().toNanos();
   }
 
-  void receive(QuotaMessage message, Map<QuotaKey, SharedPlaces> all) {
+  void receive(QuotaMessage message, Map<QuotaKey, Part> all) {
     places = all;
     if (message.pulse().sender().equals(self)) {
       return;
@@ -158,7 +163,7 @@ final class QuotaExchange {
   }
 
   private void accept(QuotaFact.Grant grant) {
-    SharedPlaces here = places.get(grant.key());
+    Part here = places.get(grant.key());
     if (here == null || here.version().term() != grant.version().term()) {
       return;
     }
@@ -179,7 +184,7 @@ final class QuotaExchange {
    *
    * @return whether there are more places than before
    */
-  boolean tick(Supplier<Map<QuotaKey, SharedPlaces>> all) {
+  boolean tick(Supplier<Map<QuotaKey, Part>> all) {
     long now = time.nanoTime();
     if (now - passedAt < timings.repeat().toNanos()) {
       return false;
@@ -198,10 +203,10 @@ final class QuotaExchange {
         speak(full);
       }
     } else {
-      places.values().forEach(SharedPlaces::settle);
+      places.values().forEach(Part::settle);
       speak(full);
     }
-    return places.values().stream().anyMatch(SharedPlaces::hasMore);
+    return places.values().stream().anyMatch(Part::hasMore);
   }
 
   private void divide(long now) {
@@ -218,7 +223,7 @@ final class QuotaExchange {
           }
         });
     for (QuotaKey key : divided) {
-      Optional<SharedPlaces> own = Optional.ofNullable(places.get(key));
+      Optional<Part> own = Optional.ofNullable(places.get(key));
       int wanted = own.map(one -> one.wanted(now, timings.wish().toNanos())).orElse(0);
       ledger.divide(key, own.orElse(null), wanted, turn);
     }

@@ -7,6 +7,7 @@ import io.headgate.balancer.state.EndpointPlaces;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.TimeSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,12 +20,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Any thread, but for what is said to belong to the thread of the cluster. Places are held
  * weakly, as counts are.
  */
-public final class SharedConnectionLimits implements ConnectionLimits {
+public final class SharedConnectionLimits implements ConnectionLimits, Standing {
 
   private final Cache<QuotaKey, SharedPlaces> places = Caffeine.newBuilder().weakValues().build();
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
   private final UUID self;
   private final QuotaExchange exchange;
+  private final Map<QuotaKey, Part> parts = new HashMap<>();
   private volatile boolean alone = true;
 
   /**
@@ -34,6 +36,11 @@ public final class SharedConnectionLimits implements ConnectionLimits {
       UUID self, QuotaTransport transport, QuotaTimings timings, TimeSource time) {
     this.self = self;
     this.exchange = new QuotaExchange(self, transport, timings, time);
+  }
+
+  /** From now on the rates are agreed on as well. Before the first call of anything else. */
+  public void include(RequestShare share) {
+    parts.put(QuotaKey.REQUESTS, share);
   }
 
   @Override
@@ -69,16 +76,28 @@ public final class SharedConnectionLimits implements ConnectionLimits {
     alone = exchange.isAlone();
   }
 
-  private Map<QuotaKey, SharedPlaces> now() {
-    return Map.copyOf(places.asMap());
+  private Map<QuotaKey, Part> now() {
+    Map<QuotaKey, Part> all = new HashMap<>(places.asMap());
+    all.putAll(parts);
+    return all;
   }
 
-  /** This start of this node. */
+  @Override
   public UUID self() {
     return self;
   }
 
-  /** Whose book this node goes by. The thread of the cluster. */
+  @Override
+  public boolean isAlone() {
+    return exchange.isAlone();
+  }
+
+  @Override
+  public boolean isSureFor(long nanos) {
+    return exchange.isSureFor(nanos);
+  }
+
+  @Override
   public Book book() {
     return exchange.book();
   }

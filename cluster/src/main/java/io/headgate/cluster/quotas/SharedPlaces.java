@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The places of one endpoint on this node: so many are taken, so many may be. Any thread takes and
  * gives back; what may be taken belongs to the thread of the cluster.
  */
-final class SharedPlaces implements EndpointPlaces {
+final class SharedPlaces implements EndpointPlaces, Part {
 
   /** Everything there is. */
   static final int ALL = Integer.MAX_VALUE;
@@ -71,56 +71,61 @@ final class SharedPlaces implements EndpointPlaces {
   }
 
   /** The Service's latest; 0 where nobody has asked. */
-  int limit() {
+  @Override
+  public int limit() {
     return limit;
   }
 
-  int taken() {
+  @Override
+  public int taken() {
     return taken(places.get());
   }
 
-  int allowed() {
+  @Override
+  public int allowed() {
     return allowed(places.get());
   }
 
-  Version version() {
+  @Override
+  public Version version() {
     return version;
   }
 
-  /** Begins with nothing but what is in use, and waits for a grant of that term. */
-  void begin(long term) {
+  @Override
+  public void begin(long term) {
     version = new Version(term, 0);
     allow(0);
   }
 
-  /** Goes by that grant. */
-  void accept(Version grant, int amount) {
+  @Override
+  public void accept(Version grant, int amount) {
     version = grant;
     allow(amount);
   }
 
-  /** From now on so many, or as many as are in use. */
-  int allow(int amount) {
+  @Override
+  public int allow(int amount) {
     granted = amount;
     return allowed(places.updateAndGet(now -> pack(Math.max(amount, taken(now)), taken(now))));
   }
 
-  /** What has been given back above the grant is not to be taken again. */
-  void settle() {
+  @Override
+  public void settle() {
     if (allowed() > granted) {
       allow(granted);
     }
   }
 
-  /** Whether this node may use more than when this was asked last. */
-  boolean hasMore() {
+  @Override
+  public boolean hasMore() {
     int before = lastAllowed;
     lastAllowed = allowed();
     return lastAllowed > before;
   }
 
   /** How many this node would use: all, where it had none for somebody a moment ago. */
-  int wanted(long nanoTime, long wishNanos) {
+  @Override
+  public int wanted(long nanoTime, long wishNanos) {
     if (refused) {
       refused = false;
       refusedAt = nanoTime;
