@@ -202,10 +202,10 @@ final class SharedTokens implements RequestBudget.Tokens {
     long now = look(nanoTime);
     prepare(wish.perSecond(), wish.burst(), now);
     Loans some = loans == null ? new Loans() : loans;
-    int lendable = lendable(demand, now);
     int before = some.lentTo(demand.member());
     int others = some.lent() - before;
-    int amount = Math.min(lendable / demand.members(), lendable - others);
+    int lendable = lendable(demand, now);
+    int amount = Math.min(lendable - others, part(lendable, demand));
     if (amount < Math.max(1, before)) {
       return Optional.empty();
     }
@@ -217,9 +217,17 @@ final class SharedTokens implements RequestBudget.Tokens {
     return Optional.of(new BudgetMessage.Loan(name, amount, amount - before, nanos));
   }
 
+  /** Where a part holds no token, all goes to one after the other. */
+  private int part(int lendable, Demand demand) {
+    if (saved.holdsOne(base)) {
+      return lendable / demand.members();
+    }
+    return demand.isTurn() ? lendable : 0;
+  }
+
   private int lendable(Demand demand, long now) {
     if (!saved.holdsOne(base)) {
-      return demand.isTurn() ? base : 0; // useless here but for what is lent to it
+      return base;
     }
     if (needs(now, demand.wishNanos())) {
       return 0;

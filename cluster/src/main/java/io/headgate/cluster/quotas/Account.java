@@ -60,6 +60,7 @@ final class Account {
   void hear(QuotaFact.Report report, long saidIn) {
     if (report.version().number() == number) {
       charged = Math.min(charged, report.held());
+      amount = Math.min(amount, report.held()); // what was in use without a grant and has ended
       confirmed = true;
     }
     if (saidIn > beat) {

@@ -38,6 +38,24 @@ class LedgerTest {
     assertThat(left()).isEqualTo(TOTAL);
   }
 
+  @Test
+  void whatWasInUseWithoutAGrantIsGrantedWhenItHasEndedAlsoWhereItIsTheWholePart() {
+    receive(5, false, report(1, TOTAL / 2));
+    divide();
+    assertThat(ledger.unconfirmed()).as("it has its part").isEmpty();
+
+    receive(6, false, report(1, 0));
+    divide();
+    assertThat(ledger.unconfirmed())
+        .containsExactly(new QuotaFact.Grant(KEY, MEMBER, new Version(1, 1), TOTAL / 2));
+  }
+
+  /** In equal parts. */
+  private void divide() {
+    own.hasFree(TOTAL);
+    ledger.divide(KEY, own, 0, 0);
+  }
+
   private void receive(long beat, boolean full, QuotaFact... facts) {
     ledger.receive(
         new QuotaMessage(
