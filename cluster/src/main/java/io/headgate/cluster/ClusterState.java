@@ -1,10 +1,14 @@
 package io.headgate.cluster;
 
 import io.headgate.balancer.state.ClusterView;
+import io.headgate.balancer.state.Limits;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.cluster.affinity.SharedAffinityTable;
 import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.allocations.SharedAllocationStore;
+import io.headgate.cluster.budgets.BudgetMessage;
+import io.headgate.cluster.budgets.BudgetTimings;
+import io.headgate.cluster.budgets.SharedRequestBudget;
 import io.headgate.cluster.counts.CountExchange;
 import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.counts.CountTimings;
@@ -16,6 +20,7 @@ import io.headgate.cluster.ejections.SharedEjectionTable;
 import io.headgate.cluster.encoding.ClusterMessage;
 import io.headgate.cluster.quotas.QuotaMessage;
 import io.headgate.cluster.quotas.QuotaTimings;
+import io.headgate.cluster.quotas.RequestShare;
 import io.headgate.cluster.quotas.SharedConnectionLimits;
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
@@ -36,12 +41,16 @@ final class ClusterState implements AutoCloseable {
 
   private static final Duration CHECK = Duration.ofSeconds(5);
 
+  /** Of about 200 bytes each. */
+  private static final int LIMITED_NAMES = 200_000;
+
   private final ClusterThread thread = new ClusterThread();
   private final SharedConnectionCounts counts = new SharedConnectionCounts();
   private final SharedAffinityTable affinity;
   private final CountExchange exchange;
   private final SharedEjectionTable ejections;
   private final SharedConnectionLimits limits;
+  private final SharedRequestBudget budget;
   private volatile @Nullable MemberLink link;
   private volatile @Nullable SharedAllocationStore allocations;
 
@@ -62,11 +71,20 @@ final class ClusterState implements AutoCloseable {
             thread, options.node().id(), this::publish, EjectionTimings.DEFAULT, time);
     limits =
         new SharedConnectionLimits(options.node().id(), this::publish, QuotaTimings.DEFAULT, time);
+    RequestShare share = new RequestShare(time, BudgetTimings.DEFAULT.lentNanos());
+    limits.include(share);
+    budget =
+        new SharedRequestBudget(
+            share,
+            limits,
+            new SharedRequestBudget.Capacity(this::publish, LIMITED_NAMES),
+            BudgetTimings.DEFAULT,
+            time);
     thread.every(TICK, this::tick);
   }
 
   SharedState shared(ClusterView view) {
-    return new SharedState(counts, affinity, ejections, limits, view);
+    return new SharedState(counts, affinity, ejections, new Limits(limits, budget), view);
   }
 
   SharedAffinityTable affinity() {
@@ -123,6 +141,7 @@ final class ClusterState implements AutoCloseable {
       case ClusterMessage.Moved moved -> affinity.moved(moved.move());
       case ClusterMessage.Ejections said -> thread.execute(() -> ejections.receive(said.facts()));
       case ClusterMessage.Quotas(QuotaMessage said) -> thread.execute(() -> limits.receive(said));
+      case ClusterMessage.Budgets(BudgetMessage said) -> thread.execute(() -> budget.receive(said));
       case ClusterMessage.Merged() -> {
         affinity.revalidate();
         joined();
@@ -159,6 +178,7 @@ final class ClusterState implements AutoCloseable {
     affinity.settle();
     ejections.tick();
     limits.tick();
+    budget.tick();
   }
 
   private void publish(CountMessage message) {
@@ -171,6 +191,10 @@ final class ClusterState implements AutoCloseable {
 
   private void publish(QuotaMessage message) {
     say(new ClusterMessage.Quotas(message));
+  }
+
+  private void publish(BudgetMessage message) {
+    say(new ClusterMessage.Budgets(message));
   }
 
   private void say(ClusterMessage message) {

@@ -8,8 +8,10 @@ import io.headgate.balancer.state.AffinityTable;
 import io.headgate.balancer.state.ClusterView;
 import io.headgate.balancer.state.ConnectionCounts;
 import io.headgate.balancer.state.EjectionTable;
+import io.headgate.balancer.state.Limits;
 import io.headgate.balancer.state.LocalConnectionLimits;
 import io.headgate.balancer.state.LocalEjectionTable;
+import io.headgate.balancer.state.LocalRequestBudget;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
@@ -60,7 +62,7 @@ public final class EndpointPicker implements SnapshotObserver {
         new PickerContext(
             state, defaults, time, new WaitingRooms(time, this::turn), new AffinityTally());
     state.ejections().addObserver((port, before, after) -> ejectionsChanged(port));
-    state.limits().addObserver(this::lookAgain);
+    state.limits().connections().addObserver(this::lookAgain);
   }
 
   /** For one node that keeps its endpoints in, whatever their dials lead to. */
@@ -71,7 +73,7 @@ public final class EndpointPicker implements SnapshotObserver {
             counts,
             affinity,
             new LocalEjectionTable(),
-            new LocalConnectionLimits(),
+            new Limits(new LocalConnectionLimits(), new LocalRequestBudget(TimeSource.system())),
             ClusterView.NONE),
         PickerDefaults.of(scheduler),
         TimeSource.system());

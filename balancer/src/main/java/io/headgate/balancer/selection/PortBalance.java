@@ -108,7 +108,7 @@ final class PortBalance {
       waiting = context.rooms().open(() -> anyAvailable(context.time()));
       room = waiting;
     }
-    return new PortPlaces(port, most.getAsInt(), context.state().limits(), waiting);
+    return new PortPlaces(port, most.getAsInt(), context.state().limits().connections(), waiting);
   }
 
   /** Where there may be others by now, who waits has to choose to find out. */

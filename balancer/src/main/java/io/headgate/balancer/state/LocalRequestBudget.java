@@ -3,18 +3,26 @@ package io.headgate.balancer.state;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.headgate.discovery.model.TimeSource;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tokens of one node alone, by the generic cell rate algorithm (ITU-T I.371, annex A): one
- * number says until when tokens are used up.
+ * number says until when tokens are used up. A name that has not been asked for within an hour, or
+ * that is the least of too many, begins anew with all that can be saved.
  */
 public final class LocalRequestBudget implements RequestBudget {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MOST_NANOS = 1e17; // three years: a sum of two is a long still
 
-  private final Cache<String, Tokens> names = Caffeine.newBuilder().weakValues().build();
+  private static final int MOST_NAMES = 200_000;
+
+  private final Cache<String, Tokens> names =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_NAMES)
+          .expireAfterAccess(Duration.ofHours(1))
+          .build();
   private final TimeSource time;
 
   public LocalRequestBudget(TimeSource time) {

@@ -7,9 +7,8 @@ package io.headgate.balancer.state;
 public interface RequestBudget {
 
   /**
-   * The tokens of one name. The same object is returned as long as anybody keeps it: callers keep
-   * it instead of asking for every request; what nobody keeps begins anew with all that can be
-   * saved.
+   * The tokens of one name. Callers may keep them instead of asking for every request, and need
+   * not.
    */
   Tokens of(String name);
 

@@ -2,12 +2,12 @@ package io.headgate.balancer.state;
 
 import io.headgate.discovery.model.TimeSource;
 
-/** Everything that nodes share about connections, or that one node keeps for itself. */
+/** Everything that nodes share about connections and requests, or that one node keeps for itself. */
 public record SharedState(
     ConnectionCounts counts,
     AffinityTable affinity,
     EjectionTable ejections,
-    ConnectionLimits limits,
+    Limits limits,
     ClusterView cluster) {
 
   /**
@@ -20,7 +20,7 @@ public record SharedState(
         new LocalConnectionCounts(),
         new LocalAffinityTable(time, maxClients),
         new LocalEjectionTable(),
-        new LocalConnectionLimits(),
+        new Limits(new LocalConnectionLimits(), new LocalRequestBudget(time)),
         ClusterView.NONE);
   }
 }

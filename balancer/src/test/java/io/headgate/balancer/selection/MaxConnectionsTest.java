@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.balancer.state.ConnectionLimits;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.EndpointPlaces;
+import io.headgate.balancer.state.Limits;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.ConnectionPolicy;
 import io.headgate.discovery.model.Endpoint;
@@ -219,7 +220,9 @@ class MaxConnectionsTest {
                         state.counts(),
                         state.affinity(),
                         state.ejections(),
-                        new SeenLate(state.limits()),
+                        new Limits(
+                            new SeenLate(state.limits().connections()),
+                            state.limits().requests()),
                         state.cluster())
                     : state);
     ServicePort port = limited(sticky ? STICKY : SPREAD, limit, pods(2));
@@ -254,7 +257,7 @@ class MaxConnectionsTest {
     assertThat(busy.picker.waiting()).isZero();
     for (Endpoint endpoint : port.endpoints()) {
       assertThat(busy.state.counts().of(port.name(), endpoint.address()).active()).isZero();
-      assertThat(busy.state.limits().of(port.name(), endpoint.address()).take(1)).isTrue();
+      assertThat(busy.state.limits().connections().of(port.name(), endpoint.address()).take(1)).isTrue();
     }
   }
 

@@ -3,6 +3,7 @@ package io.headgate.cluster.encoding;
 import io.headgate.cluster.affinity.AffinityMove;
 import io.headgate.cluster.allocations.AllocationNews;
 import io.headgate.cluster.counts.CountMessage;
+import io.headgate.cluster.budgets.BudgetMessage;
 import io.headgate.cluster.ejections.EjectionFact;
 import io.headgate.cluster.quotas.QuotaMessage;
 import java.util.List;
@@ -32,6 +33,9 @@ public sealed interface ClusterMessage {
 
   /** Who may use how much of what has a total. */
   record Quotas(QuotaMessage message) implements ClusterMessage {}
+
+  /** Who could use more of the rate of a name, and who lends it. */
+  record Budgets(BudgetMessage message) implements ClusterMessage {}
 
   /** Of a later version of the program. */
   record Unknown(int kind) implements ClusterMessage {}

@@ -15,6 +15,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
   private static final int ASSIGNED = 20;
   private static final int EJECTIONS = 5;
   private static final int QUOTAS = 6;
+  private static final int BUDGETS = 7;
 
   private final AffinityKeyEncoding keys = new AffinityKeyEncoding();
   private final AffinityEntryEncoding entries = new AffinityEntryEncoding();
@@ -51,6 +52,10 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
         out.octet(QUOTAS);
         QuotaEncoding.write(quotas.message(), out);
       }
+      case ClusterMessage.Budgets budgets -> {
+        out.octet(BUDGETS);
+        BudgetEncoding.write(budgets.message(), out);
+      }
       case ClusterMessage.Unknown unknown -> out.octet(unknown.kind());
     }
   }
@@ -70,6 +75,7 @@ public final class ClusterMessageEncoding implements Encoding<ClusterMessage> {
               new AllocationNews(in.id(), in.id(), allocations.readChanges(in)));
       case EJECTIONS -> new ClusterMessage.Ejections(EjectionEncoding.read(in));
       case QUOTAS -> new ClusterMessage.Quotas(QuotaEncoding.read(in));
+      case BUDGETS -> new ClusterMessage.Budgets(BudgetEncoding.read(in));
       default -> new ClusterMessage.Unknown(kind);
     };
   }
