@@ -11,6 +11,7 @@ import io.headgate.balancer.state.LocalAffinityTable;
 import io.headgate.balancer.state.LocalConnectionCounts;
 import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.build.AnnotationRules;
+import io.headgate.balancer.state.LocalRequestBudget;
 import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
@@ -115,7 +116,7 @@ public final class RunningGateway implements AutoCloseable {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(picker, relays),
+                new IngressContext.Balancing(picker, relays, new LocalRequestBudget(time)),
                 RequestObserver.NONE,
                 HttpSettings.DEFAULT,
                 time));

@@ -7,6 +7,9 @@ final class AccessEntries {
   private static final String REFUSED_BY_ADDRESS =
       "others get 403; what counts is the address that the connection comes from";
   private static final String UNLIMITED = "nobody is held back";
+  private static final String EXEMPT = "of these clients nothing is counted";
+  private static final String LIMITED =
+      "of one client address and Ingress, over all nodes of a cluster; beyond it 503";
   private static final String NOBODY_ASKED = "auth-url is not asked";
 
   private AccessEntries() {}
@@ -83,18 +86,15 @@ final class AccessEntries {
     return new EntryList("Limits")
         .guard("limit-connections", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
         .asItIs("0", "no limit, which is how it is")
-        .guard("limit-rps", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
-        .asItIs("0", "no limit, which is how it is")
-        .guard("limit-rpm", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
-        .asItIs("0", "no limit, which is how it is")
-        .later(
-            "limit-burst-multiplier",
-            Grammar.integer(1, Integer.MAX_VALUE),
-            "5",
+        .differs(LimitAnnotations.PER_SECOND, "0", Risk.LOW, LIMITED)
+        .differs(LimitAnnotations.PER_MINUTE, "0", Risk.LOW, LIMITED)
+        .applied(
+            LimitAnnotations.BURST,
+            Integer.toString(LimitAnnotations.STANDARD_BURST),
             Risk.LOW,
-            UNLIMITED)
-        .later("limit-allowlist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
-        .later("limit-whitelist", RouteGrammar.cidrs(), "", Risk.LOW, UNLIMITED)
+            "so many times the rate, and one, can come at once")
+        .applied(LimitAnnotations.EXEMPT, "", Risk.LOW, EXEMPT)
+        .applied(LimitAnnotations.EXEMPT_BEFORE, "", Risk.LOW, EXEMPT)
         .later(
             "limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
         .asItIs("0", "no limit, which is how it is")

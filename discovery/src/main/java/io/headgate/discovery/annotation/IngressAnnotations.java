@@ -94,7 +94,7 @@ public final class IngressAnnotations {
         new RoutePolicy(
             forward(reader),
             redirects(reader),
-            AccessAnnotations.access(reader),
+            AccessAnnotations.access(reader).with(LimitAnnotations.limits(reader)),
             cors(reader),
             new HeaderPolicy(reader.read(UPSTREAM_VHOST), reader.read(FORWARDED_PREFIX)));
     return new Parsed<>(policy, reader.faults());

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param oneIsEnough whether an address that is allowed needs no password, and a password no
  *     allowed address
  * @param passwords empty: nobody is asked for one
+ * @param limits how many requests of each
  */
 public record AccessPolicy(
     List<Cidr> allowed,
     List<Cidr> denied,
     boolean oneIsEnough,
-    Optional<PasswordPolicy> passwords) {
+    Optional<PasswordPolicy> passwords,
+    LimitPolicy limits) {
 
   public static final AccessPolicy EVERYBODY = new AccessPolicy(List.of(), List.of());
 
@@ -31,12 +33,17 @@ public record AccessPolicy(
 
   /** By addresses alone. */
   public AccessPolicy(List<Cidr> allowed, List<Cidr> denied) {
-    this(allowed, denied, false, Optional.empty());
+    this(allowed, denied, false, Optional.empty(), LimitPolicy.NONE);
   }
 
   /** The same, that asks for passwords. */
   public AccessPolicy with(Optional<PasswordPolicy> asked) {
-    return new AccessPolicy(allowed, denied, oneIsEnough, asked);
+    return new AccessPolicy(allowed, denied, oneIsEnough, asked, limits);
+  }
+
+  /** The same, with other limits. */
+  public AccessPolicy with(LimitPolicy other) {
+    return new AccessPolicy(allowed, denied, oneIsEnough, passwords, other);
   }
 
   /** Whether addresses do not matter. */

@@ -10,6 +10,7 @@ import io.headgate.discovery.model.RedirectPolicy.ToTls.When;
 import io.headgate.discovery.model.RoutePolicy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,37 @@ class IngressPoliciesTest {
     }
 
     assertThat(right(written).redirects().toTls().when()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // limit-rps, limit-rpm, limit-burst-multiplier; requests/seconds/at once
+    ",     ,    ,           ''",
+    "0,    0,   ,           ''",
+    "10,   ,    ,           10/1/51",
+    "10,   ,    1,          10/1/11",
+    ",     600, ,           600/60/3001",
+    "10,   600, 2,          600/60/1201 10/1/21",
+    "5,    ,    2147483647, 5/1/2147483647",
+  })
+  void howManyRequestsOfAClientAreAnswered(
+      String perSecond, String perMinute, String burst, String rates) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "limit-rps", perSecond);
+    put(written, "limit-rpm", perMinute);
+    put(written, "limit-burst-multiplier", burst);
+
+    assertThat(
+            right(written).access().limits().rates().stream()
+                .map(it -> it.requests() + "/" + it.per().toSeconds() + "/" + it.atOnce())
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(rates);
+  }
+
+  private static void put(Map<String, String> written, String name, String value) {
+    if (value != null) {
+      written.put(NGINX + name, value);
+    }
   }
 
   @Test

@@ -104,7 +104,8 @@ final class DataPlane {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(picker, listeners.relays()),
+                new IngressContext.Balancing(
+                    picker, listeners.relays(), state.limits().requests()),
                 metrics,
                 HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
                 time));

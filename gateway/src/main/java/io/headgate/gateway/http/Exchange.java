@@ -124,7 +124,7 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** The request as steps see it. */
   StepRequest asked() {
-    return new RoutedRequest(request, client, loop.context().settings().tlsPort());
+    return new RoutedRequest(request, client, loop.context());
   }
 
   // ---- the endpoint

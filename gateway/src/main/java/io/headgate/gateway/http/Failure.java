@@ -10,6 +10,7 @@ enum Failure {
   BAD_TARGET(400, "the request target is not valid"),
   AMBIGUOUS_LENGTH(400, "the length of the body is ambiguous"),
   FORBIDDEN(403, "this client is not allowed here"),
+  TOO_MANY_REQUESTS(503, "this client has sent too many requests"),
   METHOD(405, "this method is not served"),
   TRANSFER_CODING(501, "only chunked is a known transfer coding"),
   VERSION(505, "HTTP/1.0 and HTTP/1.1 are served"),
@@ -45,6 +46,6 @@ enum Failure {
 
   /** Whether it is on our side, so that somebody here should read of it. */
   boolean isOurs() {
-    return statusCode >= 500 && this != TRANSFER_CODING && this != VERSION;
+    return statusCode >= 500 && this != TRANSFER_CODING && this != VERSION && this != TOO_MANY_REQUESTS;
   }
 }

@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.RelayedConnections;
 import io.headgate.balancer.selection.EndpointPicker;
+import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.routing.Routes;
 
@@ -25,6 +26,8 @@ public record IngressContext(
    *
    * @param picker the same that balances connections
    * @param relays take in the connections that are upgraded
+   * @param requests how many of them are answered
    */
-  public record Balancing(EndpointPicker picker, RelayedConnections relays) {}
+  public record Balancing(
+      EndpointPicker picker, RelayedConnections relays, RequestBudget requests) {}
 }

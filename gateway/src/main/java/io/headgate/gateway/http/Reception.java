@@ -87,6 +87,8 @@ final class Reception {
     switch (outcome) {
       case StepOutcome.Proceed proceed -> rewrite(found, choose(found, snapshot));
       case StepOutcome.Forbidden forbidden -> exchange.fail(Failure.FORBIDDEN, "not allowed");
+      case StepOutcome.TooMany tooMany ->
+          exchange.fail(Failure.TOO_MANY_REQUESTS, "above its limit");
       case StepOutcome.Undecided(String why) -> exchange.fail(Failure.UNDECIDED, why);
       case StepOutcome.Preflight preflight ->
           exchange.answer(

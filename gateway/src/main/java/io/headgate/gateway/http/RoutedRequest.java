@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.balancer.state.RequestBudget;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request with its target in the normal form
  * @param connection that it came on
+ * @param context what requests need beside it
  */
-record RoutedRequest(HttpRequest request, ClientConnection connection, int tlsPort)
+record RoutedRequest(HttpRequest request, ClientConnection connection, IngressContext context)
     implements StepRequest {
 
   @Override
@@ -35,6 +37,16 @@ record RoutedRequest(HttpRequest request, ClientConnection connection, int tlsPo
   @Override
   public String scheme() {
     return connection.scheme();
+  }
+
+  @Override
+  public int tlsPort() {
+    return context.settings().tlsPort();
+  }
+
+  @Override
+  public RequestBudget budget() {
+    return context.balancing().requests();
   }
 
   @Override

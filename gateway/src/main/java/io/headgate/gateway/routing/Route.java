@@ -46,7 +46,7 @@ public final class Route implements RouteMatch {
     this.host = host;
     this.path = path;
     this.backend = new BackendReference(backend);
-    this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host));
+    this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host), ingress.name());
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
     PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);

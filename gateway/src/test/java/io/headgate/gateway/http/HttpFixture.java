@@ -107,7 +107,10 @@ final class HttpFixture implements AutoCloseable {
     relays = new RelayedConnections(loops, () -> routes.current().snapshot(), counters, time);
     IngressContext context =
         new IngressContext(
-            routes, new IngressContext.Balancing(picker, relays), observer, settings, time);
+            routes, new IngressContext.Balancing(picker, relays, state.limits().requests()),
+            observer,
+            settings,
+            time);
     server = new IngressServer(loops, new Dialer(loops), context);
     address =
         server

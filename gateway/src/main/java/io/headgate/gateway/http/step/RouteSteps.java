@@ -2,6 +2,7 @@ package io.headgate.gateway.http.step;
 
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
+import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RoutePolicy;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a route, in the order in which nginx takes them: {@code app-root}, the questions of
- * browsers, redirects, HTTPS, then who may ask: by address, then by {@link Guards}. Immutable; any thread.
+ * browsers, redirects, HTTPS, then how often and who may ask: by address, then by {@link Guards}. Immutable; any thread.
  */
 public final class RouteSteps {
 
@@ -39,8 +40,9 @@ public final class RouteSteps {
    * The steps that a policy asks for.
    *
    * @param hasTls whether {@code spec.tls} of the Ingress names the host
+   * @param owner whose limits they are
    */
-  public static RouteSteps of(RoutePolicy policy, boolean hasTls) {
+  public static RouteSteps of(RoutePolicy policy, boolean hasTls, IngressName owner) {
     List<RequestStep> steps = new ArrayList<>();
     RedirectPolicy redirects = policy.redirects();
     CorsStep cors = policy.cors().map(CorsStep::new).orElse(null);
@@ -54,6 +56,9 @@ public final class RouteSteps {
       steps.add(new TlsRedirectStep(toTls.withPort()));
     }
     AccessPolicy access = policy.access();
+    if (!access.limits().rates().isEmpty()) {
+      steps.add(new LimitStep(access.limits(), owner.toString()));
+    }
     if (!access.isForEverybody() && (!access.oneIsEnough() || Guards.of(access).isEmpty())) {
       steps.add(new AllowListStep(access));
     }

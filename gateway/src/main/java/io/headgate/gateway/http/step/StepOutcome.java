@@ -20,6 +20,11 @@ public sealed interface StepOutcome {
     INSTANCE
   }
 
+  /** The client has asked too often: 503. */
+  enum TooMany implements StepOutcome {
+    INSTANCE
+  }
+
   /**
    * The client has to say who it is: 401.
    *

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http.step;
 
+import io.headgate.balancer.state.RequestBudget;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public interface StepRequest {
 
   /** Where the connection comes from. */
   InetAddress client();
+
+  /** From which limits are taken. */
+  RequestBudget budget();
 
   /** Of all with that name the first; null where there is none. */
   @Nullable String header(CharSequence name);
