@@ -81,7 +81,7 @@ final class ConfigMapVerdicts {
       disable-access-log             | true  | there is no access log
       skip-access-log-urls           |       | there is no access log
       custom-http-errors             |       | errors of pods reach the client as they are
-      limit-req-status-code          |       | nobody is held back
+      limit-req-status-code          | 503   | who asks too often gets 503
       limit-conn-status-code         |       | nobody is held back
       keep-alive                     | 75    |
       keep-alive-requests            | 1000  |
