@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,11 +104,10 @@ class IngressLimitsTest {
   }
 
   private void ingress(String... annotations) {
-    StringBuilder all = new StringBuilder();
-    for (String annotation : annotations) {
-      all.append(all.isEmpty() ? "" : ", ").append("nginx.ingress.kubernetes.io/").append(annotation);
-    }
-    String written = all.toString();
+    String written =
+        Arrays.stream(annotations)
+            .map(it -> "nginx.ingress.kubernetes.io/" + it)
+            .collect(Collectors.joining(", "));
     String value = annotations[0];
     gateway.write(
         "ingress.yaml",

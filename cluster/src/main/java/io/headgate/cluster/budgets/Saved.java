@@ -3,10 +3,10 @@ package io.headgate.cluster.budgets;
 import io.headgate.cluster.quotas.Shares;
 
 /**
- * A token bucket of which one node has a share: what comes and what can be saved is the share's part
- * of the whole. It is kept as the time in which what is saved had come, like the virtual scheduling
- * of the generic cell rate algorithm (ITU-T I.371, annex A), so that it needs no fractions of
- * tokens. All is rounded so that there are rather fewer. Not thread-safe.
+ * A token bucket of which one node has a share: what comes and what can be saved is the share's
+ * part of the whole. It is kept as the time in which what is saved had come, like the virtual
+ * scheduling of the generic cell rate algorithm (ITU-T I.371, annex A), so that it needs no
+ * fractions of tokens. All is rounded so that there are rather fewer. Not thread-safe.
  */
 final class Saved {
 
@@ -65,7 +65,10 @@ final class Saved {
   void measure(double tokensPerSecond, int tokensAtOnce, long now) {
     if (!(tokensPerSecond > 0) || tokensAtOnce < 1) {
       throw new IllegalArgumentException(
-          tokensPerSecond + " a second, " + tokensAtOnce + " at once (expected: above 0, 1 or more)");
+          tokensPerSecond
+              + " a second, "
+              + tokensAtOnce
+              + " at once (expected: above 0, 1 or more)");
     }
     if (isMeasured()) {
       empty = now - at(now);
@@ -123,7 +126,7 @@ final class Saved {
     return (long) Math.min(MOST_NANOS * 10, (double) each * Shares.TOTAL / ofShare * MORE);
   }
 
-  /** Another share: saved tokens stay as far as there is room for them, and no other comes with it. */
+  /** Another share: what is saved stays as far as there is room for it, and becomes no more. */
   void share(int next, long at) {
     if (next != share) {
       long kept = share == 0 || next == 0 ? 0 : Math.min(full, part(at(at), share, next));

@@ -15,8 +15,8 @@ import java.util.function.Function;
  * The tokens of all nodes, as one node knows them: it gives of its own share of every name at once,
  * and borrows beside that. It is complete without a cluster: then its share is everything.
  *
- * <p>Names are remembered until all their tokens are back. Where there are too many of them some are
- * forgotten earlier, and a name that may be one of those begins with nothing.
+ * <p>Names are remembered until all their tokens are back. Where there are too many of them some
+ * are forgotten earlier, and a name that may be one of those begins with nothing.
  *
  * <p>Any thread, but for what is said to belong to the thread of the cluster.
  */

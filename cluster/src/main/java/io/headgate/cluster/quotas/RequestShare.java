@@ -3,8 +3,8 @@ package io.headgate.cluster.quotas;
 import io.headgate.discovery.model.TimeSource;
 
 /**
- * Which share of every rate is this node's own without asking. What it has lent of the share of some
- * name is in use until the loan has ended. The thread of the cluster, but for {@link #shares}.
+ * Which share of every rate is this node's own without asking. What it has lent of the share of
+ * some name is in use until the loan has ended. The thread of the cluster, but for {@link #shares}.
  */
 public final class RequestShare implements Part {
 

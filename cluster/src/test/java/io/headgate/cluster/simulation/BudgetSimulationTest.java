@@ -25,12 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tokens of all nodes, whatever happens to messages and members: over any time no more of a name
- * than one node alone would give.
+ * The tokens of all nodes, whatever happens to messages and members: over any time no more of a
+ * name than one node alone would give.
+ *
+ * <p>{@code -Dheadgate.simulation.seeds=50000} plays a thousand lives of each cluster.
  */
 class BudgetSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 25;
+  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 50;
   private static final Duration TICK = Duration.ofMillis(20);
   private static final QuotaTimings TIMINGS =
       new QuotaTimings(
