@@ -2,6 +2,7 @@ package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.LimitPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +75,8 @@ public final class AccessAnnotations {
         reader.faults().size() == faults
             ? new AccessPolicy(allowed, denied)
             : AccessPolicy.NOBODY;
-    return new AccessPolicy(readable.allowed(), readable.denied(), oneIsEnough, Optional.empty());
+    return new AccessPolicy(
+        readable.allowed(), readable.denied(), oneIsEnough, Optional.empty(), LimitPolicy.NONE);
   }
 
   /**
