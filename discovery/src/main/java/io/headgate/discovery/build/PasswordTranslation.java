@@ -52,7 +52,8 @@ final class PasswordTranslation {
         yield Optional.empty();
       }
       case Passwords.Unusable(String realm, String why) -> {
-        report(why + "; its requests are answered with 503");
+        String said = "; its requests are answered with 503";
+        report(why.endsWith(said) ? why : why + said);
         yield Optional.of(new PasswordPolicy(realm, Optional.empty(), new Unknown(why)));
       }
       case Passwords.Needed(Asked asked) -> Optional.of(policy(asked));
