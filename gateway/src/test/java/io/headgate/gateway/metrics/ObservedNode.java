@@ -11,6 +11,7 @@ import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EjectionLog;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.selection.PickerDefaults;
+import io.headgate.balancer.state.LocalRequestBudget;
 import io.headgate.balancer.state.ClusterFigures;
 import io.headgate.balancer.state.ClusterMember;
 import io.headgate.balancer.state.ClusterView;
@@ -136,7 +137,9 @@ final class ObservedNode implements AutoCloseable {
             new IngressContext(
                 routes,
                 new IngressContext.Balancing(
-                    picker, new RelayedConnections(loops, () -> snapshot, sockets, time)),
+                    picker,
+                    new RelayedConnections(loops, () -> snapshot, sockets, time),
+                    new LocalRequestBudget(time)),
                 metrics,
                 HttpSettings.DEFAULT,
                 time));

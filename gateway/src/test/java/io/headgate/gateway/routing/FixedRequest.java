@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.balancer.state.RequestBudget;
 import io.headgate.gateway.http.affinity.SentRequest;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -37,6 +38,11 @@ record FixedRequest(SentRequest sent, String canary, String cookie) implements S
   @Override
   public InetAddress client() {
     return sent.client();
+  }
+
+  @Override
+  public RequestBudget budget() {
+    return sent.budget();
   }
 
   @Override

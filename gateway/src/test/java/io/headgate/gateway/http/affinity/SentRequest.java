@@ -1,5 +1,8 @@
 package io.headgate.gateway.http.affinity;
 
+import io.headgate.balancer.state.LocalRequestBudget;
+import io.headgate.balancer.state.RequestBudget;
+import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
@@ -48,6 +51,12 @@ public record SentRequest(
   @Override
   public int tlsPort() {
     return 443;
+  }
+
+  /** A new one each time: what is chosen does not depend on limits. */
+  @Override
+  public RequestBudget budget() {
+    return new LocalRequestBudget(TimeSource.system());
   }
 
   @Override
