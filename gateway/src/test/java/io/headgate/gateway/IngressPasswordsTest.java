@@ -123,7 +123,7 @@ class IngressPasswordsTest {
     gateway.write(
         "other.yaml",
         secretYaml("users", "auth: \"ann:" + BCRYPT + "\"")
-            .replace("name: users", "name: users\n  namespace: other")
+                .replace("name: users", "name: users\n  namespace: other")
             + "---\n"
             + secretYaml("empty", "auth: \"ann:plain\""),
         snapshot -> true);
@@ -167,8 +167,7 @@ class IngressPasswordsTest {
   @Test
   void theRewriteIsAfterThePassword() throws IOException {
     secret("auth: \"ann:" + SLOW_BCRYPT + "\"");
-    ingress(
-        BASIC + NGINX + "auth-secret: users, " + NGINX + "rewrite-target: \"/new\"");
+    ingress(BASIC + NGINX + "auth-secret: users, " + NGINX + "rewrite-target: \"/new\"");
     try (RawHttpClient client = gateway.connect()) {
       assertThat(client.request("GET", HOST, "/old").statusCode()).isEqualTo(401);
       HttpAnswer answer =

@@ -19,10 +19,7 @@ public final class LocalRequestBudget implements RequestBudget {
   private static final int MOST_NAMES = 200_000;
 
   private final Cache<String, Tokens> names =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_NAMES)
-          .expireAfterAccess(Duration.ofHours(1))
-          .build();
+      Caffeine.newBuilder().maximumSize(MOST_NAMES).expireAfterAccess(Duration.ofHours(1)).build();
   private final TimeSource time;
 
   public LocalRequestBudget(TimeSource time) {

@@ -2,7 +2,9 @@ package io.headgate.balancer.state;
 
 import io.headgate.discovery.model.TimeSource;
 
-/** Everything that nodes share about connections and requests, or that one node keeps for itself. */
+/**
+ * Everything that nodes share about connections and requests, or that one node keeps for itself.
+ */
 public record SharedState(
     ConnectionCounts counts,
     AffinityTable affinity,

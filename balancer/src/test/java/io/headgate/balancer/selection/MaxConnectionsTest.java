@@ -221,8 +221,7 @@ class MaxConnectionsTest {
                         state.affinity(),
                         state.ejections(),
                         new Limits(
-                            new SeenLate(state.limits().connections()),
-                            state.limits().requests()),
+                            new SeenLate(state.limits().connections()), state.limits().requests()),
                         state.cluster())
                     : state);
     ServicePort port = limited(sticky ? STICKY : SPREAD, limit, pods(2));
@@ -257,7 +256,8 @@ class MaxConnectionsTest {
     assertThat(busy.picker.waiting()).isZero();
     for (Endpoint endpoint : port.endpoints()) {
       assertThat(busy.state.counts().of(port.name(), endpoint.address()).active()).isZero();
-      assertThat(busy.state.limits().connections().of(port.name(), endpoint.address()).take(1)).isTrue();
+      assertThat(busy.state.limits().connections().of(port.name(), endpoint.address()).take(1))
+          .isTrue();
     }
   }
 

@@ -14,7 +14,6 @@ final class Borrowers {
   /** A turn lasts for some tokens, and longer than a loan. */
   private static final long TURN_MILLIS = 4_000;
 
-
   private final Map<UUID, Long> askedAt = new HashMap<>();
   private final double perSecond;
   private long measuredAt;
@@ -53,11 +52,7 @@ final class Borrowers {
     long turnMillis = TURN_MILLIS + (long) Math.min(1e9, TURN_MILLIS / perSecond);
     int turn = (int) Math.floorMod(moment.millis() / turnMillis, (long) all.size());
     return new Demand(
-        member,
-        askedAt.size(),
-        all.get(turn).equals(member),
-        usedPerSecond,
-        moment.wishNanos());
+        member, askedAt.size(), all.get(turn).equals(member), usedPerSecond, moment.wishNanos());
   }
 
   private void measure(long given, long now) {

@@ -11,5 +11,4 @@ import java.util.UUID;
  * @param usedPerSecond the tokens that the lender itself has given
  * @param wishNanos so long whoever had little needs more
  */
-record Demand(
-    UUID member, int members, boolean isTurn, double usedPerSecond, long wishNanos) {}
+record Demand(UUID member, int members, boolean isTurn, double usedPerSecond, long wishNanos) {}

@@ -98,9 +98,7 @@ final class LoanExchange {
     while (all.hasNext() && due.size() < MOST_NAMES) {
       Map.Entry<SharedTokens, Long> one = all.next();
       Optional<BudgetMessage.Wish> wish =
-          standing.isAlone()
-              ? Optional.empty()
-              : one.getKey().wish(now, timings.wish().toNanos());
+          standing.isAlone() ? Optional.empty() : one.getKey().wish(now, timings.wish().toNanos());
       if (wish.isEmpty()) {
         all.remove();
         one.getKey().forgoes();
@@ -146,8 +144,7 @@ final class LoanExchange {
       lend(names.apply(wish.name()), wish, ask.sender()).ifPresent(loans::add);
     }
     if (!loans.isEmpty()) {
-      transport.publish(
-          new BudgetMessage.Lend(standing.self(), ask.sender(), ask.number(), loans));
+      transport.publish(new BudgetMessage.Lend(standing.self(), ask.sender(), ask.number(), loans));
     }
   }
 
@@ -160,10 +157,7 @@ final class LoanExchange {
     Demand demand =
         borrowers
             .computeIfAbsent(tokens, unknown -> new Borrowers(wish.perSecond(), given, now))
-            .ask(
-                member,
-                self,
-                new Borrowers.Moment(now, time.now().toEpochMilli(), given, wished));
+            .ask(member, self, new Borrowers.Moment(now, time.now().toEpochMilli(), given, wished));
     return tokens.lend(wish, demand, now, now + timings.lentNanos());
   }
 

@@ -2,8 +2,8 @@ package io.headgate.cluster.encoding;
 
 import io.headgate.cluster.affinity.AffinityMove;
 import io.headgate.cluster.allocations.AllocationNews;
-import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.budgets.BudgetMessage;
+import io.headgate.cluster.counts.CountMessage;
 import io.headgate.cluster.ejections.EjectionFact;
 import io.headgate.cluster.quotas.QuotaMessage;
 import java.util.List;

@@ -26,10 +26,7 @@ class BudgetEncodingTest {
           List.of(new BudgetMessage.Wish("ab", 2.0, 5)));
   private static final BudgetMessage LEND =
       new BudgetMessage.Lend(
-          new UUID(1, 2),
-          new UUID(5, 6),
-          300,
-          List.of(new BudgetMessage.Loan("ab", 200, 100, 7)));
+          new UUID(1, 2), new UUID(5, 6), 300, List.of(new BudgetMessage.Loan("ab", 200, 100, 7)));
 
   private static final String HEAD = "0000000000000001" + "0000000000000002" + "ac02";
   private static final String ASK_OF_VERSION_1 =
@@ -42,8 +39,7 @@ class BudgetEncodingTest {
       LEND_HEAD + ("01" + "026162" + "c801" + "64" + "07"); // loans
 
   static Stream<Arguments> messages() {
-    return Stream.of(
-        Arguments.of(ASK, ASK_OF_VERSION_1), Arguments.of(LEND, LEND_OF_VERSION_1));
+    return Stream.of(Arguments.of(ASK, ASK_OF_VERSION_1), Arguments.of(LEND, LEND_OF_VERSION_1));
   }
 
   @ParameterizedTest

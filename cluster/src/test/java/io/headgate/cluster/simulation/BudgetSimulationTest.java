@@ -86,9 +86,7 @@ class BudgetSimulationTest {
         throw new AssertionError(
             "%s: %.6f more than can be saved, at %d ns"
                 .formatted(
-                    rate,
-                    (usedUntil - now) / (double) rate.eachNanos() - rate.burst(),
-                    now));
+                    rate, (usedUntil - now) / (double) rate.eachNanos() - rate.burst(), now));
       }
     }
   }
@@ -134,8 +132,7 @@ class BudgetSimulationTest {
       lives++;
       UUID self = new UUID(lives, number);
       SharedConnectionLimits limits =
-          new SharedConnectionLimits(
-              self, message -> send(number, message), TIMINGS, timeline);
+          new SharedConnectionLimits(self, message -> send(number, message), TIMINGS, timeline);
       RequestShare share = new RequestShare(timeline, BudgetTimings.DEFAULT.lentNanos());
       limits.include(share);
       SharedRequestBudget budget =

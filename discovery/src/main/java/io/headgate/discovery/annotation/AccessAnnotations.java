@@ -29,8 +29,7 @@ public final class AccessAnnotations {
   static final Annotation<String> AUTH_SECRET_TYPE =
       new Annotation<>(
           "auth-secret-type", RouteGrammar.words("auth-file", "auth-map"), NO_PASSWORDS);
-  static final Annotation<String> AUTH_REALM =
-      new Annotation<>("auth-realm", RouteGrammar.text());
+  static final Annotation<String> AUTH_REALM = new Annotation<>("auth-realm", RouteGrammar.text());
 
   /** How users are written in a Secret. */
   public enum UserForm {
@@ -72,9 +71,7 @@ public final class AccessAnnotations {
         reader.read(ALLOWED).or(() -> reader.read(ALLOWED_BEFORE)).orElse(List.of());
     List<Cidr> denied = reader.read(DENIED).orElse(List.of());
     AccessPolicy readable =
-        reader.faults().size() == faults
-            ? new AccessPolicy(allowed, denied)
-            : AccessPolicy.NOBODY;
+        reader.faults().size() == faults ? new AccessPolicy(allowed, denied) : AccessPolicy.NOBODY;
     return new AccessPolicy(
         readable.allowed(), readable.denied(), oneIsEnough, Optional.empty(), LimitPolicy.NONE);
   }

@@ -77,7 +77,11 @@ final class AccessEntries {
             Risk.MEDIUM,
             "of the Ingress's own namespace only; passwords of bcrypt, apr1, MD5-crypt and SHA-1;"
                 + " 503 where it is missing")
-        .applied(AccessAnnotations.AUTH_SECRET_TYPE, "auth-file", Risk.LOW, "lines of htpasswd in the key auth, or a key for each user")
+        .applied(
+            AccessAnnotations.AUTH_SECRET_TYPE,
+            "auth-file",
+            Risk.LOW,
+            "lines of htpasswd in the key auth, or a key for each user")
         .applied(AccessAnnotations.AUTH_REALM, "", Risk.MEDIUM, "what browsers show")
         .group();
   }

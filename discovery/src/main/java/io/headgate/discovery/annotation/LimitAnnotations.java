@@ -10,10 +10,8 @@ import java.util.List;
 /** The annotations that hold clients back. Pure. */
 final class LimitAnnotations {
 
-  static final Annotation<Integer> PER_SECOND =
-      new Annotation<>("limit-rps", RouteGrammar.count());
-  static final Annotation<Integer> PER_MINUTE =
-      new Annotation<>("limit-rpm", RouteGrammar.count());
+  static final Annotation<Integer> PER_SECOND = new Annotation<>("limit-rps", RouteGrammar.count());
+  static final Annotation<Integer> PER_MINUTE = new Annotation<>("limit-rpm", RouteGrammar.count());
   static final Annotation<Integer> BURST =
       new Annotation<>("limit-burst-multiplier", Grammar.integer(1, Integer.MAX_VALUE));
   static final Annotation<List<Cidr>> EXEMPT =
@@ -30,8 +28,7 @@ final class LimitAnnotations {
     int perSecond = reader.read(PER_SECOND).orElse(0);
     int perMinute = reader.read(PER_MINUTE).orElse(0);
     long burst = reader.read(BURST).orElse(STANDARD_BURST);
-    List<Cidr> exempt =
-        reader.read(EXEMPT).or(() -> reader.read(EXEMPT_BEFORE)).orElse(List.of());
+    List<Cidr> exempt = reader.read(EXEMPT).or(() -> reader.read(EXEMPT_BEFORE)).orElse(List.of());
     List<Rate> rates = new ArrayList<>();
     if (perMinute > 0) {
       rates.add(rate(perMinute, Duration.ofMinutes(1), burst));

@@ -66,9 +66,7 @@ final class PasswordTranslation {
     SecretName name = new SecretName(namespace, asked.secret().substring(slash + 1));
     boolean own = namespace.equals(ingress.namespace());
     Users users =
-        own
-            ? users(name, asked)
-            : new Unknown("Secret %s is of another namespace".formatted(name));
+        own ? users(name, asked) : new Unknown("Secret %s is of another namespace".formatted(name));
     if (users instanceof Unknown(String why)) {
       report("auth-secret: %s; its requests are answered with 503".formatted(why));
     }
@@ -122,7 +120,7 @@ final class PasswordTranslation {
     if (unknown > 0) {
       report(
           "auth-secret: Secret %s: %d of %d users have a password that is not understood (expected: %s);"
-              .formatted(name, unknown, entries.size(), kinds())
+                  .formatted(name, unknown, entries.size(), kinds())
               + " they are not let in");
     }
     return new Known(hashes);

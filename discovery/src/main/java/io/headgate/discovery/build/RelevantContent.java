@@ -33,7 +33,8 @@ final class RelevantContent {
           content(meta, slice.getAddressType(), slice.getPorts(), slice.getEndpoints());
       case Ingress ingress -> content(meta, ingress.getSpec());
       case IngressClass ingressClass -> content(meta, ingressClass.getSpec());
-      case Secret secret -> content(meta, secret.getType(), secret.getData(), secret.getStringData());
+      case Secret secret ->
+          content(meta, secret.getType(), secret.getData(), secret.getStringData());
       case Node node -> content(meta, node.getSpec(), meta.getDeletionTimestamp());
       default -> content(meta);
     };

@@ -15,7 +15,9 @@ record SecretText(Secret secret) {
   /** Empty where the key is missing, empty, or not base 64. */
   Optional<String> of(String key) {
     @Nullable String plain = plain().get(key);
-    return plain == null ? decoded(data().get(key)) : Optional.of(plain).filter(it -> !it.isEmpty());
+    return plain == null
+        ? decoded(data().get(key))
+        : Optional.of(plain).filter(it -> !it.isEmpty());
   }
 
   /** All keys that can be read. */

@@ -45,7 +45,8 @@ final class SecretReferences {
 
   private static void addUsers(ObjectMeta meta, String prefix, Set<SecretName> secrets) {
     AccessAnnotations.secret(Objects.requireNonNullElse(meta.getAnnotations(), Map.of()), prefix)
-        .map(it -> it.startsWith(meta.getNamespace() + "/") ? it.substring(it.indexOf('/') + 1) : it)
+        .map(
+            it -> it.startsWith(meta.getNamespace() + "/") ? it.substring(it.indexOf('/') + 1) : it)
         .filter(it -> it.indexOf('/') < 0)
         .ifPresent(it -> secrets.add(new SecretName(meta.getNamespace(), it)));
   }

@@ -35,8 +35,8 @@ class AnnotationCatalogueTest {
   @Test
   void whatIsAppliedIsExactlyWhatIsRead() throws IllegalAccessException {
     Set<String> read = new TreeSet<>();
-    for (Class<?> reader : List.of(
-            IngressAnnotations.class, ChoiceAnnotations.class, AccessAnnotations.class)) {
+    for (Class<?> reader :
+        List.of(IngressAnnotations.class, ChoiceAnnotations.class, AccessAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
         field.setAccessible(true);
         if (field.get(null) instanceof Annotation<?> annotation) {

@@ -71,9 +71,9 @@ class RefusedAnnotationsTest {
   @CsvSource({
     "auth-url, https://auth.example/check, true",
     "whitelist-source-range, 10.0.0.0/8, false",
-      "satisfy, any, false",
-      "limit-connections, 5, true",
-      "limit-rps, 5, false",
+    "satisfy, any, false",
+    "limit-connections, 5, true",
+    "limit-rps, 5, false",
     "auth-tls-secret, a/ca, true",
     "use-regex, true, false",
     "force-ssl-redirect, false, false"

@@ -30,7 +30,9 @@ class PasswordHashTest {
   void others(String text, String kind) {
     PasswordHash hash = PasswordHash.parse(text).orElseThrow();
     assertThat(hash.getClass().getSimpleName()).isEqualTo(kind);
-    assertThat(hash.toString()).as("is not printed").doesNotContain(text.substring(text.length() - 8));
+    assertThat(hash.toString())
+        .as("is not printed")
+        .doesNotContain(text.substring(text.length() - 8));
   }
 
   @ParameterizedTest

@@ -104,8 +104,7 @@ final class DataPlane {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(
-                    picker, listeners.relays(), state.limits().requests()),
+                new IngressContext.Balancing(picker, listeners.relays(), state.limits().requests()),
                 metrics,
                 HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
                 time));

@@ -46,6 +46,9 @@ enum Failure {
 
   /** Whether it is on our side, so that somebody here should read of it. */
   boolean isOurs() {
-    return statusCode >= 500 && this != TRANSFER_CODING && this != VERSION && this != TOO_MANY_REQUESTS;
+    return statusCode >= 500
+        && this != TRANSFER_CODING
+        && this != VERSION
+        && this != TOO_MANY_REQUESTS;
   }
 }

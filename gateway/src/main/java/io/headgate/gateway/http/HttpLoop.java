@@ -35,8 +35,7 @@ final class HttpLoop implements GuardServices {
   private final LongAdder ended = new LongAdder();
   private boolean draining;
 
-  HttpLoop(
-      EventLoop loop, Dialer dialer, IngressContext context, PasswordVerifier passwords) {
+  HttpLoop(EventLoop loop, Dialer dialer, IngressContext context, PasswordVerifier passwords) {
     this.loop = loop;
     this.context = context;
     this.timers = new LoopTimers(context.time());

@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.HttpUtil;
 
 /**
  * What becomes of a request that can be read, until it goes to a Service: its route, the steps of
- * the route, its guards, and the target that pods are to see. Confined to one event loop; guards may
- * take their time.
+ * the route, its guards, and the target that pods are to see. Confined to one event loop; guards
+ * may take their time.
  */
 final class Reception {
 
@@ -76,7 +76,9 @@ final class Reception {
     }
   }
 
-  /** The client may have gone, and endpoints may have changed, while somebody made up their mind. */
+  /**
+   * The client may have gone, and endpoints may have changed, while somebody made up their mind.
+   */
   private void judged(StepOutcome outcome, Route found) {
     if (!exchange.isEnded()) {
       take(outcome, found, loop.context().routes().current().snapshot());
@@ -99,8 +101,7 @@ final class Reception {
               });
       case StepOutcome.Unauthorized(String challenge) ->
           exchange.answer(
-              401,
-              responses -> responses.challenge(exchange.stream(), challenge, exchange::edit));
+              401, responses -> responses.challenge(exchange.stream(), challenge, exchange::edit));
       case StepOutcome.Redirected redirected -> redirect(redirected);
     }
   }

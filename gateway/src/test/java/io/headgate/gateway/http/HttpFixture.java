@@ -107,7 +107,8 @@ final class HttpFixture implements AutoCloseable {
     relays = new RelayedConnections(loops, () -> routes.current().snapshot(), counters, time);
     IngressContext context =
         new IngressContext(
-            routes, new IngressContext.Balancing(picker, relays, state.limits().requests()),
+            routes,
+            new IngressContext.Balancing(picker, relays, state.limits().requests()),
             observer,
             settings,
             time);

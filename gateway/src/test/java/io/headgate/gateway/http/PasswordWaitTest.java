@@ -81,8 +81,7 @@ class PasswordWaitTest {
 
   private static String head(String password, String field) {
     String pair =
-        Base64.getEncoder()
-            .encodeToString(("ann:" + password).getBytes(StandardCharsets.UTF_8));
+        Base64.getEncoder().encodeToString(("ann:" + password).getBytes(StandardCharsets.UTF_8));
     return "POST / HTTP/1.1\r\nHost: web.test\r\nAuthorization: Basic %s\r\n%s\r\n\r\n"
         .formatted(pair, field);
   }

@@ -37,7 +37,8 @@ final class PasswordCheck {
 
   private static String sha1(byte[] password) {
     try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(password));
+      return Base64.getEncoder()
+          .encodeToString(MessageDigest.getInstance("SHA-1").digest(password));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The passwords that were right lately, so that a browser's next request costs no bcrypt. Keeps no
- * password: a key is an HMAC of hash and password under a random key of this process. Wrong ones are
- * not remembered, so that nobody can push the right ones out. Any thread.
+ * password: a key is an HMAC of hash and password under a random key of this process. Wrong ones
+ * are not remembered, so that nobody can push the right ones out. Any thread.
  */
 final class RightPasswords {
 

@@ -13,9 +13,7 @@ record AddressGuard(AccessPolicy access) implements Guard {
     } else {
       // Not to be on a list of those who are kept out is no reason to be let in.
       then.accept(
-          access.allowed().isEmpty()
-              ? Judgement.NoOpinion.INSTANCE
-              : Judgement.Admitted.INSTANCE);
+          access.allowed().isEmpty() ? Judgement.NoOpinion.INSTANCE : Judgement.Admitted.INSTANCE);
     }
   }
 

@@ -26,8 +26,7 @@ record PasswordGuard(PasswordPolicy policy) implements Guard {
       case PasswordPolicy.Known users -> {
         Optional<Credentials> given =
             Credentials.parse(request.header(HttpHeaderNames.AUTHORIZATION));
-        @Nullable PasswordHash hash =
-            given.isEmpty() ? null : users.hashes().get(given.get().user);
+        @Nullable PasswordHash hash = given.isEmpty() ? null : users.hashes().get(given.get().user);
         if (given.isEmpty() || hash == null) {
           then.accept(denied());
         } else {
@@ -47,8 +46,7 @@ record PasswordGuard(PasswordPolicy policy) implements Guard {
 
   private Judgement denied() {
     return new Judgement.Denied(
-        new StepOutcome.Unauthorized(
-            "Basic realm=\"" + policy.realm() + "\", charset=\"UTF-8\""));
+        new StepOutcome.Unauthorized("Basic realm=\"" + policy.realm() + "\", charset=\"UTF-8\""));
   }
 
   @Override

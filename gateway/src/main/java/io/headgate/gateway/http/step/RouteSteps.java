@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a route, in the order in which nginx takes them: {@code app-root}, the questions of
- * browsers, redirects, HTTPS, then how often and who may ask: by address, then by {@link Guards}. Immutable; any thread.
+ * browsers, redirects, HTTPS, then how often and who may ask: by address, then by {@link Guards}.
+ * Immutable; any thread.
  */
 public final class RouteSteps {
 
