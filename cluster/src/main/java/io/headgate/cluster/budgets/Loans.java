@@ -46,6 +46,8 @@ final class Loans {
   }
 
   /**
+   * Takes in a loan from somebody.
+   *
    * @return false where something newer is known
    */
   boolean borrow(UUID member, long number, int amount, long end) {

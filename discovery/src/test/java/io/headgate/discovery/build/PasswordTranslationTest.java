@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,10 +118,8 @@ class PasswordTranslationTest {
     String only = asking("auth-secret: s").replace(NGINX + "auth-type: basic, ", "");
     change(added(Written.ingressClass("headgate", "headgate.io/ingress-controller")), added(only));
     assertThat(
-            snapshot
-                .ingress()
-                .ingresses()
-                .get(new IngressName("default", "i"))
+            Objects.requireNonNull(
+                    snapshot.ingress().ingresses().get(new IngressName("default", "i")))
                 .routing()
                 .policy()
                 .access()
@@ -133,10 +132,8 @@ class PasswordTranslationTest {
   private PasswordPolicy after(ResourceEvent... events) {
     store.apply(added(Written.ingressClass("headgate", "headgate.io/ingress-controller")));
     change(events);
-    return snapshot
-        .ingress()
-        .ingresses()
-        .get(new IngressName("default", "i"))
+    return Objects.requireNonNull(
+            snapshot.ingress().ingresses().get(new IngressName("default", "i")))
         .routing()
         .policy()
         .access()
