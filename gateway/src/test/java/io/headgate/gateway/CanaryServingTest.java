@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Canaries, from manifests to the pods that answer. */
 class CanaryServingTest {
 
+  /** Fewer than after which a connection is closed. */
+  private static final int REQUESTS_OF_A_CONNECTION = 500;
+
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   @TempDir private static Path directory;
@@ -263,9 +266,11 @@ class CanaryServingTest {
 
   private Map<String, Integer> pods(int requests, Map<String, String> headers) throws IOException {
     Map<String, Integer> pods = new HashMap<>();
-    try (RawHttpClient client = gateway.connect()) {
-      for (int i = 0; i < requests; i++) {
-        pods.merge(client.request("GET", host, "/", headers).pod(), 1, Integer::sum);
+    for (int first = 0; first < requests; first += REQUESTS_OF_A_CONNECTION) {
+      try (RawHttpClient client = gateway.connect()) {
+        for (int i = first; i < Math.min(requests, first + REQUESTS_OF_A_CONNECTION); i++) {
+          pods.merge(client.request("GET", host, "/", headers).pod(), 1, Integer::sum);
+        }
       }
     }
     return pods;

@@ -36,7 +36,11 @@ class AnnotationCatalogueTest {
   void whatIsAppliedIsExactlyWhatIsRead() throws IllegalAccessException {
     Set<String> read = new TreeSet<>();
     for (Class<?> reader :
-        List.of(IngressAnnotations.class, ChoiceAnnotations.class, AccessAnnotations.class)) {
+        List.of(
+            IngressAnnotations.class,
+            ChoiceAnnotations.class,
+            AccessAnnotations.class,
+            LimitAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
         field.setAccessible(true);
         if (field.get(null) instanceof Annotation<?> annotation) {
