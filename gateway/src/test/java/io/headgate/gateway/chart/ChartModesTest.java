@@ -94,6 +94,8 @@ class ChartModesTest {
             "IngressClass/headgate",
             "NetworkPolicy/edge-headgate-controller",
             "PodDisruptionBudget/edge-headgate-controller",
+            "Role/edge-headgate-election",
+            "RoleBinding/edge-headgate-election",
             "Service/edge-headgate-controller",
             "Service/edge-headgate-controller-members",
             "ServiceAccount/edge-headgate");
