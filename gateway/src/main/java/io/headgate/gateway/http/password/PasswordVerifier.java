@@ -66,8 +66,16 @@ public final class PasswordVerifier implements AutoCloseable {
     ByteBuffer key = right.key(hash, password);
     if (right.contains(key)) {
       then.accept(Verification.RIGHT);
-    } else if (!enqueue(key, hash, password, it -> loop.execute(() -> then.accept(it)))) {
+    } else if (!enqueue(key, hash, password, it -> answerOn(loop, then, it))) {
       then.accept(Verification.BUSY);
+    }
+  }
+
+  private static void answerOn(Executor loop, Consumer<Verification> then, Verification answer) {
+    try {
+      loop.execute(() -> then.accept(answer));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("who asked has ended meanwhile", e);
     }
   }
 

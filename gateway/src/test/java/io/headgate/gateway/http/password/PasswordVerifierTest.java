@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,18 @@ class PasswordVerifierTest {
     }
     assertThat(beyond).isCompletedWithValue(Verification.BUSY);
     assertThat(asked).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void whoHasEndedMeanwhileKeepsNobodyElseFromAnAnswer() throws InterruptedException {
+    verifier.verify(
+        SLOW,
+        bytes("secret"),
+        task -> {
+          throw new RejectedExecutionException("ended");
+        },
+        answer -> {});
+    assertThat(answered(ask("secret"))).isEqualTo(Verification.RIGHT);
   }
 
   /** What comes later comes on the loop, which does nothing until {@link #answered}. */
