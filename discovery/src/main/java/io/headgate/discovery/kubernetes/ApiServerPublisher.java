@@ -118,7 +118,9 @@ public final class ApiServerPublisher implements ResourceHandler, SnapshotObserv
   /** Clears what is to be cleared, and gives the leadership up; waits for that. */
   @Override
   public void close() {
-    writing.ifPresent(
+    Optional<Writing> ending = writing;
+    writing = Optional.empty();
+    ending.ifPresent(
         it -> {
           boolean clear = options.status().update() && options.status().clearOnShutdown();
           if (clear && it.lease().isLastAfterRelease()) {
@@ -126,7 +128,7 @@ public final class ApiServerPublisher implements ResourceHandler, SnapshotObserv
           }
         });
     thread.close();
-    writing.ifPresent(
+    ending.ifPresent(
         it -> {
           it.lease().close();
           it.client().close();

@@ -42,6 +42,7 @@ final class Inhabitants implements AutoCloseable {
             List.of(
                 java,
                 "-XX:TieredStopAtLevel=1",
+                "-Dsun.net.httpserver.nodelay=true",
                 // Pods keep what is idle.
                 "-Dsun.net.httpserver.idleInterval=3600",
                 "-cp",
