@@ -181,8 +181,12 @@ final class ClusterState implements AutoCloseable {
     budget.tick();
   }
 
+  /** Who comes later is told everything then. */
   private void publish(CountMessage message) {
-    say(new ClusterMessage.Counts(message));
+    MemberLink publishing = link;
+    if (publishing != null && publishing.isAccompanied()) {
+      publishing.publish(new ClusterMessage.Counts(message));
+    }
   }
 
   private void publish(List<EjectionFact> facts) {
