@@ -24,8 +24,7 @@ def wire_bytes(node):
 
 
 def said(node):
-    return (node.metric("headgate_cluster_messages_total"), node.metric("headgate_cluster_message_bytes_total"),
-            wire_bytes(node))
+    return node.metric("headgate_cluster_messages_total"), node.metric("headgate_cluster_message_bytes_total")
 
 
 def touch(addresses, per_second, seconds):
@@ -53,10 +52,14 @@ def measure(directory, size, rates, seconds):
             addresses = [item["clusterIP"] for item in nodes[0].get("services?namespace=default") if item.get("clusterIP")]
             for rate in rates:
                 touch(addresses, rate, 3)
+                # The pages of metrics leave the hosts as well: they are read outside of what counts.
                 before = [said(node) for node in nodes]
+                wire = [wire_bytes(node) for node in nodes]
                 load = touch(addresses, rate, seconds)
+                wire = [wire_bytes(node) - then for node, then in zip(nodes, wire)]
                 after = [said(node) for node in nodes]
-                each = [[(b - a) / seconds for a, b in zip(*pair)] for pair in zip(before, after)]
+                each = [[(b - a) / seconds for a, b in zip(*pair)] + [left / seconds]
+                        for *pair, left in zip(before, after, wire)]
                 results.append({"services": size, "asked": rate, "load": load, "each": each})
                 print(results[-1], file=sys.stderr, flush=True)
         finally:
