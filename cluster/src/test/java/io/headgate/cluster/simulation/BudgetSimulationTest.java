@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The tokens of all nodes, whatever happens to messages and members: over any time no more of a
  * name than one node alone would give.
  *
- * <p>{@code -Dheadgate.simulation.seeds=50000} plays a thousand lives of each cluster.
+ * <p>{@code -Dheadgate.simulation.seeds=25000} plays a thousand lives of each cluster.
  */
 class BudgetSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 50;
+  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500) / 25;
   private static final Duration TICK = Duration.ofMillis(20);
   private static final QuotaTimings TIMINGS =
       new QuotaTimings(
@@ -111,6 +111,7 @@ class BudgetSimulationTest {
     private final Timeline timeline = new Timeline();
     private final Network network;
     private final int names;
+    private final boolean calmAfterwards;
     private final List<@Nullable Node> nodes = new ArrayList<>();
     private final Map<String, Meter> meters = new HashMap<>();
     private long cutAt;
@@ -120,6 +121,7 @@ class BudgetSimulationTest {
 
     Play(long seed, int members) {
       random = new Random(seed);
+      calmAfterwards = seed % 4 == 0;
       network = new Network(timeline, random, members);
       names = random.nextBoolean() ? 3 : 1_000;
       for (int i = 0; i < members; i++) {
@@ -183,13 +185,19 @@ class BudgetSimulationTest {
     }
 
     void play() {
-      for (int step = 0; step < 300; step++) {
+      for (int step = 0; step < 400; step++) {
         act();
         pass(Duration.ofMillis(random.nextInt(20) == 0 ? 1_000 : 15));
       }
-      heal();
-      pass(Duration.ofSeconds(12));
-      assertThat(isWhole()).as("one founder").isTrue();
+      if (calmAfterwards) {
+        heal();
+        pass(Duration.ofSeconds(12));
+        assertThat(isWhole()).as("one founder").isTrue();
+        getNearlyEverything();
+      }
+    }
+
+    private void getNearlyEverything() {
       for (int kind = 0; kind < GENEROUS; kind++) {
         Node one = live().get(random.nextInt(live().size()));
         gets(kind, List.of(one), 0.8);
@@ -205,7 +213,7 @@ class BudgetSimulationTest {
     /** After two seconds. */
     private void gets(int kind, List<Node> asked, double part) {
       Rate rate = RATES.get(kind);
-      int seconds = rate.perSecond() < 10 ? 30 : 5;
+      int seconds = rate.perSecond() < 1 ? 30 : 5;
       asks(kind, asked, Duration.ofSeconds(2));
       int given = asks(kind, asked, Duration.ofSeconds(seconds));
       assertThat(given / (rate.perSecond() * seconds))
