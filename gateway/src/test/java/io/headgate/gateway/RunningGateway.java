@@ -30,6 +30,7 @@ import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
@@ -117,7 +118,7 @@ public final class RunningGateway implements AutoCloseable {
             new IngressContext(
                 routes,
                 new IngressContext.Balancing(picker, relays, new LocalRequestBudget(time)),
-                RequestObserver.NONE,
+                new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF),
                 HttpSettings.DEFAULT,
                 time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

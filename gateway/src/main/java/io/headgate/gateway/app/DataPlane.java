@@ -29,14 +29,18 @@ import io.headgate.gateway.admin.BalancingSources;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.metrics.Metrics;
 import io.headgate.gateway.metrics.StateSources;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +66,7 @@ final class DataPlane {
   private final Routes routes;
   private final CertificateStore certificates;
   private final Metrics metrics;
+  private final AccessLog accessLog;
   private final IngressServer ingress;
   private final Optional<ClusterDns> dns;
   private InetSocketAddress http = new InetSocketAddress(0);
@@ -98,6 +103,13 @@ final class DataPlane {
             listeners.counters(),
             listeners.flowCounters(),
             control.problems());
+    Options.AccessLogging logging = options.lifecycle().accessLog();
+    accessLog =
+        AccessLog.open(
+            logging.format(),
+            logging.share(),
+            new FileOutputStream(FileDescriptor.out),
+            ZoneId.systemDefault());
     ingress =
         new IngressServer(
             loops,
@@ -105,10 +117,11 @@ final class DataPlane {
             new IngressContext(
                 routes,
                 new IngressContext.Balancing(picker, listeners.relays(), state.limits().requests()),
-                metrics,
+                new IngressContext.Watching(metrics, accessLog),
                 HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
                 time));
     metrics.add(ingress, certificates);
+    metrics.add(accessLog);
     metrics.add(loops.loops());
     options.ingresses().compat().ifPresent(names -> metrics.add(names, ingress, certificates));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
@@ -167,6 +180,7 @@ final class DataPlane {
     listeners.close(limit);
     virtualAddresses.close();
     requests.join();
+    accessLog.close();
   }
 
   /** Where HTTP is really served; port 0 where it is not. */

@@ -7,6 +7,7 @@ import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.dns.PodNames;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.gateway.admin.OutputFormat;
+import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class FlagTypes {
     line.registerConverter(Compat.class, text -> choice(Compat.class, text));
     line.registerConverter(OnRefused.class, text -> choice(OnRefused.class, text));
     line.registerConverter(CheckOutput.class, text -> choice(CheckOutput.class, text));
+    line.registerConverter(AccessLogFormat.class, text -> choice(AccessLogFormat.class, text));
     line.registerConverter(LogFormat.class, text -> choice(LogFormat.class, text));
     line.registerConverter(OutputFormat.class, text -> choice(OutputFormat.class, text));
     line.registerConverter(ServiceSelection.class, text -> choice(ServiceSelection.class, text));

@@ -13,6 +13,7 @@ import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.publish.PublishOptions;
+import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -109,11 +110,22 @@ record Options(
   record Dns(HostPort listen, boolean required, DnsOptions zone) {}
 
   /**
-   * Threads, and the end.
+   * Threads, the log of requests, and the end.
    *
    * @param gracePeriod not ready but serving, before listeners close
    * @param shutdownLimit for what is in flight to end
    */
   record Lifecycle(
-      TransportName transport, int eventLoops, Duration gracePeriod, Duration shutdownLimit) {}
+      TransportName transport,
+      int eventLoops,
+      Duration gracePeriod,
+      Duration shutdownLimit,
+      AccessLogging accessLog) {}
+
+  /**
+   * How requests are logged on standard output.
+   *
+   * @param share of them, 0 to 1; those with a status of 500 or more all are
+   */
+  record AccessLogging(AccessLogFormat format, double share) {}
 }

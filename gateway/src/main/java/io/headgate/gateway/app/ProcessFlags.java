@@ -2,6 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.cluster.ClusterOptions;
+import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Flags about this process: threads, its own addresses, its log, its end. */
 final class ProcessFlags {
+
+  private static final double MOST_PERCENT = 100;
 
   @Option(
       names = "--transport",
@@ -69,6 +72,24 @@ final class ProcessFlags {
   private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
+      names = "--access-log",
+      paramLabel = "off|nginx|json",
+      defaultValue = "off",
+      description =
+          "A line on standard output for each request: ingress-nginx's, or a JSON object"
+              + " (default: ${DEFAULT-VALUE}).")
+  private AccessLogFormat accessLog = AccessLogFormat.OFF;
+
+  @Option(
+      names = "--access-log-share",
+      paramLabel = "PERCENT",
+      defaultValue = "100",
+      description =
+          "Of how many requests there is one; of those with a status of 500 or more always"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double accessLogShare = MOST_PERCENT;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "YAML with flags by their names without dashes.")
@@ -83,7 +104,16 @@ final class ProcessFlags {
       throw new UsageException("--event-loops: \"" + eventLoops + "\" (expected: 0 or more)");
     }
     int loops = eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
-    return new Options.Lifecycle(transport, loops, shutdownGracePeriod, workerShutdownTimeout);
+    return new Options.Lifecycle(
+        transport, loops, shutdownGracePeriod, workerShutdownTimeout, accessLog());
+  }
+
+  private Options.AccessLogging accessLog() {
+    if (!(accessLogShare >= 0 && accessLogShare <= MOST_PERCENT)) {
+      throw new UsageException(
+          "--access-log-share: \"" + accessLogShare + "\" (expected: 0 to 100)");
+    }
+    return new Options.AccessLogging(accessLog, accessLogShare / MOST_PERCENT);
   }
 
   Options.Addresses addresses(Optional<Options.Dns> dns, Optional<ClusterOptions> cluster) {

@@ -7,6 +7,7 @@ import io.headgate.balancer.selection.PodPreference;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ForwardPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class EndpointAttempts implements SelectionHandler {
      * @param reused it has carried another request before, so the pod may just be closing it
      */
     void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused);
+
+    /** That endpoint could not be reached; perhaps another one will be tried. */
+    void refused(EndpointAddress endpoint, Failure failure, long nanos);
 
     /** No endpoint can be had. */
     void unreachable(Failure failure, String detail);
@@ -82,6 +86,19 @@ final class EndpointAttempts implements SelectionHandler {
     if (current != null) {
       current.lease().close();
     }
+  }
+
+  /**
+   * The endpoint that is held.
+   *
+   * @throws IllegalStateException where there is none
+   */
+  EndpointAddress endpoint() {
+    Selection.Selected current = selected;
+    if (current == null) {
+      throw new IllegalStateException("no endpoint has been chosen");
+    }
+    return current.endpoint().address();
   }
 
   /** The endpoint of the latest attempt, for the log. */
@@ -177,6 +194,10 @@ final class EndpointAttempts implements SelectionHandler {
       return;
     }
     lastFailure = failure.message();
+    outcome.refused(
+        chosen.endpoint().address(),
+        Failure.CONNECT_FAILED,
+        loop.context().time().nanoTime() - dialNanos);
     failed = failed.with(chosen.endpoint().address());
     if (tries < backend.route().policy().forward().tries()) {
       start();

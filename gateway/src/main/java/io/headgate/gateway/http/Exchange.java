@@ -2,6 +2,8 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.routing.Route;
@@ -25,8 +27,10 @@ final class Exchange implements EndpointAttempts.Outcome {
   private final ClientConnection client;
   private final HttpRequest request;
   private final RequestTrace trace;
+  private final @Nullable AccessEntry entry;
   private @Nullable Route route;
   private RequestedPod pod = RequestedPod.BY_SERVICE;
+  private @Nullable BackendRequest backend;
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
   private int statusCode;
@@ -41,6 +45,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     this.client = client;
     this.request = request;
     this.trace = new RequestTrace(loop.context().time(), request.method().name());
+    this.entry = loop.context().watching().log().entry(client.clientIp(), request);
   }
 
   /** Begins, with the head of the request as it was decoded. */
@@ -88,10 +93,11 @@ final class Exchange implements EndpointAttempts.Outcome {
   }
 
   /** Looks for an endpoint, and forwards. */
-  void forward(BackendRequest backend) {
-    pod = backend.pod();
+  void forward(BackendRequest wanted) {
+    pod = wanted.pod();
+    backend = wanted;
     trace.forwarding();
-    EndpointAttempts starting = new EndpointAttempts(loop, backend, this);
+    EndpointAttempts starting = new EndpointAttempts(loop, wanted, this);
     attempts = starting;
     starting.start();
   }
@@ -135,6 +141,14 @@ final class Exchange implements EndpointAttempts.Outcome {
     trace.connected(reused);
     if (current != null) {
       current.connected(connection, lease.traffic(), reused, starting);
+    }
+  }
+
+  @Override
+  public void refused(EndpointAddress endpoint, Failure failure, long nanos) {
+    AccessEntry logged = entry;
+    if (logged != null) {
+      logged.tried(new AccessEntry.Try(endpoint, failure.status().code(), 0, nanos));
     }
   }
 
@@ -264,6 +278,31 @@ final class Exchange implements EndpointAttempts.Outcome {
       held.end();
     }
     trace.ended();
-    loop.context().observer().requestEnded(route, statusCode, received, sent, trace);
+    loop.context().watching().observer().requestEnded(route, statusCode, received, sent, trace);
+    AccessEntry logged = entry;
+    if (logged != null) {
+      log(logged);
+    }
+  }
+
+  private void log(AccessEntry logged) {
+    EndpointAttempts last = attempts;
+    boolean answered = trace.headerNanos() != RequestTrace.NEVER;
+    if (last != null && trace.connectNanos() != RequestTrace.NEVER) {
+      logged.tried(
+          new AccessEntry.Try(
+              last.endpoint(), statusCode, answered ? sent : 0, trace.forwardedForNanos()));
+    }
+    if (route != null) {
+      logged.to(LogTargets.of(route, backend));
+    }
+    logged.identified(request.headers().get(ForwardedHeaders.X_REQUEST_ID));
+    loop.context()
+        .watching()
+        .log()
+        .ended(
+            logged,
+            new AccessEntry.Result(
+                statusCode, received, sent, trace.totalNanos(), loop.context().time().now()));
   }
 }

@@ -11,7 +11,7 @@ import io.netty.util.AsciiString;
  */
 final class ForwardedHeaders {
 
-  private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
+  static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
   private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
   private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
   private static final AsciiString X_FORWARDED_HOST = AsciiString.cached("x-forwarded-host");

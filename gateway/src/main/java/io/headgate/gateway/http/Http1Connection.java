@@ -197,6 +197,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       stream.distrust();
       loop.errors().send(stream, Failure.CLIENT_TOO_SLOW, noRoute -> {});
       loop.context()
+          .watching()
           .observer()
           .requestEnded(null, 408, 0, 0, new RequestTrace(loop.context().time(), ""));
       responseEnded();

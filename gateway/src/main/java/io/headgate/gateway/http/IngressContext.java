@@ -4,6 +4,7 @@ import io.headgate.balancer.proxy.RelayedConnections;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 
 /**
@@ -11,15 +12,14 @@ import io.headgate.gateway.routing.Routes;
  *
  * @param routes the current routes, with the snapshot they belong to
  * @param balancing what requests share with connections
- * @param observer sees every request at its end
+ * @param watching who sees every request at its end
  * @param time for timeouts, durations and dates
  */
 public record IngressContext(
-    Routes routes,
-    Balancing balancing,
-    RequestObserver observer,
-    HttpSettings settings,
-    TimeSource time) {
+    Routes routes, Balancing balancing, Watching watching, HttpSettings settings, TimeSource time) {
+
+  /** Who sees every request at its end. */
+  public record Watching(RequestObserver observer, AccessLog log) {}
 
   /**
    * What requests share with connections.

@@ -26,6 +26,7 @@ import io.headgate.gateway.admin.RequestFigures;
 import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.http.RequestTrace;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.tls.CertificateStore;
 import io.micrometer.core.instrument.Clock;
@@ -147,6 +148,15 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         .description("Connections of HTTP and HTTPS clients that are open")
         .register(registry);
     series.register(new CertificateSeries(certificates::served));
+  }
+
+  /** Adds what the log of requests could not take. */
+  public void add(AccessLog log) {
+    counter(
+        "headgate.access.log.dropped",
+        "Lines of the access log that were left out because nobody read them",
+        log,
+        AccessLog::leftOut);
   }
 
   /** Adds how late event loops are; they are looked at every second from now on. */

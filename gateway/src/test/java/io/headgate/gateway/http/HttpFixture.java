@@ -47,6 +47,7 @@ import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.EventLoopWatch;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
@@ -92,7 +93,8 @@ final class HttpFixture implements AutoCloseable {
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private long sequence;
 
-  private HttpFixture(TransportName transport, HttpSettings settings, TimeSource time) {
+  private HttpFixture(
+      TransportName transport, HttpSettings settings, TimeSource time, AccessLog log) {
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
     watch = EventLoopWatch.start(loops);
@@ -109,7 +111,7 @@ final class HttpFixture implements AutoCloseable {
         new IngressContext(
             routes,
             new IngressContext.Balancing(picker, relays, state.limits().requests()),
-            observer,
+            new IngressContext.Watching(observer, log),
             settings,
             time);
     server = new IngressServer(loops, new Dialer(loops), context);
@@ -126,11 +128,15 @@ final class HttpFixture implements AutoCloseable {
   }
 
   static HttpFixture start(HttpSettings settings, TimeSource time) {
-    return new HttpFixture(TransportName.NIO, settings, time);
+    return new HttpFixture(TransportName.NIO, settings, time, AccessLog.OFF);
   }
 
   static HttpFixture start(TransportName transport) {
-    return new HttpFixture(transport, HttpSettings.DEFAULT, TimeSource.system());
+    return new HttpFixture(transport, HttpSettings.DEFAULT, TimeSource.system(), AccessLog.OFF);
+  }
+
+  static HttpFixture start(AccessLog log) {
+    return new HttpFixture(TransportName.NIO, HttpSettings.DEFAULT, TimeSource.system(), log);
   }
 
   HttpFixture policy(ForwardPolicy newPolicy) {

@@ -55,6 +55,7 @@ import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.headgate.gateway.tls.TestCertificates;
@@ -140,10 +141,11 @@ final class ObservedNode implements AutoCloseable {
                     picker,
                     new RelayedConnections(loops, () -> snapshot, sockets, time),
                     new LocalRequestBudget(time)),
-                metrics,
+                new IngressContext.Watching(metrics, AccessLog.OFF),
                 HttpSettings.DEFAULT,
                 time));
     metrics.add(server, certificates);
+    metrics.add(AccessLog.OFF);
     metrics.add(loops.loops());
     metrics.add(new DnsCounters());
     metrics.addStaleness(() -> Duration.ZERO);
