@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
+import com.hazelcast.topic.Message;
 import io.headgate.balancer.state.ClusterMember;
 import io.headgate.cluster.affinity.AffinityOwners;
 import io.headgate.cluster.allocations.AllocationOwner;
@@ -51,6 +52,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   private final AllocationOwner allocations;
   private final QuestionRound round;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean accompanied;
   private final ExecutorService blocking =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -88,8 +90,9 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   }
 
   private void listen() {
-    var unusedTopic = topic.addMessageListener(message -> receive(message.getMessageObject()));
+    var unusedTopic = topic.addMessageListener(this::receive);
     var unusedMembers = hazelcast.getCluster().addMembershipListener(new Comings());
+    countMembers();
     var unusedLife = hazelcast.getLifecycleService().addLifecycleListener(this::lifeChanged);
     if (!hazelcast.getLifecycleService().isRunning()) {
       ended.countDown(); // before anybody listened
@@ -114,7 +117,16 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
 
   @Override
   public boolean isAccompanied() {
-    return members().size() > 1;
+    return accompanied;
+  }
+
+  /** Asked for at every message, so it is not looked up then. */
+  private void countMembers() {
+    try {
+      accompanied = hazelcast.getCluster().getMembers().size() > 1;
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("nobody is there: the member ends or merges", e);
+    }
   }
 
   @Override
@@ -138,9 +150,14 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     }
   }
 
-  private void receive(byte[] bytes) {
+  private void receive(Message<byte[]> received) {
     try {
-      events.said(encoding.decode(bytes));
+      ClusterMessage message = encoding.decode(received.getMessageObject());
+      // Counts are said many times a second, and nobody needs to be told its own.
+      if (!(message instanceof ClusterMessage.Counts)
+          || !received.getPublishingMember().localMember()) {
+        events.said(message);
+      }
     } catch (IOException e) {
       LOG.warn("a message of a member cannot be read: {}", e.getMessage());
     }
@@ -215,6 +232,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
   private void lifeChanged(LifecycleEvent event) {
     switch (event.getState()) {
       case MERGED -> {
+        countMembers();
         publish(new ClusterMessage.Merged());
         events.said(new ClusterMessage.Merged());
         events.changed();
@@ -251,6 +269,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     @Override
     public void memberAdded(MembershipEvent event) {
       LOG.info("joined by {}", describe(event.getMember()));
+      countMembers();
       events.joined();
       // The way to it has not been gone yet.
       blocking.execute(HazelcastMember.this::warm);
@@ -259,6 +278,7 @@ final class HazelcastMember implements MemberLink, AutoCloseable {
     @Override
     public void memberRemoved(MembershipEvent event) {
       LOG.info("left by {}", describe(event.getMember()));
+      countMembers();
       String id = attribute(event.getMember(), MemberConfig.NODE_ID);
       try {
         events.departed(UUID.fromString(id));

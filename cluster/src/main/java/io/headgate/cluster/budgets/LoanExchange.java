@@ -62,7 +62,7 @@ final class LoanExchange {
       sweptAt = now;
       borrowers.values().removeIf(some -> some.isEmpty(now, timings.wish().toNanos()));
     }
-    if (now - spokenAt < timings.pace().toNanos()) {
+    if ((fresh.isEmpty() && wishes.isEmpty()) || now - spokenAt < timings.pace().toNanos()) {
       return;
     }
     listen(now);

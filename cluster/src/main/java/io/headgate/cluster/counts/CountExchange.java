@@ -2,8 +2,10 @@ package io.headgate.cluster.counts;
 
 import io.headgate.discovery.model.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +24,9 @@ public final class CountExchange {
   /** Between two looks at rates that only fade. */
   private static final long FADING_NANOS = 100_000_000;
 
+  /** Between two looks at what is only shown. */
+  private static final long FIGURES_NANOS = 500_000_000;
+
   private final SharedConnectionCounts counts;
   private final MemberLife self;
   private final CountTransport transport;
@@ -32,6 +37,7 @@ public final class CountExchange {
   private long sequence;
   private long toldAt;
   private long fadedAt;
+  private long figuredAt;
   private boolean fullWanted = true;
   private volatile CountFigures figures = CountFigures.ALONE;
 
@@ -48,6 +54,7 @@ public final class CountExchange {
     this.time = time;
     this.toldAt = time.nanoTime() - timings.heartbeat().toNanos();
     this.fadedAt = time.nanoTime();
+    this.figuredAt = fadedAt;
   }
 
   /** Somebody has joined, or this member has: it needs all counts. */
@@ -84,13 +91,24 @@ public final class CountExchange {
     }
     if (now - fadedAt >= FADING_NANOS) {
       fadedAt = now;
-      rows.values().stream().filter(row -> row.stale(now)).map(MemberRow::life).toList().stream()
-          .map(MemberLife::member)
-          .forEach(this::departed);
+      forgetSilent(now);
       rates.removeIf(rate -> !rate.weigh(now));
       counts.forgetIdle(now);
+    }
+    if (now - figuredAt >= FIGURES_NANOS) {
+      figuredAt = now;
       figures = figures(now);
     }
+  }
+
+  private void forgetSilent(long now) {
+    List<UUID> silent = new ArrayList<>(0);
+    for (Map.Entry<UUID, MemberRow> row : rows.entrySet()) {
+      if (row.getValue().stale(now)) {
+        silent.add(row.getKey());
+      }
+    }
+    silent.forEach(this::departed);
   }
 
   /** How many other members are heard. */

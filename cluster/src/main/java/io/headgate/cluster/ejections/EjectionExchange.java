@@ -163,14 +163,19 @@ final class EjectionExchange {
   /** Tells what is new or to be repeated, and forgets what is old. */
   void tick() {
     long now = time.nanoTime();
+    boolean ownDue = now - repeatedAt >= timings.own().toNanos();
+    boolean drainsDue = now - drainsRepeatedAt >= timings.drains().toNanos();
+    if (untold.isEmpty() && !allWanted && !ownDue && !drainsDue) {
+      return;
+    }
     Set<EjectionKey> telling = new LinkedHashSet<>(untold);
     untold.clear();
-    if (now - repeatedAt >= timings.own().toNanos()) {
+    if (ownDue) {
       repeatedAt = now;
       forget(now);
       telling.addAll(standings.where((key, said) -> isRepeated(said, now)));
     }
-    if (now - drainsRepeatedAt >= timings.drains().toNanos()) {
+    if (drainsDue) {
       drainsRepeatedAt = now;
       telling.addAll(
           standings.where((key, said) -> said.out() && key.reason() == Ejection.Reason.DRAINED));

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of its own, with everything; of two books that meet the older one stays, and the founder of the
  * other one, and all who went by it, begin with what they have in use, and are granted more.
  *
- * <p>One thread calls all of it, at least every few milliseconds {@link #tick}.
+ * <p>One thread calls all of it, and asks every few milliseconds {@link #isDue}.
  */
 final class QuotaExchange {
 
@@ -32,6 +31,7 @@ final class QuotaExchange {
   private Map<QuotaKey, Part> places = Map.of();
   private Book book;
   private boolean hesitates;
+  private boolean restless = true;
   private long hesitatesUntil;
   private long beat;
   private long beatAt;
@@ -105,6 +105,7 @@ final class QuotaExchange {
       return;
     }
     long now = time.nanoTime();
+    restless = true;
     endLease(now);
     if (message.book().equals(book)) {
       if (isFounder()) {
@@ -180,17 +181,26 @@ final class QuotaExchange {
   }
 
   /**
+   * Whether it is time for {@link #pass}. Where nothing is limited, and nothing is under way, that
+   * is at each beat, and whenever something has been heard.
+   */
+  boolean isDue(boolean nothingLimited) {
+    long now = time.nanoTime();
+    boolean rests = nothingLimited && !restless && !hesitates;
+    long pause = (rests ? timings.beat() : timings.repeat()).toNanos();
+    return now - passedAt >= pause || (!isFounder() && lease.isOver(now));
+  }
+
+  /**
    * Does what time asks for.
    *
    * @return whether there are more places than before
    */
-  boolean tick(Supplier<Map<QuotaKey, Part>> all) {
+  boolean pass(Map<QuotaKey, Part> all) {
     long now = time.nanoTime();
-    if (now - passedAt < timings.repeat().toNanos()) {
-      return false;
-    }
     passedAt = now;
-    places = all.get();
+    restless = false;
+    places = all;
     endLease(now);
     if (hesitates && now - hesitatesUntil >= 0) {
       hesitates = false;
@@ -240,6 +250,8 @@ final class QuotaExchange {
     beat++;
     if (full) {
       beatAt = now;
+    } else {
+      restless = true;
     }
     if (!isFounder()) {
       lease.sent(beat, now);

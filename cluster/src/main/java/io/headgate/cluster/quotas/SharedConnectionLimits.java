@@ -70,10 +70,12 @@ public final class SharedConnectionLimits implements ConnectionLimits, Standing 
 
   /** Does what time asks for; to be called every few milliseconds. The thread of the cluster. */
   public void tick() {
-    if (exchange.tick(this::now)) {
-      observers.forEach(Runnable::run);
+    if (exchange.isDue(places.estimatedSize() == 0)) {
+      if (exchange.pass(now())) {
+        observers.forEach(Runnable::run);
+      }
+      alone = exchange.isAlone();
     }
-    alone = exchange.isAlone();
   }
 
   private Map<QuotaKey, Part> now() {

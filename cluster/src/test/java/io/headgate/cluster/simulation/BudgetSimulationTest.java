@@ -120,7 +120,7 @@ class BudgetSimulationTest {
     private int age;
 
     Play(long seed, int members) {
-      random = new Random(seed);
+      random = Seeds.random(seed);
       calmAfterwards = seed % 4 == 0;
       network = new Network(timeline, random, members);
       names = random.nextBoolean() ? 3 : 1_000;

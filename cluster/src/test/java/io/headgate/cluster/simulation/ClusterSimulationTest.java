@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ClusterSimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("headgate.simulation.seeds", 1_000);
   private static final Long ONE = Long.getLong("headgate.simulation.seed");
 
   @ParameterizedTest(name = "{0} members")

@@ -53,7 +53,7 @@ class EjectionSimulationTest {
     private int lives;
 
     Play(long seed, int members) {
-      random = new Random(seed);
+      random = Seeds.random(seed);
       network = new Network(timeline, random, members);
       calm = random.nextBoolean();
       for (int i = 0; i < members; i++) {

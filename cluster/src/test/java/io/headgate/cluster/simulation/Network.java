@@ -11,11 +11,17 @@ final class Network {
   private final Random random;
   private final int[] sides;
   private boolean bad;
+  private boolean calm;
 
   Network(Timeline timeline, Random random, int members) {
     this.timeline = timeline;
     this.random = random;
     this.sides = new int[members];
+  }
+
+  /** From now on everything arrives soon. */
+  void calm() {
+    calm = true;
   }
 
   void bad(boolean now) {
@@ -62,7 +68,7 @@ final class Network {
 
   /** Mostly a millisecond; now and then so long that later messages overtake. */
   private Duration delay() {
-    int longest = bad || random.nextInt(50) == 0 ? 150_000 : 2_000;
+    int longest = bad || (!calm && random.nextInt(50) == 0) ? 150_000 : 2_000;
     return Duration.ofNanos(200_000 + 1_000L * random.nextInt(longest));
   }
 }

@@ -94,7 +94,7 @@ class QuotaSimulationTest {
     private int lives;
 
     Play(long seed, int members) {
-      random = new Random(seed);
+      random = Seeds.random(seed);
       network = new Network(timeline, random, members);
       limit = LIMITS[random.nextInt(LIMITS.length)];
       for (int i = 0; i < members; i++) {

@@ -44,13 +44,19 @@ final class Simulation {
   private long epochs;
   private boolean cut;
 
-  /** A fourth of all seeds are calm: nothing fails, and then a client never changes its pod. */
+  /**
+   * A fourth of all seeds are calm: nothing fails and nothing is late, and then a client never
+   * changes its pod.
+   */
   Simulation(long seed, int size) {
-    this.random = new Random(seed);
+    this.random = Seeds.random(seed);
     this.size = size;
     this.network = new Network(timeline, random, size);
     this.owners = new Owners(timeline, network, size);
     this.calm = random.nextInt(4) == 0;
+    if (calm) {
+      network.calm();
+    }
     Arrays.fill(usable, true);
     for (int i = 0; i < size; i++) {
       members.add(null);
