@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When counts are told.
  *
- * @param shortest between two messages of a member
+ * @param shortest between two messages of a member, and between two looks at what has changed
  * @param perMember what each member adds to that, so that the messages a member receives do not
  *     grow with the cluster
  * @param longest that a change is kept back
@@ -15,11 +15,14 @@ import java.time.Duration;
 public record CountTimings(
     Duration shortest, Duration perMember, Duration longest, Duration heartbeat, Duration travel) {
 
-  /** Every 20 ms among up to four members, every 100 ms from twenty on. */
+  /**
+   * Every 20 ms between two members, 40 ms among three and four, 100 ms from nine on: each hears
+   * about a hundred messages a second. To tell a message takes some 0.3 ms of CPU.
+   */
   public static final CountTimings DEFAULT =
       new CountTimings(
           Duration.ofMillis(20),
-          Duration.ofMillis(5),
+          Duration.ofMillis(10),
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofMillis(5));
@@ -29,10 +32,11 @@ public record CountTimings(
     return new CountTimings(interval, Duration.ZERO, interval, Duration.ofSeconds(1), travel);
   }
 
-  /** Nanoseconds between two messages in a cluster of that size. */
+  /** Nanoseconds between two messages in a cluster of that size: as often as it is looked. */
   long intervalNanos(int members) {
     long wanted = perMember.toNanos() * members;
-    return Math.max(shortest.toNanos(), Math.min(wanted, longest.toNanos()));
+    long looks = Math.max(1, Math.ceilDiv(wanted, shortest.toNanos()));
+    return Math.min(looks * shortest.toNanos(), longest.toNanos());
   }
 
   /** Nanoseconds after which a silent member is taken for dead. */
