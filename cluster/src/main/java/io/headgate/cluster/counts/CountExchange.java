@@ -36,6 +36,7 @@ public final class CountExchange {
   private final Set<RemoteRate> rates = new HashSet<>();
   private long sequence;
   private long toldAt;
+  private double fastest;
   private long fadedAt;
   private long figuredAt;
   private boolean fullWanted = true;
@@ -86,7 +87,7 @@ public final class CountExchange {
   /** Tells what has changed, if it is time to, and forgets who has fallen silent. */
   public void tick() {
     long now = time.nanoTime();
-    if (now - toldAt >= timings.intervalNanos(rows.size() + 1)) {
+    if (now - toldAt >= timings.intervalNanos(rows.size() + 1, fastest)) {
       tell(now);
     }
     if (now - fadedAt >= FADING_NANOS) {
@@ -137,9 +138,11 @@ public final class CountExchange {
     toldAt = now;
     sequence++;
     CountsByService told = full ? counts.all(now) : counts.changed(now);
-    transport.publish(
+    CountMessage.Vector message =
         new CountMessage.Vector(
-            self, sequence, full, told.withRates(service -> counts.ownRate(service, now))));
+            self, sequence, full, told.withRates(service -> counts.ownRate(service, now)));
+    fastest = message.fastest();
+    transport.publish(message);
   }
 
   private void receive(CountMessage.Vector vector) {

@@ -19,6 +19,15 @@ public sealed interface CountMessage {
     public Vector {
       services = List.copyOf(services);
     }
+
+    /** The connections a second that the sender opens on the busiest of them. */
+    double fastest() {
+      double fastest = 0;
+      for (ServiceCounts service : services) {
+        fastest = Math.max(fastest, service.rate());
+      }
+      return fastest;
+    }
   }
 
   /** Asks a member to say all its counts: some of them were missed. */

@@ -15,6 +15,9 @@ import java.time.Duration;
 public record CountTimings(
     Duration shortest, Duration perMember, Duration longest, Duration heartbeat, Duration travel) {
 
+  /** At 40 ms, twenty connections are unheard of then, and counts weigh a twentieth. */
+  private static final double FAST_PER_SECOND = 500;
+
   /**
    * Every 20 ms between two members, 40 ms among three and four, 100 ms from nine on: each hears
    * about a hundred messages a second. To tell a message takes some 0.3 ms of CPU.
@@ -32,8 +35,17 @@ public record CountTimings(
     return new CountTimings(interval, Duration.ZERO, interval, Duration.ofSeconds(1), travel);
   }
 
-  /** Nanoseconds between two messages in a cluster of that size: as often as it is looked. */
-  long intervalNanos(int members) {
+  /**
+   * Nanoseconds between two messages in a cluster of that size: a multiple of the shortest, as it
+   * is looked no more often.
+   *
+   * @param perSecond the connections that the member opens on the busiest Service port: where
+   *     counts are out of date before they arrive, nothing is gained by telling them often
+   */
+  long intervalNanos(int members, double perSecond) {
+    if (perSecond >= FAST_PER_SECOND) {
+      return longest.toNanos();
+    }
     long wanted = perMember.toNanos() * members;
     long looks = Math.max(1, Math.ceilDiv(wanted, shortest.toNanos()));
     return Math.min(looks * shortest.toNanos(), longest.toNanos());

@@ -24,7 +24,7 @@ final class MemberRow {
     this.timings = timings;
     this.heardAt = nanoTime;
     this.completeAt = nanoTime;
-    this.intervalNanos = timings.intervalNanos(2);
+    this.intervalNanos = timings.intervalNanos(2, 0);
   }
 
   MemberLife life() {
@@ -47,7 +47,7 @@ final class MemberRow {
     complete = message.full() || (next && (complete || sequence == 0));
     sequence = message.sequence();
     heardAt = nanoTime;
-    intervalNanos = timings.intervalNanos(members);
+    intervalNanos = timings.intervalNanos(members, message.fastest());
     if (complete) {
       completeAt = nanoTime;
     }

@@ -105,7 +105,7 @@ final class QuotaExchange {
       return;
     }
     long now = time.nanoTime();
-    restless = true;
+    restless |= !message.pulse().full() || !message.book().equals(book);
     endLease(now);
     if (message.book().equals(book)) {
       if (isFounder()) {

@@ -181,12 +181,13 @@ class CountExchangeTest {
 
   @Test
   void inALargeClusterEachSaysLess() {
-    assertThat(CountTimings.DEFAULT.intervalNanos(2)).isEqualTo(20_000_000);
-    assertThat(CountTimings.DEFAULT.intervalNanos(3)).isEqualTo(40_000_000);
-    assertThat(CountTimings.DEFAULT.intervalNanos(4)).isEqualTo(40_000_000);
-    assertThat(CountTimings.DEFAULT.intervalNanos(5)).isEqualTo(60_000_000);
-    assertThat(CountTimings.DEFAULT.intervalNanos(10)).isEqualTo(100_000_000);
-    assertThat(CountTimings.DEFAULT.intervalNanos(500)).isEqualTo(100_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(2, 499)).isEqualTo(20_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(3, 499)).isEqualTo(40_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(4, 499)).isEqualTo(40_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(5, 499)).isEqualTo(60_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(10, 499)).isEqualTo(100_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(500, 499)).isEqualTo(100_000_000);
+    assertThat(CountTimings.DEFAULT.intervalNanos(2, 500)).isEqualTo(100_000_000);
   }
 
   @Test
