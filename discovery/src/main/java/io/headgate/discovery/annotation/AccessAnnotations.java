@@ -2,6 +2,7 @@ package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.Identification;
 import io.headgate.discovery.model.LimitPolicy;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ public final class AccessAnnotations {
     AccessPolicy readable =
         reader.faults().size() == faults ? new AccessPolicy(allowed, denied) : AccessPolicy.NOBODY;
     return new AccessPolicy(
-        readable.allowed(), readable.denied(), oneIsEnough, Optional.empty(), LimitPolicy.NONE);
+        readable.allowed(), readable.denied(), oneIsEnough, Identification.NONE, LimitPolicy.NONE);
   }
 
   /**

@@ -3,14 +3,17 @@ package io.headgate.discovery.annotation;
 /** Who may come in, and how much of it. */
 final class AccessEntries {
 
-  private static final String OPEN = "every request is let through, without a question";
   private static final String REFUSED_BY_ADDRESS =
       "others get 403; what counts is the address that the connection comes from";
   private static final String UNLIMITED = "nobody is held back";
   private static final String EXEMPT = "of these clients nothing is counted";
   private static final String LIMITED =
       "of one client address and Ingress, over all nodes of a cluster; beyond it 503";
-  private static final String NOBODY_ASKED = "auth-url is not asked";
+  private static final String KEPT =
+      "connections to auth-url are kept for the next question as those to pods are";
+  private static final String NO_VARIABLES = "nothing that a question sets is seen elsewhere";
+  private static final String NO_GLOBAL =
+      "there is no auth-url for all Ingresses here, which is what it would switch on";
 
   private AccessEntries() {}
 
@@ -29,37 +32,61 @@ final class AccessEntries {
 
   static AnnotationCatalogue.Group authentication() {
     return new EntryList("Authentication")
-        .guard("auth-url", RouteGrammar.url(), "", Risk.HIGH, OPEN)
-        .later("auth-signin", RouteGrammar.urlOrPath(), "", Risk.HIGH, NOBODY_ASKED)
-        .later(
-            "auth-signin-redirect-param",
-            RouteGrammar.cookieName(),
-            "rd",
+        .differs(
+            AuthorizationAnnotations.URL,
+            "",
+            Risk.HIGH,
+            "2xx lets a request in, 401 and 403 keep it out, all else is 500; certificates of https"
+                + " are checked; values of variables are escaped; $host not without hosts in rules")
+        .differs(
+            AuthorizationAnnotations.SIGN_IN,
+            "",
+            Risk.HIGH,
+            "302 instead of 401; values of variables are escaped")
+        .applied(
+            AuthorizationAnnotations.SIGN_IN_PARAMETER,
+            AuthorizationAnnotations.STANDARD_PARAMETER,
             Risk.MEDIUM,
-            NOBODY_ASKED)
-        .later("auth-method", RouteGrammar.method(), "GET", Risk.LOW, NOBODY_ASKED)
-        .later("auth-request-redirect", RouteGrammar.rewriteTarget(), "", Risk.MEDIUM, NOBODY_ASKED)
-        .later("auth-response-headers", RouteGrammar.headerNames(), "", Risk.MEDIUM, NOBODY_ASKED)
-        .later(
-            "auth-proxy-set-headers",
-            RouteGrammar.object("ConfigMap"),
+            "says where to come back to, unless auth-signin has it already")
+        .applied(AuthorizationAnnotations.METHOD, "GET", Risk.LOW, "of the question")
+        .applied(
+            AuthorizationAnnotations.REQUEST_REDIRECT,
             "",
             Risk.MEDIUM,
-            NOBODY_ASKED)
-        .later("auth-cache-key", RouteGrammar.variables(), "", Risk.MEDIUM, NOBODY_ASKED)
-        .later(
-            "auth-cache-duration",
-            RouteGrammar.cacheDurations(),
+            "stands in X-Auth-Request-Redirect instead of what was asked for")
+        .differs(
+            AuthorizationAnnotations.RESPONSE_HEADERS,
+            "",
+            Risk.MEDIUM,
+            "pods see them as the answer has them and never as a client sent them; not those of the"
+                + " message itself, such as Host")
+        .differs(
+            AuthorizationAnnotations.SET_HEADERS,
+            "",
+            Risk.MEDIUM,
+            "of the Ingress's own namespace only, and texts without variables; 503 where it is"
+                + " missing")
+        .differs(
+            AuthorizationAnnotations.CACHE_KEY,
+            "",
+            Risk.MEDIUM,
+            "each node remembers its own answers, at most 2,000, and none that sets a cookie")
+        .applied(
+            AuthorizationAnnotations.CACHE_DURATION,
             "200 202 401 5m",
             Risk.MEDIUM,
-            NOBODY_ASKED)
-        .later("auth-always-set-cookie", RouteGrammar.flag(), "false", Risk.LOW, NOBODY_ASKED)
-        .later("auth-keepalive", RouteGrammar.count(), "0", Risk.LOW, NOBODY_ASKED)
-        .later("auth-keepalive-share-vars", RouteGrammar.flag(), "false", Risk.LOW, NOBODY_ASKED)
-        .later("auth-keepalive-requests", RouteGrammar.count(), "1000", Risk.LOW, NOBODY_ASKED)
-        .later("auth-keepalive-timeout", RouteGrammar.seconds(false), "60", Risk.LOW, NOBODY_ASKED)
-        .guard("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, OPEN)
-        .asItIs("false", "nobody is asked, as every Ingress has it now")
+            "of answers whose own Cache-Control says nothing else")
+        .applied(
+            AuthorizationAnnotations.ALWAYS_SET_COOKIE,
+            "false",
+            Risk.LOW,
+            "cookies of the answer reach clients also with errors")
+        .ignored("auth-keepalive", RouteGrammar.count(), "0", Risk.LOW, KEPT)
+        .ignored("auth-keepalive-share-vars", RouteGrammar.flag(), "false", Risk.LOW, NO_VARIABLES)
+        .ignored("auth-keepalive-requests", RouteGrammar.count(), "1000", Risk.LOW, KEPT)
+        .ignored("auth-keepalive-timeout", RouteGrammar.seconds(false), "60", Risk.LOW, KEPT)
+        .ignored("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, NO_GLOBAL)
+        .asItIs("false", "there is no auth-url for all Ingresses here")
         .applied(
             AccessAnnotations.AUTH_TYPE,
             "",

@@ -228,13 +228,6 @@ final class RouteGrammar {
     return matching("a text without quotes, semicolons and braces", "[^\"';{}\\\\\\p{Cntrl}]*");
   }
 
-  /** How long what auth-url answered may be remembered, by status code. */
-  static Grammar<String> cacheDurations() {
-    String one =
-        "([1-5][0-9]{2} +)*([1-5][0-9]{2}|any|[0-9]+(ms|s|m|h|d)?)( +[0-9]+(ms|s|m|h|d)?)?";
-    return matching("such as 200 202 401 5m, with commas", one + "( *, *" + one + ")*");
-  }
-
   static Grammar<String> ciphers() {
     return matching("OpenSSL's names of ciphers, with colons", "[A-Za-z0-9_:!@+=.-]+");
   }

@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.ServiceName;
@@ -15,4 +16,5 @@ record Changes(
     Set<ServiceName> services,
     Set<IngressName> ingresses,
     Set<SecretName> secrets,
+    Set<ConfigMapName> configMaps,
     boolean ingressClasses) {}

@@ -62,6 +62,7 @@ final class IngressBuilder {
     }
     // The users of an Ingress are a part of it: routes are made anew where they change.
     changes.secrets().forEach(it -> outOfDate.addAll(references.withPasswordsOf(it)));
+    changes.configMaps().forEach(it -> outOfDate.addAll(references.withHeadersOf(it)));
     Set<SecretName> secrets = new HashSet<>(changes.secrets());
     Set<IngressName> differentIngresses = new HashSet<>();
     for (IngressName name : outOfDate) {
@@ -108,7 +109,7 @@ final class IngressBuilder {
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
     return switch (policy.verdict(written, store.ingressClasses())) {
       case ClassVerdict.Ours(String ingressClass) ->
-          IngressTranslation.translate(written, ingressClass, annotations, store::secret);
+          IngressTranslation.translate(written, ingressClass, annotations, store);
       case ClassVerdict.Another another -> new Translated<>(Optional.empty(), List.of());
       case ClassVerdict.Nobody(String message) ->
           new Translated<>(

@@ -1,5 +1,7 @@
 package io.headgate.discovery.build;
 
+import io.headgate.discovery.model.AuthorizationPolicy;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressBackend.ResourceBackend;
@@ -24,6 +26,7 @@ final class IngressReferences {
   private final Map<ServiceName, Set<IngressName>> byService = new HashMap<>();
   private final Map<SecretName, Set<IngressName>> bySecret = new HashMap<>();
   private final Map<SecretName, Set<IngressName>> byPasswords = new HashMap<>();
+  private final Map<ConfigMapName, Set<IngressName>> byHeaders = new HashMap<>();
 
   void add(Ingress ingress) {
     for (ServiceName service : services(ingress)) {
@@ -35,12 +38,15 @@ final class IngressReferences {
     passwords(ingress)
         .ifPresent(
             it -> byPasswords.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
+    headers(ingress)
+        .ifPresent(it -> byHeaders.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
   }
 
   void remove(Ingress ingress) {
     services(ingress).forEach(it -> remove(byService, it, ingress.name()));
     secrets(ingress).forEach(it -> remove(bySecret, it, ingress.name()));
     passwords(ingress).ifPresent(it -> remove(byPasswords, it, ingress.name()));
+    headers(ingress).ifPresent(it -> remove(byHeaders, it, ingress.name()));
   }
 
   Set<IngressName> of(ServiceName service) {
@@ -55,6 +61,20 @@ final class IngressReferences {
   /** Those whose users that Secret holds. */
   Set<IngressName> withPasswordsOf(SecretName secret) {
     return byPasswords.getOrDefault(secret, Set.of());
+  }
+
+  /** Those that ask somebody else with headers of that ConfigMap. */
+  Set<IngressName> withHeadersOf(ConfigMapName configMap) {
+    return byHeaders.getOrDefault(configMap, Set.of());
+  }
+
+  private static Optional<ConfigMapName> headers(Ingress ingress) {
+    return ingress
+        .routing()
+        .policy()
+        .access()
+        .authorization()
+        .flatMap(AuthorizationPolicy::source);
   }
 
   private static Optional<SecretName> passwords(Ingress ingress) {

@@ -1,6 +1,5 @@
 package io.headgate.discovery.build;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
@@ -10,6 +9,7 @@ import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.Identification;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
@@ -17,7 +17,6 @@ import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
-import io.headgate.discovery.model.PasswordPolicy;
 import io.headgate.discovery.model.PathMatch;
 import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,23 +48,36 @@ final class IngressTranslation {
   /**
    * The Ingress; empty where the rules are to reject it.
    *
-   * @param secrets those that are there
+   * @param others where the Secrets and ConfigMaps are that it names
    */
   static Translated<Optional<Ingress>> translate(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
       String ingressClass,
       AnnotationRules rules,
-      Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
+      ResourceStore others) {
     IngressTranslation translation = new IngressTranslation(written);
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
     }
-    PasswordTranslation passwords = new PasswordTranslation(written, secrets);
+    PasswordTranslation passwords = new PasswordTranslation(written, others::secret);
+    AuthorizationTranslation authorization =
+        new AuthorizationTranslation(written, translation.takesAnyHost(), others::configMap);
     Ingress ingress =
-        translation.translate(ingressClass, rules, passwords.translate(rules.prefix()));
+        translation.translate(
+            ingressClass,
+            rules,
+            new Identification(
+                passwords.translate(rules.prefix()), authorization.translate(rules.prefix())));
     translation.problems.addAll(passwords.problems());
+    translation.problems.addAll(authorization.problems());
     return new Translated<>(Optional.of(ingress), translation.problems);
+  }
+
+  private boolean takesAnyHost() {
+    var rules = written.object().getSpec().getRules();
+    return rules.isEmpty()
+        || rules.stream().anyMatch(it -> hostMatch(it.getHost()) instanceof HostMatch.Any);
   }
 
   private List<Problem> rejected() {
@@ -99,10 +110,10 @@ final class IngressTranslation {
   }
 
   private Ingress translate(
-      String ingressClass, AnnotationRules taken, Optional<PasswordPolicy> passwords) {
+      String ingressClass, AnnotationRules taken, Identification identification) {
     var spec = written.object().getSpec();
     RoutePolicy policy =
-        IngressAnnotations.parse(written.annotations(), taken.prefix()).policy().with(passwords);
+        IngressAnnotations.parse(written.annotations(), taken.prefix()).policy().with(identification);
     PathPolicy paths =
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);

@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -35,6 +36,7 @@ final class RelevantContent {
       case IngressClass ingressClass -> content(meta, ingressClass.getSpec());
       case Secret secret ->
           content(meta, secret.getType(), secret.getData(), secret.getStringData());
+      case ConfigMap configMap -> content(meta, configMap.getData());
       case Node node -> content(meta, node.getSpec(), meta.getDeletionTimestamp());
       default -> content(meta);
     };

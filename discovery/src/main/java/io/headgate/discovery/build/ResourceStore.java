@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.FilePosition;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.SecretName;
@@ -26,6 +28,7 @@ final class ResourceStore {
   private final Shelf<IngressName, Ingress> ingresses = new Shelf<>();
   private final Shelf<String, IngressClass> ingressClasses = new Shelf<>();
   private final Shelf<SecretName, Secret> secrets = new Shelf<>();
+  private final Shelf<ConfigMapName, ConfigMap> configMaps = new Shelf<>();
   private final Shelf<String, Node> nodes = new Shelf<>();
 
   /** Takes an event; says whether anything can look different because of it. */
@@ -48,6 +51,7 @@ final class ResourceStore {
         changedServices,
         ingresses.takeChanged(),
         secrets.takeChanged(),
+        configMaps.takeChanged(),
         !ingressClasses.takeChanged().isEmpty());
   }
 
@@ -58,6 +62,7 @@ final class ResourceStore {
         Set.copyOf(services.all().keySet()),
         Set.copyOf(ingresses.all().keySet()),
         Set.copyOf(secrets.all().keySet()),
+        Set.copyOf(configMaps.all().keySet()),
         true);
   }
 
@@ -87,6 +92,10 @@ final class ResourceStore {
     return secrets.get(name);
   }
 
+  @Nullable StoredObject<ConfigMap> configMap(ConfigMapName name) {
+    return configMaps.get(name);
+  }
+
   @Nullable StoredObject<Node> node(String name) {
     return nodes.get(name);
   }
@@ -98,6 +107,7 @@ final class ResourceStore {
       case Ingress it -> ingresses.put(ingress(it), new StoredObject<>(it, position));
       case IngressClass it -> ingressClasses.put(name(it), new StoredObject<>(it, position));
       case Secret it -> secrets.put(secret(it), new StoredObject<>(it, position));
+      case ConfigMap it -> configMaps.put(configMap(it), new StoredObject<>(it, position));
       case Node it -> nodes.put(name(it), new StoredObject<>(it, position));
       default -> false;
     };
@@ -110,6 +120,7 @@ final class ResourceStore {
       case Ingress it -> ingresses.remove(ingress(it));
       case IngressClass it -> ingressClasses.remove(name(it));
       case Secret it -> secrets.remove(secret(it));
+      case ConfigMap it -> configMaps.remove(configMap(it));
       case Node it -> nodes.remove(name(it));
       default -> false;
     };
@@ -125,6 +136,10 @@ final class ResourceStore {
 
   private static SecretName secret(Secret it) {
     return new SecretName(it.getMetadata().getNamespace(), name(it));
+  }
+
+  private static ConfigMapName configMap(ConfigMap it) {
+    return new ConfigMapName(it.getMetadata().getNamespace(), name(it));
   }
 
   private static String name(HasMetadata it) {

@@ -178,6 +178,10 @@ public final class ApiServerWatcher implements ResourceWatcher {
           SecretReferences.of(
               options.classes(), options.prefix(), kinds.ingresses(), kinds.classes()),
           this::drop);
+      kinds.followConfigMaps(
+          ConfigMapReferences.of(
+              options.classes(), options.prefix(), kinds.ingresses(), kinds.classes()),
+          this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {
       return;

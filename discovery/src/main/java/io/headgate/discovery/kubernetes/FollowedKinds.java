@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.SecretName;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ final class FollowedKinds implements AutoCloseable {
   private final Followed<IngressClass> classes;
   private final List<Followed<?>> kinds = new ArrayList<>();
   private final Map<SecretName, Followed<?>> secrets = new TreeMap<>();
+  private final Map<ConfigMapName, Followed<?>> configMaps = new TreeMap<>();
 
   FollowedKinds(
       KubernetesClient client,
@@ -71,9 +73,10 @@ final class FollowedKinds implements AutoCloseable {
     return kinds.stream().allMatch(Followed::isSettled);
   }
 
-  /** Whether the Secrets that are wanted have been read, or refused. */
+  /** Whether the Secrets and ConfigMaps that are wanted have been read, or refused. */
   boolean areSecretsSettled() {
-    return secrets.values().stream().allMatch(Followed::isSettled);
+    return secrets.values().stream().allMatch(Followed::isSettled)
+        && configMaps.values().stream().allMatch(Followed::isSettled);
   }
 
   List<Ingress> ingresses() {
@@ -90,15 +93,7 @@ final class FollowedKinds implements AutoCloseable {
    * @param dropped told of each that is no longer followed
    */
   void followSecrets(Set<SecretName> wanted, Consumer<Followed<?>> dropped) {
-    List<SecretName> unwanted =
-        secrets.keySet().stream().filter(name -> !wanted.contains(name)).toList();
-    for (SecretName name : unwanted) {
-      Followed<?> secret = secrets.remove(name);
-      if (secret != null) {
-        secret.close();
-        dropped.accept(secret);
-      }
-    }
+    dropUnwanted(secrets, wanted, dropped);
     for (SecretName name : wanted) {
       if (!secrets.containsKey(name)) {
         Followed<?> secret =
@@ -112,9 +107,38 @@ final class FollowedKinds implements AutoCloseable {
     }
   }
 
+  /** The same for ConfigMaps. */
+  void followConfigMaps(Set<ConfigMapName> wanted, Consumer<Followed<?>> dropped) {
+    dropUnwanted(configMaps, wanted, dropped);
+    for (ConfigMapName name : wanted) {
+      if (!configMaps.containsKey(name)) {
+        Followed<?> configMap =
+            kind(
+                "configmaps/" + name,
+                client.configMaps().inNamespace(name.namespace()).withName(name.name()),
+                true);
+        configMaps.put(name, configMap);
+        configMap.start();
+      }
+    }
+  }
+
+  private static <K> void dropUnwanted(
+      Map<K, Followed<?>> followed, Set<K> wanted, Consumer<Followed<?>> dropped) {
+    List<K> unwanted = followed.keySet().stream().filter(name -> !wanted.contains(name)).toList();
+    for (K name : unwanted) {
+      Followed<?> object = followed.remove(name);
+      if (object != null) {
+        object.close();
+        dropped.accept(object);
+      }
+    }
+  }
+
   List<Followed<?>> all() {
     List<Followed<?>> all = new ArrayList<>(kinds);
     all.addAll(secrets.values());
+    all.addAll(configMaps.values());
     return all;
   }
 

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param denied nobody of these, even where they are allowed
  * @param oneIsEnough whether an address that is allowed needs no password, and a password no
  *     allowed address
- * @param passwords empty: nobody is asked for one
+ * @param identification who a client has to show to be
  * @param limits how many requests of each
  */
 public record AccessPolicy(
     List<Cidr> allowed,
     List<Cidr> denied,
     boolean oneIsEnough,
-    Optional<PasswordPolicy> passwords,
+    Identification identification,
     LimitPolicy limits) {
 
   public static final AccessPolicy EVERYBODY = new AccessPolicy(List.of(), List.of());
@@ -33,17 +33,32 @@ public record AccessPolicy(
 
   /** By addresses alone. */
   public AccessPolicy(List<Cidr> allowed, List<Cidr> denied) {
-    this(allowed, denied, false, Optional.empty(), LimitPolicy.NONE);
+    this(allowed, denied, false, Identification.NONE, LimitPolicy.NONE);
   }
 
   /** The same, that asks for passwords. */
   public AccessPolicy with(Optional<PasswordPolicy> asked) {
-    return new AccessPolicy(allowed, denied, oneIsEnough, asked, limits);
+    return with(new Identification(asked, identification.authorization()));
+  }
+
+  /** The same, that finds out otherwise who a client is. */
+  public AccessPolicy with(Identification other) {
+    return new AccessPolicy(allowed, denied, oneIsEnough, other, limits);
+  }
+
+  /** Which passwords are asked for; empty: none. */
+  public Optional<PasswordPolicy> passwords() {
+    return identification.passwords();
+  }
+
+  /** Who else is asked about requests; empty: nobody. */
+  public Optional<AuthorizationPolicy> authorization() {
+    return identification.authorization();
   }
 
   /** The same, with other limits. */
   public AccessPolicy with(LimitPolicy other) {
-    return new AccessPolicy(allowed, denied, oneIsEnough, passwords, other);
+    return new AccessPolicy(allowed, denied, oneIsEnough, identification, other);
   }
 
   /** Whether addresses do not matter. */

@@ -25,6 +25,11 @@ public record RoutePolicy(
     return new RoutePolicy(forward, redirects, access.with(passwords), cors, headers);
   }
 
+  /** The same, that finds out otherwise who a client is. */
+  public RoutePolicy with(Identification identification) {
+    return new RoutePolicy(forward, redirects, access.with(identification), cors, headers);
+  }
+
   /** Forwards that way, and is the default in everything else. */
   public static RoutePolicy forwarding(ForwardPolicy forward) {
     return new RoutePolicy(

@@ -40,6 +40,7 @@ class AnnotationCatalogueTest {
             IngressAnnotations.class,
             ChoiceAnnotations.class,
             AccessAnnotations.class,
+            AuthorizationAnnotations.class,
             LimitAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
         field.setAccessible(true);
@@ -172,9 +173,8 @@ class AnnotationCatalogueTest {
           proxy-body-size             | 50 MB            | bytes, or a number with k, m or g; 0 for no limit
           proxy-read-timeout          | 60s              | whole seconds without a unit, 1-2147483
           upstream-vhost              | $host            | a host name or address, with or without a port
-          auth-url                    | auth.example     | http:// or https:// and a URL, in which variables such as $host may stand
-          auth-response-headers       | X Auth           | names of headers, with commas
-          auth-proxy-set-headers      | a/b/c            | the name of a ConfigMap, or NAMESPACE/NAME
+          mirror-target               | mirror.example   | http:// or https:// and a URL, in which variables such as $host may stand
+          cors-expose-headers         | X Auth           | names of headers, with commas
           backend-protocol            | HTTP3            | one of HTTP, HTTPS, AUTO_HTTP, GRPC, GRPCS, FCGI
           auth-tls-match-cn           | (a)\\1           | a regular expression of RE2
           auth-tls-match-cn           | (?=a)b           | a regular expression of RE2
@@ -193,6 +193,46 @@ class AnnotationCatalogueTest {
         .isEqualTo(
             new Verdict.Refused(
                 "\"%s\" (expected: %s); the default stands".formatted(value, expected), ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          auth-url                   | auth.example
+          auth-url                   | ftp://auth.example/
+          auth-url                   | https://auth.example/?x=$arg_token
+          auth-url                   | https://auth.example/?x=$unknown
+          auth-url                   | https://$http_host/
+          auth-url                   | https://a$host/
+          auth-url                   | https://user@auth.example/
+          auth-url                   | https://auth.example:0/
+          auth-url                   | https://auth.example/#x
+          auth-url                   | https://auth.example/%2
+          auth-signin                | //evil.example
+          auth-signin                | /login?x=$server_name
+          auth-signin-redirect-param | r d
+          auth-method                | TRACE
+          auth-request-redirect      | ftp://x
+          auth-response-headers      | X Auth
+          auth-response-headers      | X-User, Host
+          auth-response-headers      | *
+          auth-response-headers      | Transfer-Encoding
+          auth-proxy-set-headers     | a/b/c
+          auth-cache-key             | $session
+          auth-cache-duration        | 200 soon
+          auth-cache-duration        | 5m 200
+          auth-always-set-cookie     | yes
+          """)
+  void whatOfAQuestionCannotBeReadClosesTheRoute(String name, String value) {
+    assertThat(verdict(name, value))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            it ->
+                assertThat(it.why())
+                    .startsWith("\"" + value + "\" (expected: ")
+                    .endsWith("; its requests are answered with 503"));
   }
 
   @ParameterizedTest

@@ -69,7 +69,7 @@ class RefusedAnnotationsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "auth-url, https://auth.example/check, true",
+    "auth-url, https://auth.example/check, false",
     "whitelist-source-range, 10.0.0.0/8, false",
     "satisfy, any, false",
     "limit-connections, 5, true",

@@ -1,0 +1,16 @@
+package io.headgate.discovery.model;
+
+/** Names a ConfigMap. */
+public record ConfigMapName(String namespace, String name) implements Comparable<ConfigMapName> {
+
+  @Override
+  public int compareTo(ConfigMapName other) {
+    int byNamespace = namespace.compareTo(other.namespace);
+    return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
+  }
+
+  @Override
+  public String toString() {
+    return namespace + "/" + name;
+  }
+}
