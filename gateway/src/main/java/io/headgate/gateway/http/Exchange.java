@@ -6,6 +6,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.StepRequest;
+import io.headgate.gateway.http.step.Vouching;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,6 +32,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private @Nullable Route route;
   private RequestedPod pod = RequestedPod.BY_SERVICE;
   private @Nullable BackendRequest backend;
+  private @Nullable Vouching said;
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
   private int statusCode;
@@ -109,11 +111,28 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   // ---- the steps of the route
 
+  /** Somebody who was asked about the request has said this beside yes or no. */
+  void vouched(Vouching more) {
+    said = more;
+  }
+
+  /** Adds to the head for the pod what was said of the client. */
+  void editForPod(HttpHeaders toPod) {
+    Vouching more = said;
+    if (more != null) {
+      more.edit(toPod);
+    }
+  }
+
   /** Adds what the route says with every response. */
   void edit(HttpHeaders response) {
     Route found = route;
     if (found != null && !found.steps().isEmpty()) {
       found.steps().respond(asked(), response);
+    }
+    Vouching more = said;
+    if (more != null) {
+      more.respond(statusCode, response);
     }
   }
 

@@ -22,6 +22,7 @@ enum Failure {
   NO_SERVICE(503, "the service does not exist"),
   NO_ENDPOINTS(503, "the service has no ready endpoint"),
   SERVICE_FULL(503, "the service has as many requests as it takes"),
+  UNANSWERED(500, "whether this client is allowed here was not answered"),
   UNDECIDED(503, "whether this client is allowed here cannot be told"),
   CONNECT_FAILED(502, "no connection to the service"),
   BAD_RESPONSE(502, "the service gave no valid response"),

@@ -5,7 +5,6 @@ import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.discovery.model.PasswordHash;
 import io.headgate.gateway.http.password.PasswordVerifier;
 import io.headgate.gateway.http.password.Verification;
-import io.headgate.gateway.http.step.GuardServices;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
 /** What one event loop owns: its timers, its connections, and what they write. Confined to it. */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class HttpLoop implements GuardServices {
+final class HttpLoop {
 
   private final EventLoop loop;
   private final IngressContext context;
@@ -30,12 +29,18 @@ final class HttpLoop implements GuardServices {
   private final SplittableRandom random = new SplittableRandom();
   private final RequestGuard guard;
   private final PasswordVerifier passwords;
+  private final AuthorizationConnections authorizations;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder ended = new LongAdder();
   private boolean draining;
 
-  HttpLoop(EventLoop loop, Dialer dialer, IngressContext context, PasswordVerifier passwords) {
+  HttpLoop(
+      EventLoop loop,
+      Dialer dialer,
+      IngressContext context,
+      PasswordVerifier passwords,
+      Authorizations authorizations) {
     this.loop = loop;
     this.context = context;
     this.timers = new LoopTimers(context.time());
@@ -45,6 +50,9 @@ final class HttpLoop implements GuardServices {
     this.stepResponses = new StepResponses(responseHeaders);
     this.guard = new RequestGuard(context.settings().limits());
     this.passwords = passwords;
+    this.authorizations =
+        new AuthorizationConnections(
+            this, () -> new UpstreamPool(loop, dialer, timers, context.settings()), authorizations);
   }
 
   EventLoop loop() {
@@ -88,9 +96,13 @@ final class HttpLoop implements GuardServices {
     return guard;
   }
 
-  @Override
-  public void verify(PasswordHash hash, byte[] password, Consumer<Verification> then) {
+  /** See {@link PasswordVerifier#verify}. */
+  void verify(PasswordHash hash, byte[] password, Consumer<Verification> then) {
     passwords.verify(hash, password, loop, then);
+  }
+
+  AuthorizationConnections authorizations() {
+    return authorizations;
   }
 
   /** Whether responses should ask clients to close. */
@@ -138,6 +150,7 @@ final class HttpLoop implements GuardServices {
       client.close();
     }
     pool.close();
+    authorizations.close();
     timers.stop();
   }
 }

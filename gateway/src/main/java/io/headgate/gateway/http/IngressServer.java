@@ -42,9 +42,10 @@ public final class IngressServer implements AutoCloseable {
   public IngressServer(EventLoops eventLoops, Dialer dialer, IngressContext context) {
     this.eventLoops = eventLoops;
     this.passwords = new PasswordVerifier(context.time());
+    Authorizations authorizations = new Authorizations(context.time());
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
-      HttpLoop owned = new HttpLoop(loop, dialer, context, passwords);
+      HttpLoop owned = new HttpLoop(loop, dialer, context, passwords, authorizations);
       loops.put(loop, owned);
       loop.execute(() -> owned.timers().start(loop));
     }

@@ -5,6 +5,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.RouteSteps;
 import io.headgate.gateway.http.step.StepOutcome;
+import io.headgate.gateway.http.step.Vouching;
 import io.headgate.gateway.routing.BackendTarget;
 import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
@@ -70,7 +71,12 @@ final class Reception {
         steps.isEmpty() ? StepOutcome.Proceed.INSTANCE : steps.apply(exchange.asked());
     if (outcome == StepOutcome.Proceed.INSTANCE && steps.hasGuards()) {
       exchange.keepBody(found, hasBody);
-      steps.guards().judge(exchange.asked(), loop, it -> judged(it, found));
+      steps
+          .guards()
+          .judge(
+              exchange.asked(),
+              new GuardsOfRequest(loop, request, client, found),
+              it -> judged(it, found));
     } else {
       take(outcome, found, snapshot);
     }
@@ -92,6 +98,11 @@ final class Reception {
       case StepOutcome.TooMany tooMany ->
           exchange.fail(Failure.TOO_MANY_REQUESTS, "above its limit");
       case StepOutcome.Undecided(String why) -> exchange.fail(Failure.UNDECIDED, why);
+      case StepOutcome.Unanswered(String why) -> exchange.fail(Failure.UNANSWERED, why);
+      case StepOutcome.Vouched(StepOutcome meant, Vouching said) -> {
+        exchange.vouched(said);
+        take(meant, found, snapshot);
+      }
       case StepOutcome.Preflight preflight ->
           exchange.answer(
               204,
@@ -148,6 +159,7 @@ final class Reception {
       case BackendTarget.Found(ServicePort port) -> {
         exchange.keepBody(found, hasBody);
         new HeadForPod(request, client, loop.requestIds()).edit(host(), hasBody, found.steps());
+        exchange.editForPod(request.headers());
         exchange.forward(new BackendRequest(found, port, choice.snapshot, client, choice.pod));
       }
       case BackendTarget.NoService none -> exchange.fail(Failure.NO_SERVICE, "no such Service");

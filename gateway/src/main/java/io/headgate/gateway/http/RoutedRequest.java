@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,5 +58,10 @@ record RoutedRequest(HttpRequest request, ClientConnection connection, IngressCo
   @Override
   public @Nullable String header(CharSequence name) {
     return request.headers().get(name);
+  }
+
+  @Override
+  public List<String> headers(CharSequence name) {
+    return request.headers().getAll(name);
   }
 }

@@ -48,7 +48,9 @@ final class StepResponses {
   int challenge(ClientStream stream, String challenge, Consumer<HttpHeaders> edit) {
     HttpResponse head =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.UNAUTHORIZED);
-    head.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
+    if (!challenge.isEmpty()) {
+      head.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
+    }
     return sendText(stream, head, edit);
   }
 

@@ -5,6 +5,7 @@ import io.headgate.gateway.http.affinity.SentRequest;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request whose headers are found without allocating, as those of real ones are. */
@@ -48,5 +49,10 @@ record FixedRequest(SentRequest sent, String canary, String cookie) implements S
   @Override
   public @Nullable String header(CharSequence name) {
     return name.charAt(0) == 'x' ? canary : cookie;
+  }
+
+  @Override
+  public List<String> headers(CharSequence name) {
+    return sent.headers(name);
   }
 }

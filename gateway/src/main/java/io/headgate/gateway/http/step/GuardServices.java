@@ -1,10 +1,13 @@
 package io.headgate.gateway.http.step;
 
 import io.headgate.discovery.model.PasswordHash;
+import io.headgate.gateway.http.authorization.AuthorizationAnswer;
+import io.headgate.gateway.http.authorization.AuthorizationCache;
+import io.headgate.gateway.http.authorization.AuthorizationQuestion;
 import io.headgate.gateway.http.password.Verification;
 import java.util.function.Consumer;
 
-/** What guards need beside the request. Of one event loop, and confined to it. */
+/** What guards need beside the request. Of one request, and confined to its event loop. */
 public interface GuardServices {
 
   /**
@@ -13,4 +16,14 @@ public interface GuardServices {
    * @param then called once, on this loop: before this returns, or later
    */
   void verify(PasswordHash hash, byte[] password, Consumer<Verification> then);
+
+  /**
+   * Asks somebody else about the request.
+   *
+   * @param then called once, on this loop: before this returns, or later
+   */
+  void ask(AuthorizationQuestion question, Consumer<AuthorizationAnswer> then);
+
+  /** What was answered to other requests. */
+  AuthorizationCache answers();
 }

@@ -23,6 +23,7 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
   static Guards of(AccessPolicy access) {
     List<Guard> guards = new ArrayList<>();
     access.passwords().map(PasswordGuard::new).ifPresent(guards::add);
+    access.authorization().map(AuthorizationGuard::new).ifPresent(guards::add);
     if (access.oneIsEnough() && !guards.isEmpty() && !access.isForEverybody()) {
       guards.addFirst(new AddressGuard(access));
     }
@@ -49,6 +50,7 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
     private final GuardServices services;
     private final Consumer<StepOutcome> then;
     private @Nullable StepOutcome denial;
+    private @Nullable Vouching said;
 
     Round(StepRequest request, GuardServices services, Consumer<StepOutcome> then) {
       this.request = request;
@@ -59,7 +61,7 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
     void next(int index) {
       if (index == inOrder.size()) {
         StepOutcome denied = denial;
-        then.accept(denied == null ? StepOutcome.Proceed.INSTANCE : denied);
+        then.accept(denied == null ? proceed() : denied);
       } else {
         inOrder.get(index).judge(request, services, it -> take(index, it));
       }
@@ -69,23 +71,49 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
       switch (judgement) {
         case Judgement.Admitted admitted -> {
           if (oneIsEnough) {
-            then.accept(StepOutcome.Proceed.INSTANCE);
+            then.accept(proceed());
           } else {
             next(index + 1);
           }
         }
+        case Judgement.Vouched(Vouching more) -> {
+          said = more;
+          take(index, Judgement.Admitted.INSTANCE);
+        }
         case Judgement.NoOpinion none -> next(index + 1);
         case Judgement.Denied(StepOutcome answer) -> {
           if (oneIsEnough) {
-            // The later one says what the client could do, as a question for a password does.
-            denial = answer;
+            // As in nginx, what tells a client how to come in goes before what only says no.
+            denial = denial == null || asksWho(answer) || !asksWho(denial) ? answer : denial;
             next(index + 1);
           } else {
             then.accept(answer);
           }
         }
         case Judgement.Undecided(String why) -> then.accept(new StepOutcome.Undecided(why));
+        case Judgement.Unanswered(String why) -> then.accept(new StepOutcome.Unanswered(why));
       }
+    }
+
+    private StepOutcome proceed() {
+      Vouching more = said;
+      return more == null
+          ? StepOutcome.Proceed.INSTANCE
+          : new StepOutcome.Vouched(StepOutcome.Proceed.INSTANCE, more);
+    }
+
+    private static boolean asksWho(StepOutcome denied) {
+      return switch (denied) {
+        case StepOutcome.Unauthorized unauthorized -> true;
+        case StepOutcome.Redirected redirected -> true;
+        case StepOutcome.Vouched(StepOutcome outcome, Vouching more) -> asksWho(outcome);
+        case StepOutcome.Forbidden forbidden -> false;
+        case StepOutcome.Proceed proceed -> false;
+        case StepOutcome.Preflight preflight -> false;
+        case StepOutcome.TooMany tooMany -> false;
+        case StepOutcome.Undecided undecided -> false;
+        case StepOutcome.Unanswered unanswered -> false;
+      };
     }
   }
 }

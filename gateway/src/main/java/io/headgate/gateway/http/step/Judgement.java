@@ -13,9 +13,15 @@ sealed interface Judgement {
     INSTANCE
   }
 
+  /** It may come in, and whoever says so has more to say. */
+  record Vouched(Vouching said) implements Judgement {}
+
   /** It may not; another guard may still let it in where one is enough. */
   record Denied(StepOutcome answer) implements Judgement {}
 
   /** It cannot be told, so it may not, whatever others say. */
   record Undecided(String why) implements Judgement {}
+
+  /** Who should have told has not, so it may not, whatever others say. */
+  record Unanswered(String why) implements Judgement {}
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class RouteSteps {
   private final RequestStep[] steps;
   private final Guards guards;
   private final boolean hidesPasswords;
+  private final Set<String> notFromClients;
   private final @Nullable CorsStep cors;
   private final @Nullable HeaderStep headers;
 
@@ -33,6 +35,11 @@ public final class RouteSteps {
     this.steps = steps.toArray(RequestStep[]::new);
     this.guards = Guards.of(access);
     this.hidesPasswords = access.passwords().isPresent();
+    this.notFromClients =
+        access
+            .authorization()
+            .map(it -> Set.copyOf(it.answers().toPod()))
+            .orElse(Set.of());
     this.cors = cors;
     this.headers = headers;
   }
@@ -106,6 +113,9 @@ public final class RouteSteps {
     if (hidesPasswords) {
       // As ingress-nginx: a pod that has not asked is not told a password.
       toPod.remove(HttpHeaderNames.AUTHORIZATION);
+    }
+    if (!notFromClients.isEmpty()) {
+      SentHeaders.remove(toPod, notFromClients::contains);
     }
     if (headers != null) {
       headers.edit(toPod);

@@ -28,7 +28,8 @@ public sealed interface StepOutcome {
   /**
    * The client has to say who it is: 401.
    *
-   * @param challenge how, for WWW-Authenticate (RFC 9110 section 11.6.1)
+   * @param challenge how, for WWW-Authenticate (RFC 9110 section 11.6.1); empty where it is not
+   *     said how
    */
   record Unauthorized(String challenge) implements StepOutcome {}
 
@@ -38,6 +39,20 @@ public sealed interface StepOutcome {
    * @param why for the log
    */
   record Undecided(String why) implements StepOutcome {}
+
+  /**
+   * Who was to tell whether the client may has not told: 500.
+   *
+   * @param why for the log
+   */
+  record Unanswered(String why) implements StepOutcome {}
+
+  /**
+   * Another outcome, which somebody else has had a say in.
+   *
+   * @param outcome none of this kind
+   */
+  record Vouched(StepOutcome outcome, Vouching said) implements StepOutcome {}
 
   /**
    * The client is to ask elsewhere.

@@ -3,6 +3,7 @@ package io.headgate.gateway.http.step;
 import io.headgate.balancer.state.RequestBudget;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What steps may know of a request. Confined to its event loop. */
@@ -30,4 +31,7 @@ public interface StepRequest {
 
   /** Of all with that name the first; null where there is none. */
   @Nullable String header(CharSequence name);
+
+  /** All with that name, in order. */
+  List<String> headers(CharSequence name);
 }

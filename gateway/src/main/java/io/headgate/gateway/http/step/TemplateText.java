@@ -27,15 +27,11 @@ final class TemplateText {
   static String url(RequestTemplate template, StepRequest request) {
     StringBuilder text = new StringBuilder(128);
     for (RequestTemplate.Part part : template.parts()) {
-      if (part instanceof Text(String written)) {
-        text.append(written);
-      } else {
-        String kept =
-            switch (part) {
-              case Variable variable -> kept(variable);
-              default -> "";
-            };
-        escape(value(part, request), kept, text);
+      switch (part) {
+        case Text(String written) -> text.append(written);
+        case Header header -> escape(value(header, request), "", text);
+        case Cookie cookie -> escape(value(cookie, request), "", text);
+        case Variable variable -> append(variable, request, text);
       }
     }
     return text.toString();
@@ -64,12 +60,14 @@ final class TemplateText {
     return Authority.host(request.authority()).toLowerCase(Locale.ROOT);
   }
 
-  private static String kept(Variable variable) {
-    return switch (variable) {
-      case REQUEST_URI, URI -> "/";
-      case HOST, HTTP_HOST -> ":[]";
-      case ESCAPED_REQUEST_URI, SCHEME, REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD -> "";
-    };
+  private static void append(Variable variable, StepRequest request, StringBuilder to) {
+    String value = value(variable, request);
+    switch (variable) {
+      case REQUEST_URI, URI -> escape(value, "/", to);
+      case HOST, HTTP_HOST -> escape(value, ":[]", to);
+      case ESCAPED_REQUEST_URI -> to.append(value);
+      case SCHEME, REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD -> escape(value, "", to);
+    }
   }
 
   private static String value(RequestTemplate.Part part, StepRequest request) {

@@ -7,6 +7,7 @@ import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +63,11 @@ public record SentRequest(
   @Override
   public @Nullable String header(CharSequence name) {
     return headers.get(name.toString().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public List<String> headers(CharSequence name) {
+    String value = header(name);
+    return value == null ? List.of() : List.of(value);
   }
 }
