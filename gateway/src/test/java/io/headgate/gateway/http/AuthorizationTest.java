@@ -476,8 +476,8 @@ class AuthorizationTest {
       client.close();
     }
     client = RawClient.connect(gateway.address());
-    lines[0] = lines[0] + "\r\nHost: web.test";
-    client.send(String.join("\r\n", lines));
+    String head = String.join("\r\n", lines);
+    client.send(head.replaceFirst("\r\n", "\r\nHost: web.test\r\n"));
     return client.message();
   }
 
