@@ -1,7 +1,7 @@
 {{/* What is read in namespaces, where each kind is listed and watched, never got; and what is written there. */}}
 {{- define "headgate.rules.namespaced" -}}
 - apiGroups: [""]
-  resources: [services, endpoints]
+  resources: [services, endpoints, configmaps]
   verbs: [list, watch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]

@@ -107,7 +107,7 @@ final class AuthorizationTranslation {
   }
 
   private AuthorizationPolicy closed(AuthorizationPolicy policy, String why) {
-    problems.add(ingress.problem(Problem.Reason.NotSupported, why + CLOSED));
+    problems.add(ingress.problem(Problem.Reason.Annotation, why + CLOSED));
     return policy.unknown(why);
   }
 }

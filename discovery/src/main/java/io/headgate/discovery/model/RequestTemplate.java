@@ -92,8 +92,8 @@ public record RequestTemplate(String text, List<Part> parts) {
       case "request_uri" -> Optional.of(Variable.REQUEST_URI);
       case "escaped_request_uri" -> Optional.of(Variable.ESCAPED_REQUEST_URI);
       case "uri", "document_uri" -> Optional.of(Variable.URI);
-      case "host", "best_http_host" -> Optional.of(Variable.HOST);
-      case "http_host" -> Optional.of(Variable.HTTP_HOST);
+      case "host" -> Optional.of(Variable.HOST);
+      case "http_host", "best_http_host" -> Optional.of(Variable.HTTP_HOST);
       case "scheme", "pass_access_scheme" -> Optional.of(Variable.SCHEME);
       case "remote_addr", "binary_remote_addr" -> Optional.of(Variable.REMOTE_ADDR);
       case "remote_user" -> Optional.of(Variable.REMOTE_USER);

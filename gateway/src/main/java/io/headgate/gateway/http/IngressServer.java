@@ -40,9 +40,16 @@ public final class IngressServer implements AutoCloseable {
    * @param eventLoops outlive this server
    */
   public IngressServer(EventLoops eventLoops, Dialer dialer, IngressContext context) {
+    this(eventLoops, dialer, context, new Authorizations(context.time()));
+  }
+
+  IngressServer(
+      EventLoops eventLoops,
+      Dialer dialer,
+      IngressContext context,
+      Authorizations authorizations) {
     this.eventLoops = eventLoops;
     this.passwords = new PasswordVerifier(context.time());
-    Authorizations authorizations = new Authorizations(context.time());
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
       HttpLoop owned = new HttpLoop(loop, dialer, context, passwords, authorizations);

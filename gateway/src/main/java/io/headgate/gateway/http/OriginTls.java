@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeout for the handshake
  */
+// What comes of a read or a handshake is heard by its listener.
+@SuppressWarnings("FutureReturnValueIgnored")
 record OriginTls(HttpLoop loop, AuthorizationOrigin origin, Duration timeout) {
 
   /** One of the two is called, on this loop; where it failed, the connection is closed. */

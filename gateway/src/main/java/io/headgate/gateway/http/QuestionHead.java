@@ -78,6 +78,7 @@ record QuestionHead(HttpRequest request, ClientConnection client, RequestIds ids
     return OF_THE_BODY.contains(name)
         || OF_THE_GATEWAY.contains(name)
         || name.startsWith("x-forwarded-")
-        || name.startsWith("x-original-");
+        || name.startsWith("x-original-")
+        || name.startsWith("ssl-client-");
   }
 }

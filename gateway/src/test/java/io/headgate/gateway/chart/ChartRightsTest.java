@@ -77,11 +77,11 @@ class ChartRightsTest {
       delimiter = '|',
       textBlock =
           """
-          {}                                                             | ClusterRole | endpoints, endpointslices, ingressclasses, ingresses, nodes, secrets, services
-          {rbac: {secrets: {shop: [shop-tls]}}}                          | ClusterRole | endpoints, endpointslices, ingressclasses, ingresses, nodes, services
+          {}                                                             | ClusterRole | configmaps, endpoints, endpointslices, ingressclasses, ingresses, nodes, secrets, services
+          {rbac: {secrets: {shop: [shop-tls]}}}                          | ClusterRole | configmaps, endpoints, endpointslices, ingressclasses, ingresses, nodes, services
           {rbac: {secrets: {shop: [shop-tls]}}}                          | Role        | secrets
           {rbac: {scope: true}, controller: {scope: {enabled: true}}}    | ClusterRole | ingressclasses, nodes
-          {rbac: {scope: true}, controller: {scope: {enabled: true}}}    | Role        | endpoints, endpointslices, ingresses, secrets, services
+          {rbac: {scope: true}, controller: {scope: {enabled: true}}}    | Role        | configmaps, endpoints, endpointslices, ingresses, secrets, services
           """)
   void aRoleReadsWhatTheProgramReads(String values, String kind, String resources) {
     Item role = withFlags("http-port").render(values).one(kind);

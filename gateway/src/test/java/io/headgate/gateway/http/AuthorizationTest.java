@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
 import io.headgate.discovery.annotation.AuthorizationAnnotations.Asked;
@@ -19,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,14 +39,29 @@ class AuthorizationTest {
       new ForwardPolicy(
           Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofSeconds(10), 1 << 20, 3);
 
+  private static final ManualTime TIME = new ManualTime();
+  private static HttpFixture real;
+  private static HttpFixture timed;
+
   private final List<RawClient.Message> questions = new CopyOnWriteArrayList<>();
-  private final ManualTime time = new ManualTime();
   private volatile String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   private volatile boolean closing;
   private HttpFixture gateway;
   private RawPod auth;
   private RawPod pod;
   private RawClient client;
+
+  @BeforeAll
+  static void startAll() {
+    real = HttpFixture.start();
+    timed = HttpFixture.start(HttpSettings.DEFAULT, TIME);
+  }
+
+  @AfterAll
+  static void stopAll() {
+    real.close();
+    timed.close();
+  }
 
   @BeforeEach
   void start() {
@@ -55,7 +74,7 @@ class AuthorizationTest {
               } while (!closing);
             });
     pod = RawPod.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    gateway = HttpFixture.start();
+    gateway = real;
   }
 
   @AfterEach
@@ -65,7 +84,6 @@ class AuthorizationTest {
     }
     pod.close();
     auth.close();
-    gateway.close();
   }
 
   // ---- what is asked
@@ -86,6 +104,7 @@ class AuthorizationTest {
             "X-Forwarded-For: 10.0.0.1",
             "X-Real-IP: 10.0.0.1",
             "Forwarded: for=10.0.0.1",
+            "ssl-client-verify: SUCCESS",
             "If-None-Match: x",
             "Connection: X-Hop",
             "X-Hop: 1",
@@ -118,6 +137,7 @@ class AuthorizationTest {
             "X-Forwarded-Uri",
             "X-Forwarded-Proto",
             "Forwarded",
+            "ssl-client-verify",
             "If-None-Match",
             "Connection",
             "X-Hop")) {
@@ -263,6 +283,27 @@ class AuthorizationTest {
     assertThat(questions).hasSize(2);
   }
 
+  @Test
+  void aQuestionIsAskedAgainWhereAKeptConnectionEndsUnderIt() {
+    auth.close();
+    AtomicInteger connections = new AtomicInteger();
+    auth =
+        RawPod.scripted(
+            connection -> {
+              boolean first = connections.getAndIncrement() == 0;
+              questions.add(connection.message());
+              connection.send(answer);
+              questions.add(connection.message());
+              if (!first) {
+                connection.send(answer);
+              }
+            });
+    asking("auth-url", URL);
+    assertThat(get("/").status()).isEqualTo(200);
+    assertThat(get("/").status()).isEqualTo(200);
+    assertThat(questions).hasSize(3);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "auth-url, https://auth.example/?x=$unknown",
@@ -282,10 +323,18 @@ class AuthorizationTest {
 
   @Test
   void aQuestionIsNotAskedAboutItself() {
-    gateway.service("self", gateway.address()).anyHost("web");
+    gateway.service("self", gateway.address());
     asking("auth-url", "http://self.default.svc/");
+    gateway.anyHost("web");
+    int before = gateway.observer().seen().size();
     assertThat(get("/").status()).isEqualTo(500);
-    assertThat(gateway.observer().seen()).hasSize(2);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(gateway.observer().seen().stream().skip(before))
+                    .extracting(it -> it.statusCode())
+                    .endsWith(503, 500));
     assertThat(pod.requests()).isEmpty();
   }
 
@@ -390,10 +439,10 @@ class AuthorizationTest {
     assertThat(pod.requests()).hasSize(8);
     assertThat(pod.requests()).allSatisfy(it -> assertThat(it.value("X-U")).isEqualTo("u"));
 
-    time.pass(Duration.ofSeconds(299));
+    TIME.pass(Duration.ofSeconds(299));
     get("/");
     assertThat(questions).hasSize(4);
-    time.pass(Duration.ofSeconds(2));
+    TIME.pass(Duration.ofSeconds(2));
     get("/");
     assertThat(questions).hasSize(5);
   }
@@ -440,8 +489,7 @@ class AuthorizationTest {
   // ----
 
   private void remembering() {
-    gateway.close();
-    gateway = HttpFixture.start(HttpSettings.DEFAULT, time);
+    gateway = timed;
   }
 
   private void asking(String... annotations) {

@@ -94,7 +94,11 @@ final class HttpFixture implements AutoCloseable {
   private long sequence;
 
   private HttpFixture(
-      TransportName transport, HttpSettings settings, TimeSource time, AccessLog log) {
+      TransportName transport,
+      HttpSettings settings,
+      TimeSource time,
+      AccessLog log,
+      Authorizations authorizations) {
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
     watch = EventLoopWatch.start(loops);
@@ -114,7 +118,7 @@ final class HttpFixture implements AutoCloseable {
             new IngressContext.Watching(observer, log),
             settings,
             time);
-    server = new IngressServer(loops, new Dialer(loops), context);
+    server = new IngressServer(loops, new Dialer(loops), context, authorizations);
     address =
         server
             .listenHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -128,15 +132,30 @@ final class HttpFixture implements AutoCloseable {
   }
 
   static HttpFixture start(HttpSettings settings, TimeSource time) {
-    return new HttpFixture(TransportName.NIO, settings, time, AccessLog.OFF);
+    return new HttpFixture(
+        TransportName.NIO, settings, time, AccessLog.OFF, new Authorizations(time));
+  }
+
+  /** Asks others in that way about requests. */
+  static HttpFixture start(Authorizations authorizations) {
+    return new HttpFixture(
+        TransportName.NIO,
+        HttpSettings.DEFAULT,
+        TimeSource.system(),
+        AccessLog.OFF,
+        authorizations);
   }
 
   static HttpFixture start(TransportName transport) {
-    return new HttpFixture(transport, HttpSettings.DEFAULT, TimeSource.system(), AccessLog.OFF);
+    TimeSource time = TimeSource.system();
+    return new HttpFixture(
+        transport, HttpSettings.DEFAULT, time, AccessLog.OFF, new Authorizations(time));
   }
 
   static HttpFixture start(AccessLog log) {
-    return new HttpFixture(TransportName.NIO, HttpSettings.DEFAULT, TimeSource.system(), log);
+    TimeSource time = TimeSource.system();
+    return new HttpFixture(
+        TransportName.NIO, HttpSettings.DEFAULT, time, log, new Authorizations(time));
   }
 
   HttpFixture policy(ForwardPolicy newPolicy) {

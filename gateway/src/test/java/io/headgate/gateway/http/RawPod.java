@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /** A pod of which a test says what it does with each connection. */
 final class RawPod implements AutoCloseable {
@@ -26,8 +27,12 @@ final class RawPod implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
 
   private RawPod(Script script) {
+    this(script, ServerSocketFactory.getDefault());
+  }
+
+  private RawPod(Script script, ServerSocketFactory sockets) {
     try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -36,6 +41,11 @@ final class RawPod implements AutoCloseable {
 
   static RawPod scripted(Script script) {
     return new RawPod(script);
+  }
+
+  /** On sockets of another kind. */
+  static RawPod scripted(Script script, ServerSocketFactory sockets) {
+    return new RawPod(script, sockets);
   }
 
   /** Answers every request with that, for as long as the connection stands. */

@@ -58,7 +58,7 @@ final class AuthorizationGuard implements Guard {
       Consumer<Judgement> then) {
     AuthorizationQuestion question = question(url, request);
     List<String> texts = TemplateText.values(caching.key(), request);
-    // Whom nobody has named would have to answer for everybody.
+    // Where $host is asked, one host does not answer for another.
     texts.add(question.origin().host());
     AuthorizationKey key = AuthorizationKey.of(this, texts);
     Optional<Answered> known = services.answers().get(key);
