@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The page at {@code /}: three files out of the jar, read when somebody asks first. The page gets
+ * The page at {@code /}: four files out of the jar, read when somebody asks first. The page gets
  * what it shows from the JSON of this address and from nowhere else, and says so to the browser.
  */
 final class StatusPage implements Handler<RoutingContext> {
@@ -24,7 +24,8 @@ final class StatusPage implements Handler<RoutingContext> {
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private static final Map<String, String> FILES =
-      Map.of("/", "index.html", "/page.css", "page.css", "/page.js", "page.js");
+      Map.of(
+          "/", "index.html", "/page.css", "page.css", "/page.js", "page.js", "/icon.svg", "icon.svg");
 
   private final String file;
   private volatile Buffer content = Buffer.buffer();
@@ -73,13 +74,12 @@ final class StatusPage implements Handler<RoutingContext> {
   }
 
   private static String type(String file) {
-    String type =
-        switch (file.substring(file.lastIndexOf('.') + 1)) {
-          case "css" -> "text/css";
-          case "js" -> "text/javascript";
-          default -> "text/html";
-        };
-    return type + "; charset=utf-8";
+    return switch (file.substring(file.lastIndexOf('.') + 1)) {
+      case "css" -> "text/css; charset=utf-8";
+      case "js" -> "text/javascript; charset=utf-8";
+      case "svg" -> "image/svg+xml; charset=utf-8";
+      default -> "text/html; charset=utf-8";
+    };
   }
 
   private static String tag(Buffer content) {

@@ -6,6 +6,7 @@ const API = 'api/v1/';
 const ROW_HEIGHT = 28;
 const SPARE_ROWS = 8;
 const WINDOW = 10; // seconds that a rate is taken over
+const PULSE = 60; // how many seconds the curves at the top show
 const PICTURE_SERVICES = 40;
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -30,6 +31,8 @@ function make(name, attributes, ...children) {
 const services = new Map(); // "namespace/name" -> {key, namespace, name, type, address, ports, endpoints, ready, counts, before}
 const ingresses = new Map(); // "namespace/name" -> [{at, figures}], the oldest first
 let sorted = [];
+const pulse = { connections: [], requests: [], errors: [] }; // in a second, the newest last
+let heardAt = 0;
 const lists = { routes: [], members: [], certificates: [], problems: [] };
 let sequence = -1;
 let isLive = false;
@@ -51,9 +54,12 @@ function takeObjects(event) {
 
 function takeCounters(event) {
   const now = performance.now() / 1000;
+  const fresh = { connections: 0, requests: 0, errors: 0 };
   for (const [key, counts] of Object.entries(event.services)) {
     const service = services.get(key);
     if (service) {
+      // Pods that have gone take their part of the sum with them.
+      fresh.connections += Math.max(0, counts[2] - service.counts[2]);
       service.counts = counts;
       if (!service.history.length && !event.full) remember(service.history, now - 1, 0);
       remember(service.history, now, counts[2]);
@@ -65,8 +71,21 @@ function takeCounters(event) {
   }
   for (const [key, figures] of Object.entries(event.ingresses)) {
     if (!ingresses.has(key) || event.full) ingresses.set(key, event.full ? [] : [{ at: now - 1, value: [0, 0, 0, 0, figures[4].map(() => 0)] }]);
-    remember(ingresses.get(key), now, figures);
+    const history = ingresses.get(key);
+    if (history.length) {
+      const before = history[history.length - 1].value;
+      fresh.requests += Math.max(0, figures[0] - before[0]);
+      fresh.errors += Math.max(0, figures[2] - before[2]);
+    }
+    remember(history, now, figures);
   }
+  // The first of all says what has been so far, and not in which time.
+  for (const [name, values] of Object.entries(pulse)) {
+    if (event.full) continue;
+    values.push(fresh[name] / Math.max(0.5, now - heardAt));
+    if (values.length > PULSE) values.shift();
+  }
+  heardAt = now;
 }
 
 function remember(history, at, value) {
@@ -85,7 +104,7 @@ function span(history) {
 
 function rate(service) {
   const known = span(service.history);
-  return known ? (known.last - known.first) / known.seconds : 0;
+  return known ? Math.max(0, known.last - known.first) / known.seconds : 0;
 }
 
 /** Requests in a second, share of 5xx, mean and p99 in seconds. */
@@ -155,8 +174,48 @@ function listen() {
 
 function state() {
   const live = byId('live');
-  live.textContent = isLive ? 'live · snapshot ' + sequence + ' · ' + services.size + ' Services' : 'not connected';
-  live.classList.toggle('lost', !isLive);
+  live.textContent = isLive ? 'live · snapshot ' + sequence + ' · ' + services.size + ' Services' : sequence < 0 ? 'connecting' : 'not connected: what follows is old';
+  document.body.classList.toggle('lost', !isLive && sequence >= 0);
+}
+
+const lately = values => values.slice(-5).reduce((a, b) => a + b, 0) / Math.max(1, Math.min(5, values.length));
+
+/** The node in one line: what there is, and what passes through it. */
+function drawSums() {
+  let endpoints = 0, ready = 0, out = 0, here = 0, elsewhere = 0;
+  for (const service of services.values()) {
+    endpoints += service.endpoints;
+    ready += service.ready;
+    here += service.counts[0];
+    elsewhere += service.counts[1];
+    out += service.counts[4];
+  }
+  const requests = lately(pulse.requests);
+  const share = requests ? lately(pulse.errors) / requests : 0;
+  const problems = lists.problems.length;
+  const tiles = [
+    ['Pods ready', ready + ' of ' + endpoints, ready < endpoints ? 'bad' : ''],
+    ['Taken out', out, out ? 'warn' : ''],
+    ['Open', here + elsewhere, '', elsewhere ? here + ' here' : ''],
+    ['Connections / s', number(lately(pulse.connections)), '', '', pulse.connections],
+    ['Requests / s', number(requests), '', '', pulse.requests],
+    ['5xx', percent(share), share > 0.01 ? 'bad' : ''],
+    ['Problems', problems, problems ? 'warn' : ''],
+  ];
+  byId('sums').replaceChildren(...tiles.map(([title, value, kind, more, curve]) =>
+    make('div', {}, make('dt', {}, title), make('dd', { class: kind }, value, ...(more ? [make('small', {}, ' ' + more)] : [])), ...(curve ? [spark(curve)] : []))));
+}
+
+/** The last minute, as high as its highest second. */
+function spark(values) {
+  const highest = Math.max(1, ...values);
+  const points = values.map((value, i) => (PULSE - values.length + i) + ' ' + (19 - 18 * value / highest).toFixed(1));
+  const svg = make('svg', { viewBox: '0 0 ' + (PULSE - 1) + ' 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+  if (points.length > 1) {
+    const first = PULSE - values.length;
+    svg.append(make('path', { class: 'area', d: `M${first} 20L${points.join('L')}L${PULSE - 1} 20Z` }), make('path', { class: 'curve', d: 'M' + points.join('L') }));
+  }
+  return svg;
 }
 
 // ---- the views
@@ -165,38 +224,52 @@ const number = value => value >= 100 ? Math.round(value).toString() : value >= 1
 const percent = value => (100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0) + ' %';
 const time = value => value >= 1 ? value.toFixed(2) + ' s' : (1000 * value).toFixed(value < 0.01 ? 1 : 0) + ' ms';
 
-function cell(text, kind) {
-  return { text: String(text), kind: kind || '' };
+/** What stands in a column; share, from 0 to 1, is how long the bar behind it is. */
+function cell(text, kind, share) {
+  return { text: String(text), kind: kind || '', share: share || 0 };
+}
+
+const openOf = item => item.counts[0] + item.counts[1];
+
+/** A number that is 0 is there and does not ask to be read. */
+const quiet = value => cell(number(value), value ? '' : 'soft');
+
+function readiness(item) {
+  if (!item.endpoints) return 'soft';
+  if (item.ready - item.counts[4] <= 0) return 'pill bad';
+  return item.ready < item.endpoints || item.counts[4] ? 'pill warn' : 'pill good';
 }
 
 const VIEWS = [
-  { name: 'services', title: 'Services', head: ['SERVICE', 'TYPE', 'ADDRESS', 'PORTS', 'READY', 'OPEN', 'CLUSTER', 'PER SECOND'],
+  { name: 'services', title: 'Services', none: 'No Services yet. What is put into the directory of manifests, or applied to the cluster, shows here at once.', head: ['SERVICE', 'TYPE', 'ADDRESS', 'PORTS', 'READY', 'OPEN', 'CLUSTER', 'PER SECOND'],
     wide: [1, 2, 3], numbers: [4, 5, 6, 7],
     items: () => sorted, text: item => item.text, key: item => item.key,
-    cells: item => [cell(item.key), cell(item.type), cell(item.address), cell(item.ports),
-      cell(item.ready + '/' + item.endpoints + (item.counts[4] ? ' −' + item.counts[4] : ''), item.ready < item.endpoints || item.counts[4] ? item.ready ? 'warn' : 'bad' : ''),
-      cell(item.counts[0]), cell(item.counts[0] + item.counts[1]), cell(number(rate(item)))],
+    sort: [item => item.key, item => item.type, item => item.address, item => item.ports, item => (item.ready - item.counts[4]) / (item.endpoints || 1),
+      item => -item.counts[0], item => -openOf(item), item => -rate(item)],
+    cells: item => [cell(item.key), cell(item.type, 'soft'), cell(item.address), cell(item.ports),
+      cell(item.endpoints ? item.ready + '/' + item.endpoints + (item.counts[4] ? ' −' + item.counts[4] : '') : '–', readiness(item)),
+      cell(item.counts[0], item.counts[0] ? '' : 'soft', item.counts[0] / mostOpen), cell(openOf(item), openOf(item) ? '' : 'soft', openOf(item) / mostOpen), quiet(rate(item))],
     open: item => showService(item.key) },
-  { name: 'routes', title: 'Routes', head: ['HOST', 'PATH', 'TYPE', 'BACKEND', 'INGRESS', 'PER SECOND', '5XX', 'MEAN', 'P99'],
+  { name: 'routes', title: 'Routes', none: 'No Ingress leads anywhere yet.', head: ['HOST', 'PATH', 'TYPE', 'BACKEND', 'INGRESS', 'PER SECOND', '5XX', 'MEAN', 'P99'],
     wide: [2, 4, 7], numbers: [5, 6, 7, 8],
     items: () => lists.routes, text: item => [item.host, item.path, item.backend, item.namespace, item.ingress].join(' ').toLowerCase(),
     key: item => [item.namespace, item.ingress, item.host, item.path].join(' '),
     cells: item => {
       const figures = requestFigures(item.namespace + '/' + item.ingress);
       return [cell(item.host || '*'), cell(item.path || '(default)'), cell(item.pathType), cell(item.backend), cell(item.namespace + '/' + item.ingress),
-        cell(figures ? number(figures.rate) : '–'), cell(figures ? percent(figures.errors) : '–', figures && figures.errors > 0.01 ? 'bad' : ''),
+        cell(figures ? number(figures.rate) : '–', figures ? '' : 'soft'), cell(figures ? percent(figures.errors) : '–', figures && figures.errors > 0.01 ? 'bad' : ''),
         cell(figures ? time(figures.mean) : '–'), cell(figures ? time(figures.p99) : '–')];
     },
-    open: item => showFacts(item.host + item.path, item) },
-  { name: 'members', title: 'Members', head: ['NODE', 'ADDRESS', 'VERSION', 'THIS NODE'], wide: [2], numbers: [],
+    open: item => { showFacts((item.host || '*') + item.path, item); offerExplanation(item); } },
+  { name: 'members', title: 'Members', none: 'This node is alone: it was started without --cluster-address.', head: ['NODE', 'ADDRESS', 'VERSION', 'THIS NODE'], wide: [2], numbers: [],
     items: () => lists.members, text: item => [item.node, item.address].join(' ').toLowerCase(), key: item => item.node,
     cells: item => [cell(item.node), cell(item.address), cell(item.version), cell(item.self ? 'yes' : '')],
     open: item => showFacts(item.node, item) },
-  { name: 'problems', title: 'Problems', head: ['OBJECT', 'REASON', 'MESSAGE'], wide: [], numbers: [],
+  { name: 'problems', title: 'Problems', none: 'No problems: everything is served as it was asked for.', head: ['OBJECT', 'REASON', 'MESSAGE'], wide: [], numbers: [],
     items: () => lists.problems, text: item => JSON.stringify(item).toLowerCase(), key: item => JSON.stringify(item),
     cells: item => [cell([item.kind, item.namespace, item.name].filter(Boolean).join('/')), cell(item.reason, 'warn'), cell(item.message)],
     open: item => showFacts(item.name || item.reason, item) },
-  { name: 'certificates', title: 'Certificates', head: ['SECRET', 'HOSTS', 'NOT AFTER', 'PROBLEM'], wide: [1], numbers: [],
+  { name: 'certificates', title: 'Certificates', none: 'No Ingress names a certificate.', head: ['SECRET', 'HOSTS', 'NOT AFTER', 'PROBLEM'], wide: [1], numbers: [],
     items: () => lists.certificates, text: item => JSON.stringify(item).toLowerCase(), key: item => item.namespace + '/' + item.secret + item.hosts,
     cells: item => [cell(item.namespace + '/' + item.secret), cell((item.hosts || []).join(', ')), cell(item.notAfter || '–', isEnding(item.notAfter) ? 'bad' : ''), cell(item.problem || '', 'bad')],
     open: item => showFacts(item.secret, item) },
@@ -207,6 +280,8 @@ let view = VIEWS[0];
 let shown = []; // the items of the view that match the search
 let place = 0; // of the selected one
 let selected = ''; // the Service whose details are open
+let mostOpen = 1; // of all Services
+let order = -1; // the column of the Services that the list goes by; -1 is by name
 
 function isEnding(notAfter) {
   const at = Date.parse(String(notAfter).replace(/^Optional\[(.*)]$/, '$1'));
@@ -224,10 +299,35 @@ function show(next) {
   if (view.section === 'explain') byId('url').focus();
   byId('scroll').scrollTop = 0;
   if (!view.section) {
-    byId('head').replaceChildren(...view.head.map((title, i) => make('span', { class: classes(i, '') }, title)));
+    byId('list').dataset.view = view.name;
+    drawHead();
   }
   history.replaceState(null, '', '#' + view.name);
   render();
+}
+
+function drawHead() {
+  byId('head').replaceChildren(...view.head.map((title, i) => {
+    const going = view.sort && Math.max(0, order) === i;
+    const inside = view.sort ? make('button', { type: 'button', title: 'sort by this', on: { click: () => sortBy(i) } }, title + (going ? ' ▾' : '')) : title;
+    return make('span', { class: classes(i, going ? 'going' : '') }, inside);
+  }));
+}
+
+function sortBy(column) {
+  order = column;
+  byId('scroll').scrollTop = 0;
+  place = 0;
+  drawHead();
+  render();
+}
+
+/** As the column says, and by name where that is the same. */
+function inOrder(items) {
+  if (!view.sort || order <= 0) return items;
+  const value = view.sort[order];
+  const keyed = items.map(item => [value(item), item]);
+  return keyed.sort((a, b) => a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0).map(pair => pair[1]);
 }
 
 function classes(column, kind) {
@@ -245,6 +345,7 @@ function render() {
 
 function draw() {
   state();
+  drawSums();
   for (const tab of byId('tabs').children) {
     const its = VIEWS.find(it => it.name === tab.dataset.view);
     const count = its.items ? ' ' + its.items().length : '';
@@ -254,9 +355,14 @@ function draw() {
   if (view.section === 'picture') drawPicture();
   if (view.section) return;
   const wanted = byId('search').value.toLowerCase().split(/\s+/).filter(Boolean);
-  shown = view.items().filter(item => { const text = view.text(item); return wanted.every(word => text.includes(word)); });
+  const followed = order > 0 && shown[place] ? view.key(shown[place]) : '';
+  mostOpen = sorted.reduce((most, item) => Math.max(most, openOf(item)), 1);
+  shown = inOrder(view.items().filter(item => { const text = view.text(item); return wanted.every(word => text.includes(word)); }));
+  // The selected row stays the selected one when the order has changed.
+  if (followed && place > 0) place = Math.max(0, shown.findIndex(item => view.key(item) === followed));
   place = Math.min(place, Math.max(0, shown.length - 1));
   byId('empty').hidden = shown.length > 0;
+  byId('empty').textContent = !isLive ? 'Waiting for the node.' : wanted.length ? 'Nothing matches. Esc takes the search away.' : view.none;
   drawRows();
 }
 
@@ -282,8 +388,9 @@ function drawRows() {
     cells.forEach((its, column) => {
       const span = row.children[column];
       if (span.textContent !== its.text) { span.textContent = its.text; span.title = its.text; }
-      const wanted = classes(column, its.kind);
+      const wanted = classes(column, its.kind + (its.share ? ' bar' : ''));
       if (span.className !== wanted) span.className = wanted;
+      if (its.share) span.style.setProperty('--share', (100 * its.share).toFixed(1) + '%');
     });
   }
 }
@@ -314,8 +421,23 @@ function closeDetails() {
 function showFacts(title, item) {
   openDetails(title);
   const rows = Object.entries(item).map(([key, value]) =>
-    make('tr', {}, make('th', {}, key), make('td', {}, typeof value === 'object' ? JSON.stringify(value) : value)));
+    make('tr', {}, make('th', {}, key), make('td', {}, fact(value))));
   byId('facts').replaceChildren(make('table', {}, make('tbody', {}, ...rows)));
+}
+
+function fact(value) {
+  if (Array.isArray(value)) return value.map(fact).join(', ') || '–';
+  if (value && typeof value === 'object') return JSON.stringify(value);
+  return value === '' || value === null ? '–' : String(value);
+}
+
+/** From a route to what would become of a request that takes it. */
+function offerExplanation(route) {
+  byId('facts').append(make('button', { type: 'button', on: { click: () => {
+    show(VIEWS.find(its => its.name === 'explain'));
+    byId('url').value = 'http://' + (route.host || 'any.example').replace('*', 'any') + (route.path || '/');
+    byId('ask').requestSubmit();
+  } } }, 'explain a request'));
 }
 
 /** May this browser change anything? The node decides; here only what it would refuse is left out. */
@@ -347,17 +469,18 @@ function drawService(item) {
     parts.push(make('p', { class: 'soft' }, [port.name, port.port + '/' + port.protocol, port.nodePort ? 'node port ' + port.nodePort : '', port.scheduler].filter(Boolean).join(' · ')));
     const nodes = new Set();
     for (const endpoint of port.endpoints) Object.keys(endpoint.activeByNode || {}).forEach(node => nodes.add(node));
-    const head = ['POD', 'ADDRESS', 'STATE', 'OPEN', ...nodes, 'CLUSTER', 'TOTAL', 'FAILED', ''];
+    const head = ['POD', 'STATE', 'OPEN', ...nodes, 'CLUSTER', 'TOTAL', 'FAILED', ''];
     const rows = port.endpoints.map(endpoint => {
       const word = endpoint.ejected ? 'out: ' + endpoint.ejectedFor.join(', ') : endpoint.terminating ? 'terminating' : endpoint.ready ? 'ready' : 'not ready';
       const kind = endpoint.ejected ? 'warn' : endpoint.ready ? 'good' : 'bad';
-      return make('tr', {}, make('td', {}, endpoint.pod || '–'), make('td', {}, endpoint.address + ':' + endpoint.port), make('td', { class: kind }, word),
+      return make('tr', {}, make('td', {}, ...(endpoint.pod ? [endpoint.pod, make('br')] : []), make('span', { class: 'soft' }, endpoint.address + ':' + endpoint.port)),
+        make('td', {}, make('span', { class: 'pill ' + kind }, word)),
         make('td', { class: 'number' }, endpoint.active),
         ...[...nodes].map(node => make('td', { class: 'number' }, (endpoint.activeByNode || {})[node] || 0)),
         make('td', { class: 'number' }, endpoint.activeCluster), make('td', { class: 'number' }, endpoint.total), make('td', { class: 'number' }, endpoint.failures),
         make('td', {}, ...drainButton(item, endpoint)));
     });
-    parts.push(make('table', {}, make('thead', {}, make('tr', {}, ...head.map(title => make('th', {}, title)))), make('tbody', {}, ...rows)));
+    parts.push(make('table', {}, make('thead', {}, make('tr', {}, ...head.map((title, i) => make('th', { class: i > 1 ? 'number' : '' }, title)))), make('tbody', {}, ...rows)));
   }
   // A button that has the focus is not taken away under it.
   if (!byId('facts').contains(document.activeElement) || document.activeElement === document.body) byId('facts').replaceChildren(...parts);
@@ -438,9 +561,14 @@ function keys(event) {
   } else if (typing) {
     return;
   } else if (event.key === '/') { byId('search').focus(); event.preventDefault();
+  } else if (event.key.toLowerCase() === 's' && view.sort) { sortBy((Math.max(0, order) + 1) % view.head.length);
   } else if (event.key === 'Home') { move(-shown.length); event.preventDefault();
   } else if (event.key === 'End') { move(shown.length); event.preventDefault();
   } else if (/^[1-9]$/.test(event.key) && VIEWS[event.key - 1]) { show(VIEWS[event.key - 1]); event.preventDefault(); }
+}
+
+function viewOfAddress() {
+  return VIEWS.find(its => '#' + its.name === location.hash) || VIEWS[0];
 }
 
 function start() {
@@ -457,8 +585,9 @@ function start() {
   byId('ask').addEventListener('submit', explain);
   document.addEventListener('keydown', keys);
   window.addEventListener('resize', render);
+  window.addEventListener('hashchange', () => show(viewOfAddress()));
   setInterval(refreshLists, 5000);
-  show(VIEWS.find(its => '#' + its.name === location.hash) || VIEWS[0]);
+  show(viewOfAddress());
   listen();
 }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 final class Browser implements AutoCloseable {
 
   private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process driver;
@@ -62,9 +65,14 @@ final class Browser implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    await().atMost(Duration.ofMinutes(1)).until(() -> port(log) > 0 || !driver.isAlive());
-    String server = "http://127.0.0.1:" + port(log);
-    return new Browser(driver, server, directory.resolve("profile"), width, height);
+    await().atMost(PATIENCE).until(() -> port(log) > 0 || !driver.isAlive());
+    try {
+      String server = "http://127.0.0.1:" + port(log);
+      return new Browser(driver, server, directory.resolve("profile"), width, height);
+    } catch (RuntimeException | AssertionError e) {
+      driver.destroy();
+      throw e;
+    }
   }
 
   private static int port(Path log) throws IOException {
@@ -74,6 +82,39 @@ final class Browser implements AutoCloseable {
 
   void open(String url) {
     send(session + "/url", new JsonObject().put("url", url));
+  }
+
+  /** As on a screen of that size, which may be smaller than any window. */
+  void screen(int width, int height) {
+    devtools(
+        "Emulation.setDeviceMetricsOverride",
+        new JsonObject()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", width < 600));
+  }
+
+  /** As where the system is dark, or light. */
+  void colours(String scheme) {
+    JsonObject feature =
+        new JsonObject().put("name", "prefers-color-scheme").put("value", scheme);
+    devtools(
+        "Emulation.setEmulatedMedia",
+        new JsonObject().put("features", new JsonArray().add(feature)));
+  }
+
+  private void devtools(String command, JsonObject parameters) {
+    send(
+        session + "/goog/cdp/execute",
+        new JsonObject().put("cmd", command).put("params", parameters));
+  }
+
+  /** What is to be seen, as a PNG. */
+  byte[] picture() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(session + "/screenshot")).timeout(PATIENCE).build();
+    return Base64.getDecoder().decode(answer(request).getString("value"));
   }
 
   /** The value of an expression on the page. */
@@ -115,13 +156,17 @@ final class Browser implements AutoCloseable {
   private JsonObject send(String url, JsonObject body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
-            .timeout(Duration.ofMinutes(1))
+            .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
             .build();
+    return answer(request);
+  }
+
+  private JsonObject answer(HttpRequest request) {
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
-        throw new AssertionError(url + ": " + response.body());
+        throw new AssertionError(request.uri() + ": " + response.body());
       }
       return new JsonObject(response.body());
     } catch (IOException e) {
