@@ -383,11 +383,12 @@ function drawRows() {
       if (row) row.replaceWith(fresh); else rows.append(fresh);
       row = fresh;
     }
-    row.dataset.place = i;
-    row.setAttribute('aria-selected', String(i === place));
+    if (row.dataset.place !== String(i)) row.dataset.place = i;
+    const chosen = String(i === place);
+    if (row.getAttribute('aria-selected') !== chosen) row.setAttribute('aria-selected', chosen);
     cells.forEach((its, column) => {
       const span = row.children[column];
-      if (span.textContent !== its.text) { span.textContent = its.text; span.title = its.text; }
+      if (span.textContent !== its.text) span.textContent = its.text;
       const wanted = classes(column, its.kind + (its.share ? ' bar' : ''));
       if (span.className !== wanted) span.className = wanted;
       if (its.share) span.style.setProperty('--share', (100 * its.share).toFixed(1) + '%');
@@ -580,6 +581,11 @@ function start() {
   byId('rows').addEventListener('click', event => {
     const row = event.target.closest('.row');
     if (row) { place = Number(row.dataset.place); drawRows(); view.open(shown[place]); }
+  });
+  // What is cut off can be read where it is pointed at.
+  byId('rows').addEventListener('mouseover', event => {
+    if (event.target.scrollWidth > event.target.clientWidth) event.target.title = event.target.textContent;
+    else event.target.removeAttribute('title');
   });
   byId('close').addEventListener('click', closeDetails);
   byId('ask').addEventListener('submit', explain);

@@ -104,10 +104,21 @@ final class Browser implements AutoCloseable {
         new JsonObject().put("features", new JsonArray().add(feature)));
   }
 
-  private void devtools(String command, JsonObject parameters) {
-    send(
-        session + "/goog/cdp/execute",
-        new JsonObject().put("cmd", command).put("params", parameters));
+  /** CPU time that the page's thread has taken since this was asked first. */
+  double cpuSeconds() {
+    devtools("Performance.enable", new JsonObject().put("timeDomain", "threadTicks"));
+    return devtools("Performance.getMetrics", new JsonObject()).getJsonArray("metrics").stream()
+        .map(JsonObject.class::cast)
+        .filter(metric -> metric.getString("name").equals("TaskDuration"))
+        .mapToDouble(metric -> metric.getDouble("value"))
+        .sum();
+  }
+
+  private JsonObject devtools(String command, JsonObject parameters) {
+    return send(
+            session + "/goog/cdp/execute",
+            new JsonObject().put("cmd", command).put("params", parameters))
+        .getJsonObject("value");
   }
 
   /** What is to be seen, as a PNG. */

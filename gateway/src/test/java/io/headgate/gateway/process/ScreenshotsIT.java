@@ -105,7 +105,10 @@ class ScreenshotsIT {
       take(browser, "page-explain");
 
       browser.open(page(headgate) + "#services");
-      browser.type("/whoami" + ENTER);
+      await().atMost(PATIENCE).until(() -> browser.text("#rows").contains("default/whoami"));
+      browser.type("/whoami");
+      await().atMost(PATIENCE).until(() -> !browser.text("#rows").contains("default/nginx"));
+      browser.type(ENTER);
       await().atMost(PATIENCE).until(() -> browser.text("#details").contains("whoami-"));
       kill(headgate.endpoints("whoami").getFirst());
       await().atMost(PATIENCE).until(() -> browser.text("#facts").contains("out: "));
