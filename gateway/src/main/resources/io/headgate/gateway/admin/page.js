@@ -505,13 +505,16 @@ function drainButton(item, endpoint) {
 
 // ---- who balances to whom
 
+const target = route => route.namespace + '/' + route.backend.split(':')[0];
+
 /** Hosts on the left, Services in the middle, how many endpoints on the right; the thicker, the more is open. */
 function drawPicture() {
   const wanted = byId('search').value.toLowerCase().split(/\s+/).filter(Boolean);
   const middle = sorted.filter(item => wanted.every(word => item.text.includes(word)))
     .sort((a, b) => b.counts[0] + b.counts[1] - a.counts[0] - a.counts[1] || rate(b) - rate(a)).slice(0, PICTURE_SERVICES);
   const places = new Map(middle.map((item, i) => [item.key, 24 + i * 34]));
-  const routes = lists.routes.filter(route => places.has(route.namespace + '/' + route.backend.split(':')[0])).slice(0, 2 * PICTURE_SERVICES);
+  const routes = lists.routes.filter(route => places.has(target(route)))
+    .sort((a, b) => places.get(target(a)) - places.get(target(b))).slice(0, 2 * PICTURE_SERVICES);
   const height = Math.max(120, 40 + 34 * Math.max(middle.length, routes.length));
   const svg = make('svg', { viewBox: '0 0 900 ' + height, role: 'img', 'aria-label': 'Routes, Services and their endpoints' });
   const box = (x, y, width, text, hint, kind) => svg.append(make('rect', { x, y, width, height: 24, rx: 4, class: kind }),
@@ -522,7 +525,7 @@ function drawPicture() {
     const y = 24 + i * 34;
     const figures = requestFigures(route.namespace + '/' + route.ingress);
     box(10, y, 260, (route.host || '*') + (route.path || ''), route.namespace + '/' + route.ingress, figures && figures.errors > 0.01 ? 'bad' : '');
-    line(270, y + 12, 340, places.get(route.namespace + '/' + route.backend.split(':')[0]) + 12, figures ? figures.rate : 0);
+    line(270, y + 12, 340, places.get(target(route)) + 12, figures ? figures.rate : 0);
   });
   for (const item of middle) {
     const y = places.get(item.key);

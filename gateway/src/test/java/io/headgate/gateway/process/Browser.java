@@ -60,11 +60,12 @@ final class Browser implements AutoCloseable {
   /** Starts both, with a profile in that directory. */
   static Browser start(Path directory, int width, int height) throws IOException {
     Path log = directory.resolve("chromedriver.log");
-    Process driver =
+    ProcessBuilder builder =
         new ProcessBuilder("chromedriver", "--port=0")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().put("TMPDIR", directory.toString());
+    Process driver = builder.start();
     await().atMost(PATIENCE).until(() -> port(log) > 0 || !driver.isAlive());
     try {
       String server = "http://127.0.0.1:" + port(log);
