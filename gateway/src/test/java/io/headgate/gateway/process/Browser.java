@@ -15,16 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Chromium without a window, told what to do by the few words of WebDriver (W3C) a test needs. */
 final class Browser implements AutoCloseable {
 
   private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process driver;
@@ -71,7 +72,7 @@ final class Browser implements AutoCloseable {
       String server = "http://127.0.0.1:" + port(log);
       return new Browser(driver, server, directory.resolve("profile"), width, height);
     } catch (RuntimeException | AssertionError e) {
-      driver.destroy();
+      end(driver);
       throw e;
     }
   }
@@ -191,19 +192,27 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    HttpRequest end = HttpRequest.newBuilder(URI.create(session)).DELETE().build();
+    HttpRequest end = HttpRequest.newBuilder(URI.create(session)).timeout(PATIENCE).DELETE().build();
     try {
       var unused = http.send(end, HttpResponse.BodyHandlers.ofString());
-      driver.destroy();
-      if (!driver.waitFor(20, TimeUnit.SECONDS)) {
-        driver.destroyForcibly();
-      }
     } catch (IOException e) {
-      driver.destroyForcibly();
+      // What has not ended by itself is ended below.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      driver.destroyForcibly();
+    } finally {
+      end(driver);
+      http.close();
     }
-    http.close();
+  }
+
+  /** Ends the driver and what it has started, which would stay without it. */
+  private static void end(Process driver) {
+    List<ProcessHandle> all = Stream.concat(driver.descendants(), Stream.of(driver.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    try {
+      await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    } catch (ConditionTimeoutException e) {
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 }
