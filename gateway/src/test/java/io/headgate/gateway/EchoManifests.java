@@ -1,9 +1,11 @@
 package io.headgate.gateway;
 
 import io.headgate.discovery.model.Certificate;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -132,6 +134,62 @@ final class EchoManifests {
             certificate.secret().name(),
             base64(certificate.certificatePem()),
             base64(certificate.keyPem()));
+  }
+
+  /** A Secret of no type with those entries. */
+  static String opaque(String name, Map<String, String> entries) {
+    StringBuilder yaml =
+        new StringBuilder(
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\ndata:\n".formatted(name));
+    entries.forEach((key, text) -> yaml.append("  " + key + ": " + base64(text) + "\n"));
+    return yaml.toString();
+  }
+
+  /** An Ingress as of {@link #ingress} with annotations of ingress-nginx, and with TLS. */
+  static String annotated(String name, String host, Map<String, String> annotations) {
+    StringBuilder all = new StringBuilder("  annotations:\n");
+    annotations.forEach(
+        (key, value) ->
+            all.append("    nginx.ingress.kubernetes.io/" + key + ": '" + value + "'\n"));
+    return ingress(name, host, name, 8080)
+        .replace(
+            "  name: " + name + "\nspec:\n",
+            "  name: "
+                + name
+                + "\n"
+                + (annotations.isEmpty() ? "" : all)
+                + "spec:\n  tls:\n  - hosts: ["
+                + host
+                + "]\n");
+  }
+
+  /** A Service of port 8080 without a selector, and its one endpoint. */
+  static String endpoint(String name, InetSocketAddress address) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: %s
+    spec:
+      ports:
+      - name: http
+        port: 8080
+    ---
+    apiVersion: discovery.k8s.io/v1
+    kind: EndpointSlice
+    metadata:
+      name: %1$s-1
+      labels:
+        kubernetes.io/service-name: %1$s
+    addressType: IPv4
+    ports:
+    - name: http
+      port: %d
+      protocol: TCP
+    endpoints:
+    - addresses: ["%s"]
+    """
+        .formatted(name, address.getPort(), address.getAddress().getHostAddress());
   }
 
   private static String base64(String text) {

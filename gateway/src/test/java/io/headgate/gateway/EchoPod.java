@@ -2,9 +2,17 @@ package io.headgate.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * A pod: the JDK's HTTP server, which answers with its name and with the request as it arrived.
@@ -39,6 +47,25 @@ public final class EchoPod implements AutoCloseable {
     return pod;
   }
 
+  /** The same with TLS; says in what it was spoken to. Asks for certificates and takes any. */
+  public static EchoPod start(String name, InetSocketAddress address, SSLContext tls)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters asking = tls.getDefaultSSLParameters();
+            asking.setWantClientAuth(true);
+            parameters.setSSLParameters(asking);
+          }
+        });
+    EchoPod pod = new EchoPod(name, server);
+    server.createContext("/", pod::answer);
+    server.start();
+    return pod;
+  }
+
   public InetSocketAddress address() {
     return server.getAddress();
   }
@@ -64,7 +91,25 @@ public final class EchoPod implements AutoCloseable {
     exchange
         .getRequestHeaders()
         .forEach((header, values) -> text.append(header + ": " + String.join(",", values) + "\n"));
+    if (exchange instanceof HttpsExchange secure) {
+      text.append(echo((ExtendedSSLSession) secure.getSSLSession()));
+    }
     return text.toString();
+  }
+
+  private static String echo(ExtendedSSLSession session) {
+    String client;
+    try {
+      client = session.getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      client = "nobody";
+    }
+    return "tls-protocol: %s\ntls-cipher: %s\ntls-name: %s\ntls-client: %s\n"
+        .formatted(
+            session.getProtocol(),
+            session.getCipherSuite(),
+            session.getRequestedServerNames(),
+            client);
   }
 
   @Override

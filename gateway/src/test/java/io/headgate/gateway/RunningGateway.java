@@ -1,10 +1,17 @@
 package io.headgate.gateway;
 
+import io.headgate.balancer.proxy.ConnectionOptions;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.FlowLimits;
+import io.headgate.balancer.proxy.FlowOptions;
+import io.headgate.balancer.proxy.ListenOptions;
+import io.headgate.balancer.proxy.ListenerSet;
+import io.headgate.balancer.proxy.ProxyMode;
 import io.headgate.balancer.proxy.RelayedConnections;
 import io.headgate.balancer.proxy.SocketCounters;
 import io.headgate.balancer.proxy.TransportName;
+import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.balancer.scheduler.DefaultScheduler;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.LocalAffinityTable;
@@ -26,13 +33,17 @@ import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.http.EntryCounters;
+import io.headgate.gateway.http.EntryRules;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
+import io.headgate.gateway.http.RouteTls;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.TlsSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +58,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -72,13 +84,15 @@ public final class RunningGateway implements AutoCloseable {
   private final EventLoopWatch watch;
   private final SnapshotPublisher snapshots;
   private final ManifestDirectoryWatcher watcher;
+  private final EntryCounters counters = new EntryCounters();
+  private final ListenerSet listeners;
   private final IngressServer server;
   private final InetSocketAddress http;
   private final InetSocketAddress https;
 
   private RunningGateway(
       Path directory,
-      Compat compat,
+      Settings settings,
       EchoPods pods,
       MemoryAllocationStore allocations,
       boolean ownsPods) {
@@ -93,7 +107,8 @@ public final class RunningGateway implements AutoCloseable {
                 IngressClassPolicy.DEFAULT,
                 BuildOptions.DEFAULT_HOLD_OFF,
                 new ServiceRules(false, false),
-                new AnnotationRules(AnnotationCatalogue.NGINX_PREFIX, false, compat)),
+                new AnnotationRules(
+                    AnnotationCatalogue.NGINX_PREFIX, false, settings.compat())),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -104,12 +119,23 @@ public final class RunningGateway implements AutoCloseable {
             new LocalAffinityTable(time, 1000),
             DefaultScheduler.HEADGATE);
     Routes routes = new Routes(snapshots.current().node(), problems);
-    CertificateStore certificates = new CertificateStore(problems, time);
+    CertificateStore certificates = new CertificateStore(problems, time, settings.tls());
     snapshots.addObserver("endpoints", picker);
     snapshots.addObserver("certificates", certificates);
     snapshots.addObserver("routes", routes);
-    RelayedConnections relays =
-        new RelayedConnections(loops, snapshots, new SocketCounters(), time);
+    listeners =
+        new ListenerSet(
+            loops,
+            snapshots,
+            picker,
+            new ListenOptions(
+                List.of(),
+                false,
+                ProxyMode.HEADGATE.connectPolicy(),
+                new ConnectionOptions(time),
+                new FlowOptions(List.of(), FlowLimits.DEFAULT, time)),
+            problems);
+    RelayedConnections relays = listeners.relays();
     snapshots.addObserver("connections", relays);
     server =
         new IngressServer(
@@ -119,7 +145,14 @@ public final class RunningGateway implements AutoCloseable {
                 routes,
                 new IngressContext.Balancing(picker, relays, new LocalRequestBudget(time)),
                 new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF),
-                HttpSettings.DEFAULT,
+                HttpSettings.DEFAULT.withEntry(
+                    new EntryRules(
+                        RouteTls.of(certificates),
+                        settings.passthrough()
+                            ? Optional.of(listeners.serviceConnections())
+                            : Optional.empty(),
+                        settings.fronts(),
+                        counters)),
                 time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
@@ -135,13 +168,40 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Serves what is in the directory; returns when its first snapshot is served. */
   public static RunningGateway start(Path directory) {
-    return start(directory, Compat.STRICT);
+    return start(directory, Settings.PLAIN);
   }
 
   /** The same, following ingress-nginx that closely. */
   public static RunningGateway start(Path directory, Compat compat) {
+    Settings plain = Settings.PLAIN;
     return start(
-        new RunningGateway(directory, compat, new EchoPods(), new MemoryAllocationStore(), true));
+        directory, new Settings(compat, plain.tls(), plain.passthrough(), plain.fronts()));
+  }
+
+  /**
+   * How annotations are taken, and what clients go through.
+   *
+   * @param compat how closely ingress-nginx is followed
+   * @param tls what is offered to clients
+   * @param passthrough whether TLS may be the pods' own matter
+   * @param fronts where given, every connection has to begin with a PROXY header
+   */
+  public record Settings(
+      Compat compat, TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
+
+    static final Settings PLAIN = new Settings(TlsSettings.DEFAULT, false, Optional.empty());
+
+    /** Not following ingress-nginx where others would be affected. */
+    public Settings(TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
+      this(Compat.STRICT, tls, passthrough, fronts);
+    }
+  }
+
+  /** The same with those settings. */
+  public static RunningGateway start(Path directory, Settings settings) {
+    return start(
+        new RunningGateway(
+            directory, settings, new EchoPods(), new MemoryAllocationStore(), true));
   }
 
   /**
@@ -149,7 +209,7 @@ public final class RunningGateway implements AutoCloseable {
    * them, and nothing else in common.
    */
   public RunningGateway anotherNode() {
-    return start(new RunningGateway(directory, Compat.STRICT, pods, allocations, false));
+    return start(new RunningGateway(directory, Settings.PLAIN, pods, allocations, false));
   }
 
   private static RunningGateway start(RunningGateway gateway) {
@@ -232,6 +292,16 @@ public final class RunningGateway implements AutoCloseable {
     return all;
   }
 
+  /** What became of connections before their first request. */
+  public EntryCounters counters() {
+    return counters;
+  }
+
+  /** What is counted of connections that are relayed. */
+  public SocketCounters sockets() {
+    return listeners.counters();
+  }
+
   public InetSocketAddress http() {
     return http;
   }
@@ -271,6 +341,7 @@ public final class RunningGateway implements AutoCloseable {
     watcher.close();
     snapshots.close();
     server.close();
+    listeners.close();
     if (ownsPods) {
       pods.close();
     }

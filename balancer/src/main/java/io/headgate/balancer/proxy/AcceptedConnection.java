@@ -51,7 +51,7 @@ final class AcceptedConnection extends HeldReads {
       return;
     }
     EndpointSearch.Wanted wanted = new EndpointSearch.Wanted(snapshot, port.get(), key);
-    new EndpointSearch(path, listener, client, this, wanted).next();
+    new EndpointSearch(path, listener::pause, client, this, wanted).next();
   }
 
   private void refuse(Channel client, Refusal cause) {

@@ -20,6 +20,11 @@ public record ConnectFailure(DialFailure cause, String message) {
     return cause == DialFailure.OTHER;
   }
 
+  /** The endpoint was there, and TLS with it could not be agreed on. */
+  public static ConnectFailure ofTls(String endpoint, String cause) {
+    return new ConnectFailure(DialFailure.REFUSED, endpoint + ": TLS: " + cause);
+  }
+
   static ConnectFailure of(String endpoint, Throwable failure) {
     return new ConnectFailure(causeOf(failure), endpoint + ": " + SystemError.words(failure));
   }

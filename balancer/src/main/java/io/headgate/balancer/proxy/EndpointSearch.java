@@ -14,6 +14,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Finds an endpoint that answers for one accepted connection: choose, dial, on failure choose
@@ -36,7 +37,7 @@ final class EndpointSearch implements SelectionHandler {
   private static final int SILENCE_SECONDS = 10;
 
   private final AcceptPath path;
-  private final TcpListener listener;
+  private final Consumer<String> shortage;
   private final Channel client;
   private final HeldReads held;
   private final Wanted wanted;
@@ -44,9 +45,13 @@ final class EndpointSearch implements SelectionHandler {
   private int tries;
 
   EndpointSearch(
-      AcceptPath path, TcpListener listener, Channel client, HeldReads held, Wanted wanted) {
+      AcceptPath path,
+      Consumer<String> shortage,
+      Channel client,
+      HeldReads held,
+      Wanted wanted) {
     this.path = path;
-    this.listener = listener;
+    this.shortage = shortage;
     this.client = client;
     this.held = held;
     this.wanted = wanted;
@@ -153,7 +158,7 @@ final class EndpointSearch implements SelectionHandler {
       if (failure.isOurs()) {
         selected.abandoned();
         // Most likely no file descriptor is left: what has been accepted goes first.
-        listener.pause(failure.message());
+        shortage.accept(failure.message());
       } else {
         selected.failed(failure.cause());
       }

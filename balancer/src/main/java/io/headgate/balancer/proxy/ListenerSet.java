@@ -130,6 +130,11 @@ public final class ListenerSet implements SnapshotObserver, AutoCloseable {
     return listeners.values().stream().flatMap(listener -> listener.bound().stream()).toList();
   }
 
+  /** For connections that find their Service by something else than an address of it. */
+  public ServiceConnections serviceConnections() {
+    return new ServiceConnections(context.path());
+  }
+
   /** Which of them are dialled with the client's address. */
   ClientSources clientSources() {
     return clientSources;

@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The client of an accepted channel whose peer is only a front of ours. */
-final class RealClient {
+public final class RealClient {
 
   private static final AttributeKey<InetSocketAddress> KEY =
       AttributeKey.valueOf(RealClient.class, "address");
@@ -16,12 +16,12 @@ final class RealClient {
   private RealClient() {}
 
   /** The front has said that. */
-  static void set(Channel accepted, ClientAddress client) {
+  public static void set(Channel accepted, ClientAddress client) {
     accepted.attr(KEY).set(new InetSocketAddress(client.ip(), client.port()));
   }
 
   /** The client, which is the peer unless a front has said otherwise; null once that is unknown. */
-  static @Nullable SocketAddress of(Channel accepted) {
+  public static @Nullable SocketAddress of(Channel accepted) {
     return accepted.hasAttr(KEY) ? accepted.attr(KEY).get() : accepted.remoteAddress();
   }
 }

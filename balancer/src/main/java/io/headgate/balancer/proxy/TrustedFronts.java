@@ -36,7 +36,7 @@ public record TrustedFronts(List<Cidr> ranges, Duration patience) {
   }
 
   /** Whether that peer is one of them. */
-  boolean include(InetAddress peer) {
+  public boolean include(InetAddress peer) {
     for (int i = 0; i < ranges.size(); i++) {
       if (ranges.get(i).contains(peer)) {
         return true;

@@ -6,6 +6,10 @@ final class BackendEntries {
   private static final String BY_THE_SERVICE =
       "the Service's scheduler chooses: headgate.io/scheduler on the Service";
 
+  private static final Verdict NO_SUCH_PROTOCOL =
+      new Verdict.Ignored(
+          "not built yet: pods are spoken to in HTTP/1.1, without TLS unless it is HTTPS", false);
+
   private BackendEntries() {}
 
   static AnnotationCatalogue.Group affinity() {
@@ -62,13 +66,14 @@ final class BackendEntries {
 
   static AnnotationCatalogue.Group choice() {
     return new EntryList("Pods")
-        .later(
-            "backend-protocol",
-            RouteGrammar.words("HTTP", "HTTPS", "AUTO_HTTP", "GRPC", "GRPCS", "FCGI"),
+        .applied(
+            TlsAnnotations.BACKEND_PROTOCOL,
             "HTTP",
             Risk.LOW,
-            "pods are spoken to in HTTP/1.1 without TLS")
-        .asItIs("HTTP", "what pods are spoken to in")
+            "HTTP and HTTPS: pods are spoken to in HTTP/1.1, without and with TLS")
+        .when("AUTO_HTTP", NO_SUCH_PROTOCOL)
+        .when("GRPC", NO_SUCH_PROTOCOL)
+        .when("GRPCS", NO_SUCH_PROTOCOL)
         .when(
             "FCGI",
             new Verdict.Refused(

@@ -3,44 +3,51 @@ package io.headgate.discovery.annotation;
 /** TLS with clients and with pods. */
 final class TlsEntries {
 
-  private static final String NO_CERTIFICATE = "no client is asked for a certificate";
-  private static final String NO_TLS = "pods are spoken to without TLS";
+  private static final String WITH_HTTPS = "where backend-protocol is HTTPS";
 
   private TlsEntries() {}
 
   static AnnotationCatalogue.Group clients() {
     return new EntryList("TLS with clients")
-        .guard("auth-tls-secret", RouteGrammar.object("Secret"), "", Risk.MEDIUM, NO_CERTIFICATE)
-        .guard(
-            "auth-tls-verify-client",
-            RouteGrammar.words("on", "off", "optional", "optional_no_ca"),
+        .differs(
+            TlsAnnotations.CLIENTS_SECRET,
+            "",
+            Risk.MEDIUM,
+            "of the Ingress's own namespace; where it is missing or has no ca.crt, its hosts answer"
+                + " 403. ca.crl is obeyed")
+        .differs(
+            TlsAnnotations.VERIFY_CLIENT,
             "on",
             Risk.MEDIUM,
-            NO_CERTIFICATE)
-        .asItIs("off", NO_CERTIFICATE)
-        .later("auth-tls-verify-depth", RouteGrammar.count(), "1", Risk.LOW, NO_CERTIFICATE)
-        .later("auth-tls-error-page", RouteGrammar.urlOrPath(), "", Risk.HIGH, NO_CERTIFICATE)
-        .later(
-            "auth-tls-pass-certificate-to-upstream",
-            RouteGrammar.flag(),
+            "400 as well over plain HTTP, where ssl-redirect does not redirect it; challenges of"
+                + " ACME stay")
+        .applied(
+            TlsAnnotations.CLIENTS_DEPTH, "1", Risk.LOW, "more certificates in between are a 400")
+        .differs(
+            TlsAnnotations.ERROR_PAGE, "", Risk.HIGH, "a URL, to which 302 leads; no path")
+        .applied(
+            TlsAnnotations.PASS_CERTIFICATE,
             "false",
             Risk.LOW,
-            NO_CERTIFICATE)
-        .asItIs("false", "no certificate is passed on")
-        .guard("auth-tls-match-cn", RouteGrammar.regex(), "", Risk.HIGH, NO_CERTIFICATE)
-        .later(
-            "ssl-passthrough",
-            RouteGrammar.flag(),
+            "in ssl-client-cert, as PEM with escapes of URLs")
+        .differs(
+            TlsAnnotations.MATCH_CN,
+            "",
+            Risk.HIGH,
+            "found anywhere in the subject, in RE2 instead of PCRE, else 403; so it is for subjects"
+                + " that would take too long")
+        .differs(
+            TlsAnnotations.PASSTHROUGH,
             "false",
             Risk.LOW,
-            "TLS ends here, with the certificate of spec.tls")
-        .asItIs("false", "TLS ends here")
+            "with --enable-ssl-passthrough, to the pods of the path /; without that flag TLS ends"
+                + " here")
         .later(
             "ssl-ciphers",
             RouteGrammar.ciphers(),
             "",
             Risk.LOW,
-            "the ciphers of TLS 1.2 and 1.3 are the same for every host")
+            "the ciphers of TLS 1.2 are the same for every host: --ssl-ciphers")
         .later(
             "ssl-prefer-server-ciphers",
             RouteGrammar.flag(),
@@ -52,19 +59,29 @@ final class TlsEntries {
 
   static AnnotationCatalogue.Group backends() {
     return new EntryList("TLS with pods")
-        .later("proxy-ssl-secret", RouteGrammar.object("Secret"), "", Risk.MEDIUM, NO_TLS)
-        .guard("proxy-ssl-verify", RouteGrammar.onOff(), "off", Risk.LOW, NO_TLS)
-        .asItIs("off", "no certificate of a pod is looked at")
-        .later("proxy-ssl-verify-depth", RouteGrammar.count(), "1", Risk.LOW, NO_TLS)
-        .later("proxy-ssl-name", RouteGrammar.host(), "", Risk.HIGH, NO_TLS)
-        .later("proxy-ssl-server-name", RouteGrammar.onOff(), "off", Risk.LOW, NO_TLS)
-        .later(
-            "proxy-ssl-protocols",
-            RouteGrammar.someOf("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"),
+        .differs(
+            TlsAnnotations.PODS_SECRET,
+            "",
+            Risk.MEDIUM,
+            WITH_HTTPS + "; of the Ingress's own namespace")
+        .applied(TlsAnnotations.VERIFY_PODS, "off", Risk.LOW, WITH_HTTPS)
+        .applied(TlsAnnotations.PODS_DEPTH, "1", Risk.LOW, WITH_HTTPS)
+        .differs(
+            TlsAnnotations.PODS_NAME,
+            "",
+            Risk.HIGH,
+            WITH_HTTPS + "; no variables. Without it the Service's NAME.NAMESPACE.svc")
+        .applied(TlsAnnotations.SEND_NAME, "off", Risk.LOW, WITH_HTTPS)
+        .differs(
+            TlsAnnotations.PODS_PROTOCOLS,
             "TLSv1 TLSv1.1 TLSv1.2",
             Risk.LOW,
-            NO_TLS)
-        .later("proxy-ssl-ciphers", RouteGrammar.ciphers(), "DEFAULT", Risk.MEDIUM, NO_TLS)
+            WITH_HTTPS + "; those before TLSv1.2 are never spoken, and TLSv1.3 is without it")
+        .differs(
+            TlsAnnotations.PODS_CIPHERS,
+            "DEFAULT",
+            Risk.MEDIUM,
+            WITH_HTTPS + "; names of ciphers of TLS 1.2, and no expressions such as !aNULL")
         .group();
   }
 }

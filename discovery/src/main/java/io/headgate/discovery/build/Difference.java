@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
@@ -23,10 +24,13 @@ final class Difference {
       Optional<Service> is = Optional.ofNullable(after.services().get(name));
       services.put(name, new ServiceChange(was, is));
     }
+    Set<SecretName> secrets =
+        different(before.ingress().certificates(), after.ingress().certificates());
+    secrets.addAll(different(before.ingress().authorities(), after.ingress().authorities()));
     return new SnapshotDelta(
         services,
         different(before.ingress().ingresses(), after.ingress().ingresses()),
-        different(before.ingress().certificates(), after.ingress().certificates()));
+        secrets);
   }
 
   private static <K, V> Set<K> different(Map<K, V> before, Map<K, V> after) {

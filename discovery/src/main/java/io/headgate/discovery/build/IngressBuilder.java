@@ -1,6 +1,7 @@
 package io.headgate.discovery.build;
 
 import io.headgate.discovery.build.Memo.Change;
+import io.headgate.discovery.model.Authorities;
 import io.headgate.discovery.model.Certificate;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
@@ -30,6 +31,7 @@ final class IngressBuilder {
   private final Memo<IngressName, Ingress> ingresses = new Memo<>();
   private final IngressReferences references = new IngressReferences();
   private final Map<SecretName, CertificateTranslation.Result> certificates = new HashMap<>();
+  private final Map<SecretName, Authorities> authorities = new HashMap<>();
   private final Map<IngressName, List<Problem>> missing = new TreeMap<>();
   private IngressObjects current = IngressObjects.EMPTY;
 
@@ -83,7 +85,8 @@ final class IngressBuilder {
     toCheck.forEach(this::checkReferences);
     Different different = new Different(differentIngresses, differentCertificates);
     if (!different.isNone()) {
-      current = new IngressObjects(ingresses.values(), certificates());
+      current =
+          new IngressObjects(ingresses.values(), certificates(), Map.copyOf(authorities));
     }
     return different;
   }
@@ -120,16 +123,20 @@ final class IngressBuilder {
   /** Says whether the certificate is another one; a Secret that nobody names is forgotten. */
   private boolean updateCertificate(SecretName name) {
     Optional<Certificate> before = certificate(name);
+    Optional<Authorities> vouched = Optional.ofNullable(authorities.get(name));
+    Optional<Authorities> now = Optional.empty();
     if (references.of(name).isEmpty()) {
       certificates.remove(name);
     } else {
+      now = AuthorityTranslation.translate(name, store.secret(name));
       CertificateTranslation.Result result =
           CertificateTranslation.translate(name, store.secret(name));
       if (!result.equals(certificates.get(name))) {
         certificates.put(name, result);
       }
     }
-    return !before.equals(certificate(name));
+    now.ifPresentOrElse(it -> authorities.put(name, it), () -> authorities.remove(name));
+    return !before.equals(certificate(name)) || !vouched.equals(now);
   }
 
   private Optional<Certificate> certificate(SecretName name) {

@@ -83,7 +83,7 @@ final class IngressReferences {
 
   /** The Secrets of its certificates. */
   static Set<SecretName> secrets(Ingress ingress) {
-    Set<SecretName> secrets = new HashSet<>();
+    Set<SecretName> secrets = new HashSet<>(ingress.routing().tls().secrets());
     for (IngressTls tls : ingress.tls()) {
       tls.secret().ifPresent(secrets::add);
     }

@@ -6,6 +6,8 @@ import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
+import io.headgate.discovery.annotation.Parsed;
+import io.headgate.discovery.annotation.TlsAnnotations;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.HostMatch;
@@ -14,6 +16,7 @@ import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
@@ -24,6 +27,7 @@ import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +122,8 @@ final class IngressTranslation {
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
     ChoicePolicy choice = ChoiceAnnotations.parse(written.annotations(), taken.prefix());
+    IngressPolicies policies =
+        new IngressPolicies(policy, paths, choice, tlsPolicy(choice, taken.prefix()));
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));
@@ -128,8 +134,19 @@ final class IngressTranslation {
         new IngressName(written.namespace(), written.name()),
         written.meta(),
         ingressClass,
-        new IngressRouting(rules, defaultBackend, policy, paths, choice),
+        new IngressRouting(rules, defaultBackend, policies),
         spec.getTls().stream().map(this::tls).toList());
+  }
+
+  /** What a canary says about TLS has no effect: its requests are those of the main Ingress. */
+  private TlsPolicy tlsPolicy(ChoicePolicy choice, String prefix) {
+    if (choice.canary().isPresent()) {
+      return TlsPolicy.DEFAULT;
+    }
+    Parsed<TlsPolicy> tls =
+        TlsAnnotations.parse(written.annotations(), prefix, written.namespace());
+    tls.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
+    return tls.policy();
   }
 
   private IngressRule rule(

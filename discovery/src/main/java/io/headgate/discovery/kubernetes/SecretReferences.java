@@ -16,10 +16,13 @@ import java.util.TreeSet;
 /** Which Secrets the Ingresses of ours name. */
 final class SecretReferences {
 
+  private static final Set<String> ANNOTATIONS = Set.of("auth-tls-secret", "proxy-ssl-secret");
+
   private SecretReferences() {}
 
   /**
-   * Those of their certificates and, in their own namespaces, of the users that they let in.
+   * Those of their certificates and, in their own namespaces, of the users and authorities that their
+   * annotations name.
    *
    * @param prefix of annotations, beside ours
    */
@@ -38,9 +41,26 @@ final class SecretReferences {
             secrets.add(new SecretName(ingress.getMetadata().getNamespace(), name));
           }
         }
+        addAnnotated(ingress.getMetadata(), secrets);
       }
     }
     return secrets;
+  }
+
+  /** Whatever their prefix; those of other namespaces are never read. */
+  private static void addAnnotated(ObjectMeta meta, Set<SecretName> secrets) {
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+    annotations.forEach(
+        (key, value) -> {
+          if (ANNOTATIONS.contains(key.substring(key.indexOf('/') + 1))) {
+            String named = value.strip();
+            int slash = named.indexOf('/');
+            if (slash < 0 || named.substring(0, slash).equals(meta.getNamespace())) {
+              secrets.add(new SecretName(meta.getNamespace(), named.substring(slash + 1)));
+            }
+          }
+        });
   }
 
   private static void addUsers(ObjectMeta meta, String prefix, Set<SecretName> secrets) {

@@ -3,30 +3,37 @@ package io.headgate.discovery.model;
 import java.util.List;
 import java.util.Optional;
 
-/** What an Ingress says about requests. */
+/** What an Ingress says about requests, and about the connections that carry them. */
 public record IngressRouting(
-    List<IngressRule> rules,
-    Optional<IngressBackend> defaultBackend,
-    RoutePolicy policy,
-    PathPolicy paths,
-    ChoicePolicy choice) {
+    List<IngressRule> rules, Optional<IngressBackend> defaultBackend, IngressPolicies policies) {
 
   public IngressRouting {
     rules = List.copyOf(rules);
   }
 
-  /** Serves in its own right, with pods by the rules of their Service. */
-  public IngressRouting(
-      List<IngressRule> rules,
-      Optional<IngressBackend> defaultBackend,
-      RoutePolicy policy,
-      PathPolicy paths) {
-    this(rules, defaultBackend, policy, paths, ChoicePolicy.DEFAULT);
-  }
-
-  /** With paths that are compared as they are written. */
+  /** With annotations about nothing but the treatment of requests. */
   public IngressRouting(
       List<IngressRule> rules, Optional<IngressBackend> defaultBackend, RoutePolicy policy) {
-    this(rules, defaultBackend, policy, PathPolicy.PLAIN);
+    this(rules, defaultBackend, IngressPolicies.of(policy));
+  }
+
+  /** How requests are treated. */
+  public RoutePolicy policy() {
+    return policies.route();
+  }
+
+  /** How paths are understood. */
+  public PathPolicy paths() {
+    return policies.paths();
+  }
+
+  /** Which Service and which of its pods requests get. */
+  public ChoicePolicy choice() {
+    return policies.choice();
+  }
+
+  /** What is said about TLS beside {@code spec.tls}. */
+  public TlsPolicy tls() {
+    return policies.tls();
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * What differs between two snapshots, so that following a change costs what changed.
  *
  * @param ingresses names of Ingresses added, changed or gone
- * @param certificates names of Secrets added, changed or gone
+ * @param certificates names of Secrets with certificates or authorities added, changed or gone
  */
 public record SnapshotDelta(
     Map<ServiceName, ServiceChange> services,

@@ -41,10 +41,11 @@ class AnnotationCatalogueTest {
             ChoiceAnnotations.class,
             AccessAnnotations.class,
             AuthorizationAnnotations.class,
-            LimitAnnotations.class)) {
+            LimitAnnotations.class,
+            TlsAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
-        field.setAccessible(true);
-        if (field.get(null) instanceof Annotation<?> annotation) {
+        if (field.getType() == Annotation.class
+            && field.get(null) instanceof Annotation<?> annotation) {
           read.add(annotation.name());
         }
       }

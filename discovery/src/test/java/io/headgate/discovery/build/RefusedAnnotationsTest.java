@@ -74,7 +74,6 @@ class RefusedAnnotationsTest {
     "satisfy, any, false",
     "limit-connections, 5, true",
     "limit-rps, 5, false",
-    "auth-tls-secret, a/ca, true",
     "use-regex, true, false",
     "force-ssl-redirect, false, false"
   })

@@ -26,9 +26,12 @@ import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.BalancingSources;
+import io.headgate.gateway.http.EntryCounters;
+import io.headgate.gateway.http.EntryRules;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
+import io.headgate.gateway.http.RouteTls;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.metrics.Metrics;
 import io.headgate.gateway.metrics.StateSources;
@@ -95,7 +98,8 @@ final class DataPlane {
     transparent =
         new TransparentServices(listeners, virtualAddresses.returnPath(), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
-    certificates = new CertificateStore(control.problems(), time);
+    certificates =
+        new CertificateStore(control.problems(), time, options.ingresses().entry().tls());
     metrics =
         new Metrics(
             traffic,
@@ -110,6 +114,8 @@ final class DataPlane {
             logging.share(),
             new FileOutputStream(FileDescriptor.out),
             ZoneId.systemDefault());
+    EntryRules entry = entry(options.ingresses().entry());
+    metrics.add(entry.counters());
     ingress =
         new IngressServer(
             loops,
@@ -118,7 +124,9 @@ final class DataPlane {
                 routes,
                 new IngressContext.Balancing(picker, listeners.relays(), state.limits().requests()),
                 new IngressContext.Watching(metrics, accessLog),
-                HttpSettings.DEFAULT.withTlsPort(options.ingresses().https().getPort()),
+                HttpSettings.DEFAULT
+                    .withTlsPort(options.ingresses().https().getPort())
+                    .withEntry(entry),
                 time));
     metrics.add(ingress, certificates);
     metrics.add(accessLog);
@@ -126,6 +134,14 @@ final class DataPlane {
     options.ingresses().compat().ifPresent(names -> metrics.add(names, ingress, certificates));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
     dns.ifPresent(it -> metrics.add(it.counters()));
+  }
+
+  private EntryRules entry(Options.Entry entry) {
+    return new EntryRules(
+        RouteTls.of(certificates),
+        entry.passthrough() ? Optional.of(listeners.serviceConnections()) : Optional.empty(),
+        entry.fronts(),
+        new EntryCounters());
   }
 
   /**

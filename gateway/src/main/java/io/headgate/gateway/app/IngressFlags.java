@@ -119,15 +119,17 @@ final class IngressFlags {
    * How Ingresses are served.
    *
    * @param nodeName stands for the pod's name where this runs in none
+   * @param entry what clients go through
    */
-  Options.Ingresses options(String nodeName) {
+  Options.Ingresses options(String nodeName, Options.Entry entry) {
     return new Options.Ingresses(
         ingress == Switch.ON,
         new HostPort(listenAddress, httpPort.number()).socketAddress(),
         new HostPort(listenAddress, httpsPort.number()).socketAddress(),
         Optional.of(metricsCompat)
             .filter(MetricsCompat.INGRESS_NGINX::equals)
-            .map(it -> nginxNames(nodeName)));
+            .map(it -> nginxNames(nodeName)),
+        entry);
   }
 
   /** A pod learns its own name from the environment, as that of ingress-nginx does. */

@@ -10,6 +10,7 @@ final class NodeFlags {
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
   @Mixin private StatusFlags status = new StatusFlags();
+  @Mixin private TlsFlags tls = new TlsFlags();
   @Mixin private DnsFlags dns = new DnsFlags();
   @Mixin private ClusterFlags cluster = new ClusterFlags();
   @Mixin private ProcessFlags process = new ProcessFlags();
@@ -29,10 +30,12 @@ final class NodeFlags {
             ingress,
             balancing.services(choice instanceof SourceChoice.Cluster),
             status);
+    Options.Services services = balancing.options(choice.isDemo(), objects.stateDir());
     return new Options(
         objects,
-        balancing.options(choice.isDemo(), objects.stateDir()),
-        ingress.options(objects.build().nodeName()),
+        services,
+        ingress.options(
+            objects.build().nodeName(), tls.options(services.addresses().fronts())),
         process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
         process.options());
   }

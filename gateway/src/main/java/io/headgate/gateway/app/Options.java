@@ -15,6 +15,7 @@ import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.publish.PublishOptions;
 import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.headgate.gateway.metrics.NginxNames;
+import io.headgate.gateway.tls.TlsSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,12 +82,23 @@ record Options(
    * How Ingresses are served. Ports: 0 for a free one.
    *
    * @param compat whether requests are counted under the names of ingress-nginx as well
+   * @param entry what clients go through
    */
   record Ingresses(
       boolean enabled,
       InetSocketAddress http,
       InetSocketAddress https,
-      Optional<NginxNames> compat) {}
+      Optional<NginxNames> compat,
+      Entry entry) {}
+
+  /**
+   * What clients of Ingresses go through before their first request.
+   *
+   * @param tls what is offered to them
+   * @param passthrough whether TLS may be the pods' own matter
+   * @param fronts where given, every connection has to begin with a PROXY header
+   */
+  record Entry(TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {}
 
   /**
    * The program's own addresses.

@@ -9,6 +9,8 @@ import io.headgate.balancer.selection.SelectionHandler;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.ServiceName;
+import io.headgate.gateway.tls.PodTls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class EndpointAttempts implements SelectionHandler {
   private final HttpLoop loop;
   private final BackendRequest backend;
   private final Outcome outcome;
+  private final @Nullable PodTls tls;
   private Exclusions failed = Exclusions.NONE;
   private int tries;
   private String lastFailure = "";
@@ -50,10 +53,22 @@ final class EndpointAttempts implements SelectionHandler {
     this.loop = loop;
     this.backend = backend;
     this.outcome = outcome;
+    this.tls =
+        wantsTls()
+            ? loop.context().settings().entry().tls().pods(backend.route().ingress())
+            : null;
+  }
+
+  private boolean wantsTls() {
+    return backend.route().tls().pods().isPresent();
   }
 
   /** Begins; the outcome may be there before this returns. */
   void start() {
+    if (wantsTls() && tls == null) {
+      outcome.unreachable(Failure.CONNECT_FAILED, "TLS to pods is not possible, see its problem");
+      return;
+    }
     loop.context()
         .balancing()
         .picker()
@@ -155,7 +170,7 @@ final class EndpointAttempts implements SelectionHandler {
 
   private void connect(Selection.Selected chosen) {
     UpstreamConnection idle =
-        chosen.isProbe() ? null : loop.pool().take(chosen.endpoint().address());
+        chosen.isProbe() ? null : loop.pool().take(key(chosen.endpoint().address()));
     if (idle != null) {
       outcome.connected(idle, chosen.lease(), true);
     } else {
@@ -163,12 +178,22 @@ final class EndpointAttempts implements SelectionHandler {
     }
   }
 
+  private Object key(EndpointAddress address) {
+    return tls == null ? address : target(address).key();
+  }
+
+  private UpstreamTarget target(EndpointAddress address) {
+    ServiceName service = backend.port().name().service();
+    return new UpstreamTarget(
+        address, tls, tls == null ? "" : service.name() + "." + service.namespace() + ".svc");
+  }
+
   private void dial(Selection.Selected chosen) {
     ForwardPolicy policy = backend.route().policy().forward();
     dialNanos = loop.context().time().nanoTime();
     loop.pool()
         .connect(
-            chosen.endpoint().address(),
+            target(chosen.endpoint().address()),
             policy.connectTimeout(),
             connection -> connected(chosen, connection),
             failure -> dialFailed(chosen, failure));

@@ -9,6 +9,9 @@ enum Failure {
   BAD_HOST(400, "exactly one valid Host is needed"),
   BAD_TARGET(400, "the request target is not valid"),
   AMBIGUOUS_LENGTH(400, "the length of the body is ambiguous"),
+  /** nginx's own statuses for these two, 496 and 495, never leave it. */
+  NO_CLIENT_CERTIFICATE(400, "no required client certificate was sent"),
+  BAD_CLIENT_CERTIFICATE(400, "the client certificate is not accepted"),
   FORBIDDEN(403, "this client is not allowed here"),
   TOO_MANY_REQUESTS(503, "this client has sent too many requests"),
   METHOD(405, "this method is not served"),
@@ -16,6 +19,7 @@ enum Failure {
   VERSION(505, "HTTP/1.0 and HTTP/1.1 are served"),
   REQUEST_LINE_TOO_LONG(414, "the request line is too long"),
   HEADERS_TOO_LARGE(431, "the header fields are too large"),
+  MISDIRECTED(421, "this host is not served on this connection"),
   BODY_TOO_LARGE(413, "the body is too large"),
   CLIENT_TOO_SLOW(408, "the request took too long to arrive"),
   NO_ROUTE(404, "no route for this host and path"),

@@ -1,6 +1,6 @@
 package io.headgate.gateway.http;
 
-import io.headgate.gateway.http.step.RouteSteps;
+import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -11,19 +11,21 @@ import io.netty.handler.codec.http.HttpVersion;
  *
  * @param request as it came, but for its target
  */
-record HeadForPod(HttpRequest request, ClientConnection client, RequestIds ids) {
+record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop) {
 
   /**
    * Edits it in place.
    *
    * @param host as the client named it
+   * @param route by whose rules
    */
-  void edit(String host, boolean hasBody, RouteSteps steps) {
+  void edit(String host, boolean hasBody, Route route) {
     HttpHeaders headers = request.headers();
     boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
     HopByHopHeaders.stripRequest(headers);
-    ForwardedHeaders.set(headers, client, host, ids);
-    steps.edit(headers);
+    ForwardedHeaders.set(headers, client, host, loop.requestIds());
+    loop.clientGate().edit(headers, route, client);
+    route.steps().edit(headers);
     if (webSocket) {
       WebSocketUpgrade.mark(headers);
     }

@@ -267,12 +267,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     phase = Phase.GONE;
     exchange = null;
     deadline.clear();
+    // It no longer hears of the end itself, and stays one of the loop's until then.
+    pipeline.channel().closeFuture().addListener(closed -> loop.closed(this));
     pipeline.remove(this);
     pipeline.remove(stream.encoder());
     pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     takeOver.accept(pipeline.channel());
     // Last: it fires what it has read ahead.
     pipeline.remove(decoder);
+  }
+
+  /** Takes the handlers out of a channel that will not speak HTTP. */
+  void dismiss() {
+    ChannelPipeline pipeline = context().pipeline();
+    phase = Phase.GONE;
+    deadline.clear();
+    loop.closed(this);
+    pipeline.remove(this);
+    pipeline.remove(stream.encoder());
+    pipeline.remove(decoder);
+    pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
   // ---- from the server

@@ -30,6 +30,7 @@ final class HttpLoop {
   private final RequestGuard guard;
   private final PasswordVerifier passwords;
   private final AuthorizationConnections authorizations;
+  private final ClientGate clientGate;
   private final Set<Http1Connection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder ended = new LongAdder();
@@ -53,6 +54,7 @@ final class HttpLoop {
     this.authorizations =
         new AuthorizationConnections(
             this, () -> new UpstreamPool(loop, dialer, timers, context.settings()), authorizations);
+    this.clientGate = new ClientGate(context.settings().entry(), context.time());
   }
 
   EventLoop loop() {
@@ -94,6 +96,10 @@ final class HttpLoop {
 
   RequestGuard guard() {
     return guard;
+  }
+
+  ClientGate clientGate() {
+    return clientGate;
   }
 
   /** See {@link PasswordVerifier#verify}. */

@@ -2,8 +2,10 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
+import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.gateway.http.password.PasswordVerifier;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.Passthrough;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -15,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Serves Ingresses over HTTP and HTTPS on the event loops that also carry the Services. Any thread.
@@ -30,6 +34,7 @@ public final class IngressServer implements AutoCloseable {
   private static final long DRAIN_CHECK_MILLIS = 50;
 
   private final EventLoops eventLoops;
+  private final IngressContext context;
   private final PasswordVerifier passwords;
   private final Map<EventExecutor, HttpLoop> loops = new HashMap<>();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
@@ -49,6 +54,7 @@ public final class IngressServer implements AutoCloseable {
       IngressContext context,
       Authorizations authorizations) {
     this.eventLoops = eventLoops;
+    this.context = context;
     this.passwords = new PasswordVerifier(context.time());
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
@@ -65,7 +71,8 @@ public final class IngressServer implements AutoCloseable {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            connection(channel, "http").addTo(channel.pipeline());
+            introduce(
+                channel, it -> connection(it, "http").addTo(it.pipeline()));
           }
         });
   }
@@ -78,8 +85,7 @@ public final class IngressServer implements AutoCloseable {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(certificates.newServerHandler());
-            connection(channel, "https").addTo(channel.pipeline());
+            introduce(channel, it -> addTls(it, certificates));
           }
         });
   }
@@ -94,12 +100,50 @@ public final class IngressServer implements AutoCloseable {
     return acceptedTotal() - loops.values().stream().mapToLong(HttpLoop::endedTotal).sum();
   }
 
+  /** Adds the handlers, at once or when the connection has said for whom it is. */
+  private void introduce(Channel channel, Consumer<Channel> handlers) {
+    Optional<TrustedFronts> fronts = entry().fronts();
+    if (fronts.isPresent()) {
+      channel.pipeline().addLast(new IntroducedChannel(loopOf(channel), fronts.get(), handlers));
+    } else {
+      handlers.accept(channel);
+    }
+  }
+
+  private void addTls(Channel channel, CertificateStore certificates) {
+    Http1Connection http = connection(channel, "https");
+    HandshakeWatch watch = new HandshakeWatch(entry().counters());
+    Passthrough passthrough =
+        entry()
+            .passthrough()
+            .<Passthrough>map(
+                it ->
+                    new PassthroughRoutes(
+                        loopOf(channel),
+                        it,
+                        () -> {
+                          channel.pipeline().remove(watch);
+                          http.dismiss();
+                        }))
+            .orElse(Passthrough.NONE);
+    channel.pipeline().addLast(certificates.newServerHandler(passthrough), watch);
+    http.addTo(channel.pipeline());
+  }
+
+  private EntryRules entry() {
+    return context.settings().entry();
+  }
+
   private Http1Connection connection(Channel channel, String scheme) {
+    return new Http1Connection(loopOf(channel), scheme);
+  }
+
+  private HttpLoop loopOf(Channel channel) {
     HttpLoop loop = loops.get(channel.eventLoop());
     if (loop == null) {
       throw new IllegalStateException(channel + ": accepted on an unknown event loop");
     }
-    return new Http1Connection(loop, scheme);
+    return loop;
   }
 
   private CompletionStage<InetSocketAddress> listen(

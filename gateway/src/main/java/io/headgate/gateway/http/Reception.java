@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
- * What becomes of a request that can be read, until it goes to a Service: its route, the steps of
- * the route, its guards, and the target that pods are to see. Confined to one event loop; guards
+ * What becomes of a request that can be read, until it goes to a Service: its route, what the
+ * route wants of the client's TLS, its steps, its guards, and the target that pods are to see. Confined to one event loop; guards
  * may take their time.
  */
 final class Reception {
@@ -50,6 +50,9 @@ final class Reception {
           exchange.fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
       case Route found -> {
         exchange.routed(found);
+        if (!loop.clientGate().admits(exchange, client, found)) {
+          return;
+        }
         long limit = found.policy().forward().maxBodyBytes();
         if (limit > 0 && hasBody && HttpUtil.getContentLength(request, 0L) > limit) {
           exchange.fail(Failure.BODY_TOO_LARGE, "Content-Length beyond " + limit);
@@ -155,10 +158,13 @@ final class Reception {
   }
 
   private void serve(Route found, Choice choice) {
+    if (!loop.clientGate().admitsPlain(exchange, client, request.uri(), found)) {
+      return;
+    }
     switch (choice.target) {
       case BackendTarget.Found(ServicePort port) -> {
         exchange.keepBody(found, hasBody);
-        new HeadForPod(request, client, loop.requestIds()).edit(host(), hasBody, found.steps());
+        new HeadForPod(request, client, loop).edit(host(), hasBody, found);
         exchange.editForPod(request.headers());
         exchange.forward(new BackendRequest(found, port, choice.snapshot, client, choice.pod));
       }

@@ -3,7 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.balancer.state.EndpointTraffic;
-import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.gateway.tls.PodTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,7 +14,9 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int HEADER_BYTES = 64 * 1024;
   private static final int PART_BYTES = 64 * 1024;
 
-  private final EndpointAddress address;
+  private final UpstreamTarget target;
   private final UpstreamPool pool;
   private final TrafficMeter meter = new TrafficMeter();
   private final Deadline idle;
@@ -39,8 +41,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable UpstreamListener listener;
   private String closeCause = "closed by the endpoint";
 
-  UpstreamConnection(EndpointAddress address, UpstreamPool pool, LoopTimers timers) {
-    this.address = address;
+  UpstreamConnection(UpstreamTarget target, UpstreamPool pool, LoopTimers timers) {
+    this.target = target;
     this.pool = pool;
     this.idle =
         new Deadline(timers) {
@@ -51,8 +53,20 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         };
   }
 
-  EndpointAddress address() {
-    return address;
+  /** See {@link UpstreamTarget#key}. */
+  Object key() {
+    return target.key();
+  }
+
+  /** Speaks TLS from now on; nothing has been written yet. */
+  SslHandler startTls(PodTls tls, Duration timeout) {
+    ChannelPipeline pipeline = context().pipeline();
+    SslHandler handler =
+        tls.newHandler(context().alloc(), target.service(), timeout);
+    pipeline.addFirst(handler);
+    // Without automatic reads nobody else asks for the answer.
+    context().read();
+    return handler;
   }
 
   /** The next response is for that listener. */
@@ -127,7 +141,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context() {
     ChannelHandlerContext ctx = context;
     if (ctx == null) {
-      throw new IllegalStateException("connection to " + address + " is not in a channel yet");
+      throw new IllegalStateException("connection to " + target.address() + " is not in a channel yet");
     }
     return ctx;
   }

@@ -4,9 +4,11 @@ import io.headgate.balancer.proxy.ConnectFailure;
 import io.headgate.balancer.proxy.DialHandler;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.LoopTimers;
-import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.gateway.tls.PodTls;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +29,7 @@ final class UpstreamPool {
   private final LoopTimers timers;
   private final int maxIdle;
   private final long idleNanos;
-  private final Map<EndpointAddress, Deque<UpstreamConnection>> idle = new HashMap<>();
+  private final Map<Object, Deque<UpstreamConnection>> idle = new HashMap<>();
   private boolean closed;
 
   UpstreamPool(EventLoop loop, Dialer dialer, LoopTimers timers, HttpSettings settings) {
@@ -38,9 +40,13 @@ final class UpstreamPool {
     this.idleNanos = settings.timeouts().upstreamKeepAlive().toNanos();
   }
 
-  /** An idle connection; null where there is none. */
-  @Nullable UpstreamConnection take(EndpointAddress address) {
-    Deque<UpstreamConnection> connections = idle.get(address);
+  /**
+   * An idle connection; null where there is none.
+   *
+   * @param key of its target
+   */
+  @Nullable UpstreamConnection take(Object key) {
+    Deque<UpstreamConnection> connections = idle.get(key);
     if (connections == null) {
       return null;
     }
@@ -49,27 +55,50 @@ final class UpstreamPool {
       connection = connections.pollLast();
     }
     if (connections.isEmpty()) {
-      idle.remove(address);
+      idle.remove(key);
     }
     return connection;
   }
 
   /** Dials; one of the two is called, on this loop. */
   void connect(
-      EndpointAddress address,
+      UpstreamTarget target,
       Duration timeout,
       Consumer<UpstreamConnection> connected,
       Consumer<ConnectFailure> failed) {
-    UpstreamConnection connection = new UpstreamConnection(address, this, timers);
+    UpstreamConnection connection = new UpstreamConnection(target, this, timers);
     dialer.connect(
         loop,
-        address,
+        target.address(),
         timeout,
         connection,
         new DialHandler() {
           @Override
           public void connected(Channel channel) {
-            connected.accept(connection);
+            PodTls tls = target.tls();
+            if (tls == null) {
+              connected.accept(connection);
+            } else {
+              SslHandler handler = connection.startTls(tls, timeout);
+              handler
+                  .handshakeFuture()
+                  .addListener(done -> agreed(done, handler, tls));
+            }
+          }
+
+          private void agreed(Future<?> done, SslHandler handler, PodTls tls) {
+            if (done.isSuccess() && tls.isRight(handler, target.service())) {
+              connected.accept(connection);
+            } else {
+              connection.close();
+              Throwable cause = done.cause();
+              failed(
+                  ConnectFailure.ofTls(
+                      target.address().toString(),
+                      cause == null
+                          ? "the certificate has another name"
+                          : String.valueOf(cause.getMessage())));
+            }
           }
 
           @Override
@@ -82,7 +111,7 @@ final class UpstreamPool {
   /** Takes back a connection that can carry another request. */
   void release(UpstreamConnection connection) {
     Deque<UpstreamConnection> connections =
-        idle.computeIfAbsent(connection.address(), address -> new ArrayDeque<>(4));
+        idle.computeIfAbsent(connection.key(), key -> new ArrayDeque<>(4));
     if (closed || connections.size() >= maxIdle || !connection.isOpen()) {
       connection.close();
       return;
@@ -93,9 +122,9 @@ final class UpstreamPool {
 
   /** A connection is closed, idle or not. */
   void forget(UpstreamConnection connection) {
-    Deque<UpstreamConnection> connections = idle.get(connection.address());
+    Deque<UpstreamConnection> connections = idle.get(connection.key());
     if (connections != null && connections.remove(connection) && connections.isEmpty()) {
-      idle.remove(connection.address());
+      idle.remove(connection.key());
     }
   }
 

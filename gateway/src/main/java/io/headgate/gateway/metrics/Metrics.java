@@ -23,6 +23,7 @@ import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.RequestFigures;
+import io.headgate.gateway.http.EntryCounters;
 import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.http.RequestTrace;
@@ -120,6 +121,11 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         "Messages to the name server that were no queries",
         dns,
         DnsCounters::ignoredTotal);
+  }
+
+  /** Adds what connections to the ports of Ingresses go through before a request. */
+  public void add(EntryCounters entry) {
+    EntrySeries.register(registry, entry);
   }
 
   /** Adds how old the view of the API server is, where there is one. */

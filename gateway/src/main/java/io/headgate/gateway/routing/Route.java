@@ -10,6 +10,7 @@ import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.gateway.http.affinity.PodChoice;
 import io.headgate.gateway.http.step.RouteSteps;
 import io.headgate.gateway.http.step.StepRequest;
@@ -122,6 +123,11 @@ public final class Route implements RouteMatch {
 
   public RoutePolicy policy() {
     return ingress.routing().policy();
+  }
+
+  /** What its Ingress says about TLS. */
+  public TlsPolicy tls() {
+    return ingress.routing().tls();
   }
 
   /** What requests go through before and after the pod. */

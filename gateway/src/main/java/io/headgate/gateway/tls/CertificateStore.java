@@ -1,6 +1,7 @@
 package io.headgate.gateway.tls;
 
 import io.headgate.discovery.model.Certificate;
+import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.ProblemLog;
@@ -9,21 +10,25 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.gateway.tls.CertificateIndex.Assignment;
 import io.headgate.gateway.tls.LoadedCertificate.Usable;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,19 +41,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateStore implements SnapshotObserver {
 
-  // A ClientHello with post-quantum key shares has about 2 KB; Netty's own bound is 16 MB.
-  private static final int MAX_CLIENT_HELLO_BYTES = 16 * 1024;
-  private static final Duration CLIENT_HELLO_TIMEOUT = Duration.ofSeconds(10);
-
   // Clients of ingress-nginx know the first name; the second one is where a demo is called.
   private static final List<String> DEFAULT_NAMES = List.of("ingress.local", "localhost");
   private static final Duration DEFAULT_VALIDITY = Duration.ofDays(3650);
   private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
   private final TimeSource time;
+  private final TlsSettings settings;
   private final SecretProblems problems;
+  private final AuthorityBook authorities;
+  private final PodTlsBook pods;
+  private final AskingContexts asking;
+  private final CompletableFuture<KeyCertificate> defaultCertificate;
   private final CompletableFuture<SslContext> defaultContext;
   private Map<SecretName, LoadedCertificate> loaded = Map.of();
+  private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
 
   /**
@@ -56,16 +63,25 @@ public final class CertificateStore implements SnapshotObserver {
    * @param time says which certificates have expired
    */
   public CertificateStore(ProblemLog problems, TimeSource time) {
-    this.time = time;
-    this.problems = new SecretProblems(problems);
-    this.defaultContext = CompletableFuture.supplyAsync(this::makeDefaultContext);
+    this(problems, time, TlsSettings.DEFAULT);
   }
 
-  private SslContext makeDefaultContext() {
-    Instant notBefore = time.now().minus(CLOCK_SKEW);
-    return TlsContexts.server(
-        TlsContexts.provider(),
-        SelfSignedCertificate.create(DEFAULT_NAMES, notBefore, DEFAULT_VALIDITY));
+  /** As above, with what is offered to clients. */
+  public CertificateStore(ProblemLog problems, TimeSource time, TlsSettings settings) {
+    this.time = time;
+    this.settings = settings;
+    this.problems = new SecretProblems(problems);
+    this.authorities = new AuthorityBook(problems);
+    this.pods = new PodTlsBook(problems);
+    this.asking = new AskingContexts(settings);
+    this.defaultCertificate =
+        CompletableFuture.supplyAsync(
+            () ->
+                SelfSignedCertificate.create(
+                    DEFAULT_NAMES, time.now().minus(CLOCK_SKEW), DEFAULT_VALIDITY));
+    this.defaultContext =
+        defaultCertificate.thenApply(
+            it -> TlsContexts.server(TlsContexts.provider(), it, settings));
   }
 
   /** {@code BoringSSL}, or {@code JDK} where its native library does not load. */
@@ -78,33 +94,73 @@ public final class CertificateStore implements SnapshotObserver {
    * in its own place. ALPN offers {@code http/1.1}. One handler serves one connection.
    */
   public ChannelHandler newServerHandler() {
-    return new SniHandler(this::map, MAX_CLIENT_HELLO_BYTES, CLIENT_HELLO_TIMEOUT.toMillis());
+    return newServerHandler(Passthrough.NONE);
   }
 
-  private Future<SslContext> map(@Nullable String serverName, Promise<SslContext> promise) {
-    Optional<SslContext> configured = index.find(serverName).flatMap(this::context);
+  /**
+   * As above, for all connections but those that somebody takes as they are.
+   *
+   * @param passthrough asked first
+   */
+  public ChannelHandler newServerHandler(Passthrough passthrough) {
+    return new ServerNameHandler(this, passthrough);
+  }
+
+  /** What requests of that host of a rule want of their connection. Any thread. */
+  public ClientCheck clientCheck(HostMatch host) {
+    return checks.of(host);
+  }
+
+  /** How the pods of an Ingress are spoken to; null where it cannot be. Any thread. */
+  public @Nullable PodTls podTls(IngressName ingress) {
+    return pods.of(ingress);
+  }
+
+  /** What a client with that server name is shown and asked for. */
+  Future<TlsChoice> choose(@Nullable String serverName, Promise<TlsChoice> promise) {
+    ClientCheck check = checks.find(serverName);
+    Optional<Usable> configured = index.find(serverName).flatMap(this::usable);
+    Optional<TrustedAuthorities> asked = check.asks() ? check.trusted() : Optional.empty();
     if (configured.isPresent()) {
-      return promise.setSuccess(configured.get());
+      Usable shown = configured.get();
+      return promise.setSuccess(
+          new TlsChoice.Terminate(
+              asked.map(it -> asking.of(shown.certificate(), it)).orElse(shown.context()), check));
     }
+    CompletableFuture<SslContext> standing =
+        asked.isPresent()
+            ? defaultCertificate.thenApply(it -> asking.of(it, asked.get()))
+            : defaultContext;
     var unused =
-        defaultContext.whenComplete(
+        standing.whenComplete(
             (context, failure) -> {
               if (context == null) {
                 promise.tryFailure(failure);
               } else {
-                promise.trySuccess(context);
+                promise.trySuccess(new TlsChoice.Terminate(context, check));
               }
             });
     return promise;
   }
 
-  private Optional<SslContext> context(Assignment assignment) {
+  /** The handler of one connection with that context. */
+  SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    if (!settings.groups().isEmpty() && TlsContexts.provider() == SslProvider.JDK) {
+      SSLParameters parameters = handler.engine().getSSLParameters();
+      parameters.setNamedGroups(settings.groups().toArray(String[]::new));
+      handler.engine().setSSLParameters(parameters);
+    }
+    return handler;
+  }
+
+  private Optional<Usable> usable(Assignment assignment) {
     Instant now = time.now();
     if (assignment.problem(now).isPresent()) {
       problems.report(assignment, now);
       return Optional.empty();
     }
-    return assignment.certificate().map(Usable::context);
+    return assignment.certificate();
   }
 
   /** What the entries of Ingresses come to, those of the oldest Ingress first. Any thread. */
@@ -138,11 +194,29 @@ public final class CertificateStore implements SnapshotObserver {
     loaded = load(snapshot.ingress().certificates());
     index = CertificateIndex.of(snapshot, loaded);
     problems.replace(index, time.now());
+    Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
+    checks = ClientCheckIndex.of(snapshot, trusted);
+    pods.follow(snapshot);
+    asking.retain(shown(), trusted.values());
   }
 
+  private List<KeyCertificate> shown() {
+    List<KeyCertificate> shown = new ArrayList<>();
+    index.assignments().forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
+    if (defaultCertificate.isDone() && !defaultCertificate.isCompletedExceptionally()) {
+      shown.add(defaultCertificate.join());
+    }
+    return shown;
+  }
+
+  /** Where hosts want something of clients, each host of a rule has to be known. */
   private boolean concernsTls(IngressName name, Snapshot snapshot) {
     Ingress ingress = snapshot.ingress().ingresses().get(name);
-    return (ingress != null && !ingress.tls().isEmpty()) || index.names(name);
+    return !checks.isEmpty()
+        || index.names(name)
+        || pods.of(name) != null
+        || (ingress != null
+            && (!ingress.tls().isEmpty() || !ingress.routing().tls().equals(TlsPolicy.DEFAULT)));
   }
 
   // An unchanged Secret is the same object; its contents need not be compared.
@@ -153,7 +227,7 @@ public final class CertificateStore implements SnapshotObserver {
         (secret, certificate) -> {
           LoadedCertificate before = loaded.get(secret);
           boolean unchanged = before != null && before.source() == certificate;
-          now.put(secret, unchanged ? before : LoadedCertificate.load(certificate));
+          now.put(secret, unchanged ? before : LoadedCertificate.load(certificate, settings));
         });
     return now;
   }

@@ -29,11 +29,11 @@ sealed interface LoadedCertificate {
     };
   }
 
-  static LoadedCertificate load(Certificate source) {
+  static LoadedCertificate load(Certificate source, TlsSettings settings) {
     try {
       KeyCertificate certificate = PemCertificates.read(source);
       return new Usable(
-          source, certificate, TlsContexts.server(TlsContexts.provider(), certificate));
+          source, certificate, TlsContexts.server(TlsContexts.provider(), certificate, settings));
     } catch (UnusableCertificateException e) {
       return new Unusable(source, e.reason());
     } catch (IllegalArgumentException e) {

@@ -7,14 +7,18 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -35,7 +39,7 @@ final class PemCertificates {
    *     be read, or where they do not belong together
    */
   static KeyCertificate read(Certificate secret) throws UnusableCertificateException {
-    List<X509Certificate> chain = chain(secret.certificatePem());
+    List<X509Certificate> chain = certificates("tls.crt", secret.certificatePem());
     PrivateKey key = key(secret.keyPem());
     if (!belongTogether(key, chain.getFirst().getPublicKey())) {
       throw new UnusableCertificateException("tls.key does not belong to tls.crt");
@@ -43,22 +47,47 @@ final class PemCertificates {
     return new KeyCertificate(key, chain);
   }
 
-  private static List<X509Certificate> chain(String pem) throws UnusableCertificateException {
+  /**
+   * All certificates of a text, at least one.
+   *
+   * @param entry of the Secret, for messages
+   */
+  static List<X509Certificate> certificates(String entry, String pem)
+      throws UnusableCertificateException {
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
-    List<X509Certificate> chain = new ArrayList<>();
+    List<X509Certificate> certificates = new ArrayList<>();
     try {
       for (Object block : blocks(pem)) {
         if (block instanceof X509CertificateHolder certificate) {
-          chain.add(converter.getCertificate(certificate));
+          certificates.add(converter.getCertificate(certificate));
         }
       }
     } catch (IOException | CertificateException e) {
-      throw new UnusableCertificateException("tls.crt cannot be read: " + e.getMessage());
+      throw new UnusableCertificateException(entry + " cannot be read: " + e.getMessage());
     }
-    if (chain.isEmpty()) {
-      throw new UnusableCertificateException("tls.crt holds no certificate (expected: PEM)");
+    if (certificates.isEmpty()) {
+      throw new UnusableCertificateException(entry + " holds no certificate (expected: PEM)");
     }
-    return chain;
+    return certificates;
+  }
+
+  /** All lists of revoked certificates of a text, at least one. */
+  static List<X509CRL> revocations(String entry, String pem) throws UnusableCertificateException {
+    JcaX509CRLConverter converter = new JcaX509CRLConverter();
+    List<X509CRL> lists = new ArrayList<>();
+    try {
+      for (Object block : blocks(pem)) {
+        if (block instanceof X509CRLHolder list) {
+          lists.add(converter.getCRL(list));
+        }
+      }
+    } catch (IOException | CRLException e) {
+      throw new UnusableCertificateException(entry + " cannot be read: " + e.getMessage());
+    }
+    if (lists.isEmpty()) {
+      throw new UnusableCertificateException(entry + " holds no list (expected: PEM)");
+    }
+    return lists;
   }
 
   private static PrivateKey key(String pem) throws UnusableCertificateException {

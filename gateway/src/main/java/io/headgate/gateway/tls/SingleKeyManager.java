@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SingleKeyManager extends X509ExtendedKeyManager {
 
-  private static final String ALIAS = "server";
+  private static final String ALIAS = "own";
 
   private final KeyCertificate certificate;
 
@@ -57,12 +57,28 @@ final class SingleKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-    return null;
+    return getServerAliases(keyType, issuers);
   }
 
   @Override
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return chosen(keyTypes);
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    return chosen(keyTypes);
+  }
+
+  /** Whoever asks for whichever authorities: it is the one that was configured for these pods. */
+  private @Nullable String chosen(String[] keyTypes) {
+    for (String keyType : keyTypes) {
+      if (fits(keyType)) {
+        return ALIAS;
+      }
+    }
     return null;
   }
 }

@@ -26,7 +26,9 @@ import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
@@ -229,9 +231,8 @@ public final class SampleNode {
         new IngressRouting(
             List.of(new IngressRule(new HostMatch.Exact("whoami.example"), List.of(path))),
             Optional.empty(),
-            RoutePolicy.DEFAULT,
-            PathPolicy.PLAIN,
-            choice),
+            new IngressPolicies(
+                RoutePolicy.DEFAULT, PathPolicy.PLAIN, choice, TlsPolicy.DEFAULT)),
         List.of());
   }
 

@@ -74,7 +74,7 @@ class MetricsDocumentTest {
   /** In the order of the page: the title, and how the names under it begin. */
   private static final String[][] SECTIONS = {
     {"Ingresses", "headgate_ingress_"},
-    {"HTTP and HTTPS clients", "headgate_http_"},
+    {"HTTP and HTTPS clients", "headgate_http_", "headgate_tls_"},
     {"Service ports", "headgate_service_"},
     {"Endpoints", "headgate_endpoint"},
     {"Connections of Services", "headgate_connections_", "headgate_accept_", "headgate_udp_"},

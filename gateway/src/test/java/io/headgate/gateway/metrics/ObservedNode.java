@@ -52,6 +52,7 @@ import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.gateway.http.EntryCounters;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
@@ -148,6 +149,7 @@ final class ObservedNode implements AutoCloseable {
     metrics.add(AccessLog.OFF);
     metrics.add(loops.loops());
     metrics.add(new DnsCounters());
+    metrics.add(new EntryCounters());
     metrics.addStaleness(() -> Duration.ZERO);
     compat.ifPresent(names -> metrics.add(names, server, certificates));
     address = server.listenHttp(LOOPBACK).toCompletableFuture().orTimeout(10, SECONDS).join();

@@ -9,7 +9,9 @@ import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ObjectMeta;
@@ -101,7 +103,10 @@ final class IngressFixture {
         name,
         new ObjectMeta("uid-" + name, created, Map.of()),
         "headgate",
-        new IngressRouting(rules, defaultBackend, RoutePolicy.DEFAULT, paths, choice),
+        new IngressRouting(
+            rules,
+            defaultBackend,
+            new IngressPolicies(RoutePolicy.DEFAULT, paths, choice, TlsPolicy.DEFAULT)),
         List.of());
   }
 

@@ -20,6 +20,7 @@ import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TimeSource;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -175,6 +176,42 @@ class CertificateStoreTest {
     publish();
 
     assertThat(server.namesShown("a.com")).containsExactly("a.com", "older.com");
+  }
+
+  /** Half of them match the wildcard. What is kept is looked at twice, after equal work. */
+  @Test
+  void iT9_serverNamesOfClientsLeaveNothingBehind() throws Exception {
+    ingress("one", 0, tls("a", "a.com"), tls("w", "*.wild.com"));
+    secret("a", "a.com");
+    secret("w", "*.wild.com");
+    publish();
+    askFor(0, 20_000);
+    long before = usedHeap();
+
+    askFor(20_000, 120_000);
+
+    assertThat(usedHeap() - before).as("bytes for 100,000 names").isLessThan(2_000_000);
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.namesShown("x" + i + ".wild.com")).containsExactly("*.wild.com");
+    }
+  }
+
+  private void askFor(int from, int to) {
+    for (int i = from; i < to; i++) {
+      String name = "n" + i + (i % 2 == 0 ? ".wild.com" : ".unknown.com");
+      var chosen = store.choose(name, ImmediateEventExecutor.INSTANCE.newPromise());
+      assertThat(chosen.awaitUninterruptibly().isSuccess()).isTrue();
+    }
+  }
+
+  private static long usedHeap() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   @Test

@@ -44,7 +44,7 @@ class PemCertificatesTest {
     KeyCertificate certificate = PemCertificates.read(secret);
 
     for (SslProvider provider : List.of(SslProvider.OPENSSL, SslProvider.JDK)) {
-      SslContext context = TlsContexts.server(provider, certificate);
+      SslContext context = TlsContexts.server(provider, certificate, TlsSettings.DEFAULT);
       try (TlsEchoServer server = new TlsEchoServer(c -> context.newHandler(c.alloc()))) {
         assertThat(server.namesShown("a.com")).as("%s, %s", form, provider).contains("a.com");
       }

@@ -9,6 +9,10 @@ record RedirectStep(Redirect redirect) implements RequestStep {
 
   @Override
   public StepOutcome apply(StepRequest request) {
+    return redirect(request);
+  }
+
+  StepOutcome.Redirected redirect(StepRequest request) {
     StringBuilder location = new StringBuilder(128);
     for (LocationTemplate.Part part : redirect.location().parts()) {
       location.append(

@@ -3,6 +3,7 @@ package io.headgate.gateway.http.step;
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
 import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.LocationTemplate;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RoutePolicy;
@@ -72,6 +73,11 @@ public final class RouteSteps {
     }
     boolean edits = !policy.headers().equals(HeaderPolicy.NONE);
     return new RouteSteps(steps, access, cors, edits ? new HeaderStep(policy.headers()) : null);
+  }
+
+  /** Sends a request there with 302, whatever its route is. */
+  public static StepOutcome.Redirected redirect(LocationTemplate location, StepRequest request) {
+    return new RedirectStep(new RedirectPolicy.Redirect(302, location)).redirect(request);
   }
 
   private static boolean isToTls(ToTls.When when, boolean hasTls) {

@@ -1,0 +1,26 @@
+package io.headgate.discovery.model;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What an Ingress says about TLS beside {@code spec.tls}.
+ *
+ * @param clients what its hosts want of clients; empty: nothing
+ * @param passthrough whether TLS of its hosts is the pods' own matter
+ * @param pods how pods are spoken to in TLS; empty: they are not
+ */
+public record TlsPolicy(
+    Optional<ClientCertificatePolicy> clients, boolean passthrough, Optional<PodTlsPolicy> pods) {
+
+  public static final TlsPolicy DEFAULT = new TlsPolicy(Optional.empty(), false, Optional.empty());
+
+  /** The Secrets that it names. */
+  public Set<SecretName> secrets() {
+    Set<SecretName> secrets = new TreeSet<>();
+    clients.flatMap(ClientCertificatePolicy::authorities).ifPresent(secrets::add);
+    pods.flatMap(PodTlsPolicy::secret).ifPresent(secrets::add);
+    return secrets;
+  }
+}
