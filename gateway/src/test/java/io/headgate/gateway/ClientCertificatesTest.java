@@ -32,42 +32,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Certificates of clients, from manifests to what clients and pods see. */
 class ClientCertificatesTest {
 
-  private static final String HOST = "shop.example";
-  private static final String OTHER = "other.example";
+  private static final String HOST = CertificateShop.HOST;
   private static final SecretName AUTHORITIES = new SecretName("default", "clients");
 
-  private static final TestAuthority ROOT = TestAuthority.root("root");
-  private static final TestAuthority BETWEEN = ROOT.intermediate("between");
-  private static final TestAuthority STRANGER = TestAuthority.root("stranger");
-  private static final Map<String, Issued> CLIENTS = new HashMap<>();
-
-  static {
-    Instant now = Instant.now();
-    CLIENTS.put("good", ROOT.issue("CN=good,O=Shop"));
-    CLIENTS.put("deep", BETWEEN.issue("CN=deep,O=Shop"));
-    CLIENTS.put("wrong", STRANGER.issue("CN=good,O=Shop"));
-    CLIENTS.put(
-        "expired",
-        ROOT.issue("CN=good", now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1))));
-    CLIENTS.put(
-        "wrong-expired",
-        STRANGER.issue("CN=good", now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1))));
-    CLIENTS.put("servers", ROOT.issueForServers("CN=good,O=Shop"));
-    CLIENTS.put("revoked", ROOT.issue("CN=revoked"));
-  }
-
   @TempDir private Path directory;
+  private CertificateShop shop;
   private RunningGateway gateway;
 
   @BeforeEach
   void start() {
-    RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
-    RunningGateway.write(directory, "pods.yaml", EchoManifests.echoes("shop", "other"));
-    RunningGateway.write(
-        directory,
-        "secret.yaml",
-        EchoManifests.opaque("clients", Map.of("ca.crt", ROOT.certificatePem())));
-    gateway = RunningGateway.start(directory);
+    shop = new CertificateShop(directory);
+    gateway = shop.gateway();
   }
 
   @AfterEach
@@ -96,9 +71,9 @@ class ClientCertificatesTest {
     "optional_no_ca, wrong-expired, 400, ",
   })
   void iT6_whoIsLetIn(String verify, String client, int status, String word) throws IOException {
-    serve(verify == null ? Map.of() : Map.of("auth-tls-verify-client", verify));
+    shop.serve(verify == null ? Map.of() : Map.of("auth-tls-verify-client", verify));
 
-    HttpAnswer answer = get(client, Map.of());
+    HttpAnswer answer = shop.get(client, Map.of());
     assertThat(answer.statusCode()).isEqualTo(status);
     if (status == 200) {
       assertThat(header(answer, "ssl-client-verify")).isEqualTo(word);
@@ -107,19 +82,19 @@ class ClientCertificatesTest {
 
   @Test
   void iT6_podsAreToldOfTheCertificateAndOnlyByUs() throws IOException {
-    serve(Map.of("auth-tls-pass-certificate-to-upstream", "true"));
+    shop.serve(Map.of("auth-tls-pass-certificate-to-upstream", "true"));
 
     Map<String, String> lies = new LinkedHashMap<>();
     lies.put("ssl-client-verify", "SUCCESS");
     lies.put("SSL-Client-Subject-DN", "CN=root");
     lies.put("ssl_client_issuer_dn", "CN=liar");
     lies.put("Ssl-Client_Cert", "liar");
-    HttpAnswer answer = get("good", lies);
+    HttpAnswer answer = shop.get("good", lies);
     assertThat(header(answer, "ssl-client-verify")).isEqualTo("SUCCESS");
     assertThat(header(answer, "ssl-client-subject-dn")).isEqualTo("CN=good,O=Shop");
     assertThat(header(answer, "ssl-client-issuer-dn")).isEqualTo("CN=root");
     assertThat(URLDecoder.decode(header(answer, "ssl-client-cert"), StandardCharsets.US_ASCII))
-        .isEqualTo(Objects.requireNonNull(CLIENTS.get("good")).chainPem().replace("\r", ""));
+        .isEqualTo(CertificateShop.shown("good").chainPem().replace("\r", ""));
     assertThat(answer.body()).doesNotContain("liar");
   }
 
@@ -128,7 +103,7 @@ class ClientCertificatesTest {
     gateway.write(
         "ingress.yaml",
         EchoManifests.annotated("shop", HOST, Map.of("ssl-redirect", "false")),
-        ready("shop"));
+        CertificateShop.ready("shop"));
 
     Map<String, String> lies = Map.of("ssl-client-verify", "SUCCESS", "ssl_client_cert", "liar");
     try (RawHttpClient client = gateway.connect()) {
@@ -151,105 +126,44 @@ class ClientCertificatesTest {
   })
   void iT6_depthAndSubject(String annotation, String value, String client, int status)
       throws IOException {
-    serve(Map.of(annotation, value));
+    shop.serve(Map.of(annotation, value));
 
-    assertThat(get(client, Map.of()).statusCode()).isEqualTo(status);
+    assertThat(shop.get(client, Map.of()).statusCode()).isEqualTo(status);
   }
 
   @Test
   void iT6_whoIsNotLetInMayBeSentElsewhere() throws IOException {
-    serve(Map.of("auth-tls-error-page", "https://help.example/$uri"));
+    shop.serve(Map.of("auth-tls-error-page", "https://help.example/$uri"));
 
-    HttpAnswer answer = get("wrong", Map.of());
+    HttpAnswer answer = shop.get("wrong", Map.of());
     assertThat(answer.statusCode()).isEqualTo(302);
     assertThat(answer.headers()).containsEntry("location", "https://help.example//cart");
   }
 
   @Test
   void iT6_whatIsRevokedIsNotLetIn() throws IOException {
-    serve(Map.of());
-    assertThat(get("revoked", Map.of()).statusCode()).isEqualTo(200);
+    shop.serve(Map.of());
+    assertThat(shop.get("revoked", Map.of()).statusCode()).isEqualTo(200);
     gateway.write(
         "secret.yaml",
         EchoManifests.opaque(
             "clients",
             Map.of(
-                "ca.crt", ROOT.certificatePem(), "ca.crl", ROOT.revoked(CLIENTS.get("revoked")))),
+                "ca.crt", CertificateShop.ROOT.certificatePem(), "ca.crl", CertificateShop.ROOT.revoked(CertificateShop.shown("revoked")))),
         snapshot -> authorities(snapshot).revokedPem().isPresent());
 
-    assertThat(get("revoked", Map.of()).statusCode()).isEqualTo(400);
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(shop.get("revoked", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(shop.get("good", Map.of()).statusCode()).isEqualTo(200);
   }
 
   @Test
   void iT6_plainHttpIsNoWayAround() throws IOException {
-    serve(Map.of());
+    shop.serve(Map.of());
     assertThat(gateway.get(HOST, "/cart").statusCode()).isEqualTo(308);
-    serve(Map.of("ssl-redirect", "false"));
+    shop.serve(Map.of("ssl-redirect", "false"));
 
     assertThat(gateway.get(HOST, "/cart").statusCode()).isEqualTo(400);
     assertThat(gateway.get(HOST, "/.well-known/acme-challenge/x").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void iT6_whatIsExemptForAcmeIsNotRewrittenIntoSomethingElse() throws IOException {
-    serve(Map.of("ssl-redirect", "false", "rewrite-target", "/secret"));
-
-    assertThat(gateway.get(HOST, "/.well-known/acme-challenge/x").statusCode()).isEqualTo(400);
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void iT6_aCanaryDoesNotSayWhoIsLetIn() throws IOException {
-    gateway.write(
-        "canary.yaml",
-        EchoManifests.annotated(
-            "other",
-            HOST,
-            Map.of(
-                "canary", "true", "auth-tls-secret", "clients", "auth-tls-verify-client", "off")),
-        ready("other"));
-    gateway.advanceClock(Duration.ofSeconds(2));
-    serve(Map.of());
-
-    assertThat(get("none", Map.of()).statusCode()).isEqualTo(400);
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void iT6_aCanaryOfOneHostLeavesItToTheWildcard() throws IOException {
-    gateway.write(
-        "canary.yaml",
-        EchoManifests.annotated("other", HOST, Map.of("canary", "true")),
-        ready("other"));
-    gateway.write(
-        "ingress.yaml",
-        EchoManifests.annotated("shop", "'*.example'", Map.of("auth-tls-secret", "clients")),
-        ready("shop"));
-
-    assertThat(get("none", Map.of()).statusCode()).isEqualTo(400);
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void iT8_aConnectionForAnotherHostIsMisdirected() throws IOException {
-    gateway.write(
-        "other.yaml", EchoManifests.annotated("other", OTHER, Map.of()), ready("other"));
-    serve(Map.of());
-
-    try (SSLSocket socket = client("good").connect(gateway.https(), OTHER);
-        RawHttpClient http = new RawHttpClient(socket)) {
-      assertThat(http.request("GET", OTHER, "/").statusCode()).isEqualTo(200);
-      assertThat(http.request("GET", HOST, "/").statusCode()).isEqualTo(421);
-      assertThat(http.request("GET", OTHER, "/").statusCode()).isEqualTo(200);
-    }
-    try (SSLSocket socket = client("good").connect(gateway.https(), HOST);
-        RawHttpClient http = new RawHttpClient(socket)) {
-      assertThat(http.request("GET", HOST, "/").statusCode()).isEqualTo(200);
-      assertThat(http.request("GET", OTHER, "/").statusCode()).isEqualTo(200);
-      serve(Map.of("auth-tls-match-cn", "CN=somebody"));
-      assertThat(http.request("GET", HOST, "/").statusCode()).as("opened before").isEqualTo(421);
-    }
   }
 
   @Test
@@ -257,9 +171,9 @@ class ClientCertificatesTest {
     gateway.write(
         "ingress.yaml",
         EchoManifests.annotated("shop", HOST, Map.of("auth-tls-secret", "elsewhere/clients")),
-        ready("shop"));
+        CertificateShop.ready("shop"));
 
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(403);
+    assertThat(shop.get("good", Map.of()).statusCode()).isEqualTo(403);
     assertThat(gateway.problems())
         .singleElement()
         .extracting(Problem::message)
@@ -271,13 +185,13 @@ class ClientCertificatesTest {
 
   @Test
   void aSecretWithoutAuthoritiesLetsNobodyInUntilItHasThem() throws IOException {
-    serve(Map.of());
+    shop.serve(Map.of());
     gateway.write(
         "secret.yaml",
         EchoManifests.opaque("clients", Map.of("other", "x")),
         snapshot -> authorities(snapshot).certificatesPem().isEmpty());
 
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(403);
+    assertThat(shop.get("good", Map.of()).statusCode()).isEqualTo(403);
     assertThat(gateway.problems())
         .extracting(Problem::message)
         .containsExactly(
@@ -285,46 +199,14 @@ class ClientCertificatesTest {
                 + " answer 403");
     gateway.write(
         "secret.yaml",
-        EchoManifests.opaque("clients", Map.of("ca.crt", ROOT.certificatePem())),
+        EchoManifests.opaque("clients", Map.of("ca.crt", CertificateShop.ROOT.certificatePem())),
         snapshot -> authorities(snapshot).certificatesPem().isPresent());
-    assertThat(get("good", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(shop.get("good", Map.of()).statusCode()).isEqualTo(200);
     assertThat(gateway.problems()).isEmpty();
   }
 
   private static Authorities authorities(Snapshot snapshot) {
     return Objects.requireNonNull(snapshot.ingress().authorities().get(AUTHORITIES));
-  }
-
-  private void serve(Map<String, String> annotations) {
-    Map<String, String> all = new LinkedHashMap<>(annotations);
-    all.put("auth-tls-secret", "clients");
-    long before = gateway.snapshot().sequence();
-    gateway.write(
-        "ingress.yaml",
-        EchoManifests.annotated("shop", HOST, all),
-        snapshot -> snapshot.sequence() > before && ready("shop").test(snapshot));
-  }
-
-  private static Predicate<Snapshot> ready(String name) {
-    return snapshot ->
-        snapshot.ingress().ingresses().keySet().stream().anyMatch(it -> it.name().equals(name))
-            && snapshot.services().values().stream()
-                .flatMap(service -> service.ports().stream())
-                .allMatch(port -> port.endpoints().size() == 1);
-  }
-
-  private static TlsClient client(String name) {
-    Issued shown = CLIENTS.get(name);
-    return shown == null
-        ? TlsClient.trustingEverybody()
-        : TlsClient.trustingEverybody().showing(shown);
-  }
-
-  private HttpAnswer get(String client, Map<String, String> headers) throws IOException {
-    try (SSLSocket socket = client(client).connect(gateway.https(), HOST);
-        RawHttpClient http = new RawHttpClient(socket)) {
-      return http.request("GET", HOST, "/cart", headers);
-    }
   }
 
   private static String header(HttpAnswer answer, String name) {

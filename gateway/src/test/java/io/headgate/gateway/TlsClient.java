@@ -33,20 +33,31 @@ public final class TlsClient {
   private final TrustManager[] trusted;
   private final boolean verifiesHost;
   private final KeyManager[] shown;
+  private final @Nullable SSLContext kept;
 
   private TlsClient(TrustManager[] trusted, boolean verifiesHost) {
-    this(trusted, verifiesHost, new KeyManager[0]);
+    this(trusted, verifiesHost, new KeyManager[0], null);
   }
 
-  private TlsClient(TrustManager[] trusted, boolean verifiesHost, KeyManager[] shown) {
+  private TlsClient(
+      TrustManager[] trusted,
+      boolean verifiesHost,
+      KeyManager[] shown,
+      @Nullable SSLContext kept) {
     this.trusted = trusted;
     this.verifiesHost = verifiesHost;
     this.shown = shown;
+    this.kept = kept;
+  }
+
+  /** The same, which goes on with its sessions instead of making new ones. */
+  public TlsClient resuming() {
+    return new TlsClient(trusted, verifiesHost, shown, context());
   }
 
   /** The same, which shows that certificate to whoever asks, whichever authorities are named. */
   public TlsClient showing(TestAuthority.Issued certificate) {
-    return new TlsClient(trusted, verifiesHost, new KeyManager[] {new Shown(certificate)});
+    return new TlsClient(trusted, verifiesHost, new KeyManager[] {new Shown(certificate)}, null);
   }
 
   private static final class Shown extends X509ExtendedKeyManager {
@@ -142,6 +153,16 @@ public final class TlsClient {
         serverName);
   }
 
+  /** The same, by that version of the protocol alone. */
+  public SSLSocket connect(InetSocketAddress address, String serverName, String protocol)
+      throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            context().getSocketFactory().createSocket(address.getAddress(), address.getPort());
+    socket.setEnabledProtocols(new String[] {protocol});
+    return shakenHands(socket, serverName);
+  }
+
   /** The same over a connection that is there, which it closes with itself. */
   public SSLSocket over(Socket connection, String serverName) throws IOException {
     return shakenHands(
@@ -175,6 +196,9 @@ public final class TlsClient {
   }
 
   private SSLContext context() {
+    if (kept != null) {
+      return kept;
+    }
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(shown, trusted, null);

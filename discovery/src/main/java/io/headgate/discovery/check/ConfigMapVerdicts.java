@@ -40,8 +40,8 @@ final class ConfigMapVerdicts {
       compute-full-forwarded-for     | false | X-Forwarded-For is the client alone
       forwarded-for-header           | X-Forwarded-For |
       enable-real-ip                 | false | the client is who has connected
-      proxy-real-ip-cidr             |       | nobody is trusted to name another client
-      use-proxy-protocol             | false | --proxy-protocol-from takes it for Services, from networks that it names
+      proxy-real-ip-cidr             |       | --proxy-protocol-from, for PROXY headers
+      use-proxy-protocol             | false | unless --use-proxy-protocol says so, with --proxy-protocol-from
       proxy-protocol-header-timeout  |       | fixed
       proxy-body-size                | 1m    | the annotation of an Ingress is applied
       proxy-connect-timeout          | 5     | the annotation of an Ingress is applied
@@ -65,14 +65,14 @@ final class ConfigMapVerdicts {
       hsts-max-age                   |       | Strict-Transport-Security is not set
       hsts-include-subdomains        |       | Strict-Transport-Security is not set
       hsts-preload                   |       | Strict-Transport-Security is not set
-      ssl-protocols                  | TLSv1.2 TLSv1.3 |
-      ssl-ciphers                    |       | the same for every host
+      ssl-protocols                  | TLSv1.2 TLSv1.3 | unless --ssl-protocols says otherwise
+      ssl-ciphers                    |       | --ssl-ciphers, the same for every host
       ssl-prefer-server-ciphers      |       | the same for every host
       ssl-session-tickets            |       | as the TLS provider has it
       ssl-session-cache              |       | as the TLS provider has it
       ssl-session-timeout            |       | as the TLS provider has it
       ssl-dh-param                   |       | as the TLS provider has it
-      ssl-ecdh-curve                 |       | as the TLS provider has it
+      ssl-ecdh-curve                 |       | --ssl-ecdh-curve
       ssl-reject-handshake           | false | a host that is not known gets the default certificate
       enable-ocsp                    | false |
       server-tokens                  | false |

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientGate {
 
-  /** Whoever checks that a certificate may be issued has none to show (RFC 8555 section 8.3). */
   private static final String ACME = "/.well-known/acme-challenge/";
 
   private final RouteTls tls;
@@ -38,9 +37,10 @@ final class ClientGate {
   }
 
   /**
-   * The same on a connection without TLS, once nothing has sent the request to HTTPS.
+   * The same on a connection without TLS, once nothing has sent the request to HTTPS; asked before
+   * anybody's password is, and again where the target is rewritten.
    *
-   * @param target that the pod is to see
+   * @param target as it came, or that the pod is to see
    */
   boolean admitsPlain(
       Exchange exchange, ClientConnection client, String target, Route route) {
@@ -96,7 +96,7 @@ final class ClientGate {
   }
 
   private @Nullable Failure checkPlain(Route route, ClientConnection client, String target) {
-    if (client.isTls() || target.startsWith(ACME)) {
+    if (client.isTls() || isChallenge(target)) {
       return null;
     }
     ClientCheck wanted = tls.clients(route.host());
@@ -109,6 +109,24 @@ final class ClientGate {
     boolean needed = wanted.policy().map(it -> it.verify() == Verify.ON).orElse(false);
     boolean subject = wanted.policy().flatMap(it -> it.subject()).isPresent();
     return needed ? Failure.NO_CLIENT_CERTIFICATE : subject ? Failure.FORBIDDEN : null;
+  }
+
+  /**
+   * Whoever checks that a certificate may be issued has none to show. What it asks for ends with a
+   * token (RFC 8555 section 8.3), so nothing else can be reached by that name.
+   */
+  private static boolean isChallenge(String target) {
+    boolean token = target.startsWith(ACME) && target.length() > ACME.length();
+    for (int i = ACME.length(); token && i < target.length(); i++) {
+      char c = target.charAt(i);
+      token =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_';
+    }
+    return token;
   }
 
   /** Where clients are sent whose certificate is missing or not good. */

@@ -17,9 +17,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
- * What becomes of a request that can be read, until it goes to a Service: its route, what the
- * route wants of the client's TLS, its steps, its guards, and the target that pods are to see. Confined to one event loop; guards
- * may take their time.
+ * What becomes of a request that can be read, until it goes to a Service: its route, what the route
+ * wants of the client's TLS, its steps, its guards, and the target that pods are to see. Confined
+ * to one event loop; guards may take their time.
  */
 final class Reception {
 
@@ -72,7 +72,11 @@ final class Reception {
     RouteSteps steps = found.steps();
     StepOutcome outcome =
         steps.isEmpty() ? StepOutcome.Proceed.INSTANCE : steps.apply(exchange.asked());
-    if (outcome == StepOutcome.Proceed.INSTANCE && steps.hasGuards()) {
+    boolean proceeds = outcome == StepOutcome.Proceed.INSTANCE;
+    if (proceeds && !loop.clientGate().admitsPlain(exchange, client, request.uri(), found)) {
+      return;
+    }
+    if (proceeds && steps.hasGuards()) {
       exchange.keepBody(found, hasBody);
       steps
           .guards()
@@ -146,7 +150,7 @@ final class Reception {
         String normal = RequestTarget.normalise(target);
         if (normal == null) {
           exchange.fail(Failure.BAD_TARGET, "rewritten into no target");
-        } else {
+        } else if (loop.clientGate().admitsPlain(exchange, client, normal, found)) {
           request.setUri(normal);
           serve(found, choice);
         }
@@ -158,9 +162,6 @@ final class Reception {
   }
 
   private void serve(Route found, Choice choice) {
-    if (!loop.clientGate().admitsPlain(exchange, client, request.uri(), found)) {
-      return;
-    }
     switch (choice.target) {
       case BackendTarget.Found(ServicePort port) -> {
         exchange.keepBody(found, hasBody);
