@@ -177,10 +177,6 @@ class AnnotationCatalogueTest {
           mirror-target               | mirror.example   | http:// or https:// and a URL, in which variables such as $host may stand
           cors-expose-headers         | X Auth           | names of headers, with commas
           backend-protocol            | HTTP3            | one of HTTP, HTTPS, AUTO_HTTP, GRPC, GRPCS, FCGI
-          auth-tls-match-cn           | (a)\\1           | a regular expression of RE2
-          auth-tls-match-cn           | (?=a)b           | a regular expression of RE2
-          auth-tls-match-cn           | a++              | a regular expression of RE2
-          auth-tls-match-cn           | (a               | a regular expression of RE2
           cors-allow-origin           | shop.example     | * or origins such as https://*.example.com:8443, with commas
           custom-http-errors          | 404,teapot       | status codes 300-599, with commas
           permanent-redirect-code     | 200              | 300-308
@@ -234,6 +230,27 @@ class AnnotationCatalogueTest {
                 assertThat(it.why())
                     .startsWith("\"" + value + "\" (expected: ")
                     .endsWith("; its requests are answered with 503"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          auth-tls-secret             | a b              | the name of a Secret, or NAMESPACE/NAME
+          auth-tls-verify-client      | yes              | one of on, off, optional, optional_no_ca
+          auth-tls-verify-depth       | -1               | 0-2147483647
+          auth-tls-match-cn           | (a)\\1           | a regular expression of RE2
+          auth-tls-match-cn           | (?=a)b           | a regular expression of RE2
+          auth-tls-match-cn           | a++              | a regular expression of RE2
+          auth-tls-match-cn           | (a               | a regular expression of RE2
+          """)
+  void whatWasToKeepSomebodyOutAndCannotBeReadKeepsEverybodyOut(
+      String name, String value, String expected) {
+    assertThat(verdict(name, value))
+        .isEqualTo(
+            new Verdict.Refused(
+                "\"%s\" (expected: %s); nobody is let in".formatted(value, expected), ""));
   }
 
   @ParameterizedTest

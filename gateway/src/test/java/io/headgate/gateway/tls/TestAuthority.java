@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -129,7 +130,7 @@ public final class TestAuthority {
   public String revoked(Issued... certificates) {
     Date now = Date.from(Instant.now().minus(SKEW));
     X509v2CRLBuilder list =
-        new X509v2CRLBuilder(new X500Name(chain.getFirst().getSubjectX500Principal().getName()), now);
+        new X509v2CRLBuilder(name(chain.getFirst().getSubjectX500Principal().getName()), now);
     list.setNextUpdate(Date.from(Instant.now().plus(VALIDITY)));
     for (Issued one : certificates) {
       list.addCRLEntry(one.chain().getFirst().getSerialNumber(), now, CRLReason.keyCompromise);
@@ -166,12 +167,17 @@ public final class TestAuthority {
       serial++;
     }
     return new JcaX509v3CertificateBuilder(
-        new X500Name(issuer),
+        name(issuer),
         BigInteger.valueOf(serial),
         Date.from(from),
         Date.from(to),
-        new X500Name(subject),
+        name(subject),
         own.getPublic());
+  }
+
+  /** What RFC 2253 writes first comes last in a certificate. */
+  private static X500Name name(String text) {
+    return X500Name.getInstance(new X500Principal(text).getEncoded());
   }
 
   private static X509Certificate sign(
