@@ -4,6 +4,8 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.tls.TestAuthority;
 import io.headgate.gateway.tls.TestAuthority.Issued;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,17 +41,33 @@ final class CertificateShop {
     CLIENTS.put("revoked", ROOT.issue("CN=revoked"));
   }
 
+  private static final String AUTHORITIES =
+      EchoManifests.opaque("clients", Map.of("ca.crt", ROOT.certificatePem()));
+
   private final RunningGateway gateway;
+  private final Path directory;
 
   /** Starts it, with the Secret {@code clients} and the pods {@code shop} and {@code other}. */
   CertificateShop(Path directory) {
     RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
     RunningGateway.write(directory, "pods.yaml", EchoManifests.echoes("shop", "other"));
-    RunningGateway.write(
-        directory,
-        "secret.yaml",
-        EchoManifests.opaque("clients", Map.of("ca.crt", ROOT.certificatePem())));
+    RunningGateway.write(directory, "secret.yaml", AUTHORITIES);
     gateway = RunningGateway.start(directory);
+    this.directory = directory;
+  }
+
+  /** Takes all Ingresses away, and gives the Secret back its authorities. */
+  void clear() {
+    RunningGateway.write(directory, "secret.yaml", AUTHORITIES);
+    for (String file : new String[] {"other.yaml", "canary.yaml", "users.yaml"}) {
+      try {
+        Files.deleteIfExists(directory.resolve(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    gateway.write(
+        "ingress.yaml", "# none\n", snapshot -> snapshot.ingress().ingresses().isEmpty());
   }
 
   RunningGateway gateway() {

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,18 +36,23 @@ class ClientCertificatesTest {
   private static final String HOST = CertificateShop.HOST;
   private static final SecretName AUTHORITIES = new SecretName("default", "clients");
 
-  @TempDir private Path directory;
-  private CertificateShop shop;
-  private RunningGateway gateway;
+  @TempDir private static Path directory;
+  private static CertificateShop shop;
+  private static RunningGateway gateway;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     shop = new CertificateShop(directory);
     gateway = shop.gateway();
   }
 
   @AfterEach
-  void stop() {
+  void clear() {
+    shop.clear();
+  }
+
+  @AfterAll
+  static void stop() {
     gateway.close();
   }
 

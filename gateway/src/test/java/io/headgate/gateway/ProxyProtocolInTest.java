@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +34,11 @@ class ProxyProtocolInTest {
   private static final String FRONT = "127.0.0.5";
   private static final String STRANGER = "127.0.0.77";
 
-  @TempDir private Path directory;
-  private RunningGateway gateway;
+  @TempDir private static Path directory;
+  private static RunningGateway gateway;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
     RunningGateway.write(directory, "pod.yaml", EchoManifests.echoes("shop"));
     RunningGateway.write(
@@ -64,8 +64,8 @@ class ProxyProtocolInTest {
                 .allMatch(port -> port.endpoints().size() == 1));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
   }
 
@@ -134,11 +134,12 @@ class ProxyProtocolInTest {
 
   @Test
   void iP7_aHeaderThatDoesNotComeIsNotWaitedForLong() throws IOException {
+    long before = gateway.counters().badProxyHeadersTotal();
     try (Socket tcp = connect("http", FRONT)) {
       tcp.getOutputStream().write("PROXY TCP4 ".getBytes(StandardCharsets.US_ASCII));
       assertThat(text(tcp)).isEmpty();
     }
-    assertThat(gateway.counters().badProxyHeadersTotal()).isEqualTo(1);
+    assertThat(gateway.counters().badProxyHeadersTotal()).isEqualTo(before + 1);
   }
 
   private Socket connect(String scheme, String peer) throws IOException {
