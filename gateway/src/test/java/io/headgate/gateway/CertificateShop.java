@@ -66,8 +66,7 @@ final class CertificateShop {
         throw new UncheckedIOException(e);
       }
     }
-    gateway.write(
-        "ingress.yaml", "# none\n", snapshot -> snapshot.ingress().ingresses().isEmpty());
+    gateway.write("ingress.yaml", "# none\n", snapshot -> snapshot.ingress().ingresses().isEmpty());
   }
 
   RunningGateway gateway() {

@@ -150,8 +150,14 @@ class ClientCertificateOrderTest {
             "other",
             HOST,
             Map.of(
-                "canary", "true", "canary-by-header", "x-canary",
-                "auth-tls-secret", "clients", "auth-tls-verify-client", "off")),
+                "canary",
+                "true",
+                "canary-by-header",
+                "x-canary",
+                "auth-tls-secret",
+                "clients",
+                "auth-tls-verify-client",
+                "off")),
         CertificateShop.ready("other"));
     gateway.advanceClock(Duration.ofSeconds(2));
     shop.serve(Map.of());
@@ -183,7 +189,9 @@ class ClientCertificateOrderTest {
   @Test
   void iT8_aConnectionForAnotherHostIsMisdirected() throws IOException {
     gateway.write(
-        "other.yaml", EchoManifests.annotated("other", OTHER, Map.of()), CertificateShop.ready("other"));
+        "other.yaml",
+        EchoManifests.annotated("other", OTHER, Map.of()),
+        CertificateShop.ready("other"));
     shop.serve(Map.of());
 
     try (SSLSocket socket = CertificateShop.client("good").connect(gateway.https(), OTHER);
@@ -210,8 +218,7 @@ class ClientCertificateOrderTest {
     "shop.example,      https://shop.example/cart, 421",
     "other.example,     https://shop.example/cart, 400",
   })
-  void iT8_howeverTheHostIsWritten(String written, String target, int status)
-      throws IOException {
+  void iT8_howeverTheHostIsWritten(String written, String target, int status) throws IOException {
     gateway.write(
         "other.yaml",
         EchoManifests.annotated("other", OTHER, Map.of()),
@@ -249,7 +256,9 @@ class ClientCertificateOrderTest {
     }
   }
 
-  /** A precise host without certificates falls back to the paths of its wildcard, which has them. */
+  /**
+   * A precise host without certificates falls back to the paths of its wildcard, which has them.
+   */
   @Test
   void iT8_pathsOfAWildcardAreNotReachedByAPreciseHost() throws IOException {
     gateway.write(

@@ -6,22 +6,15 @@ import io.headgate.discovery.model.Authorities;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
-import io.headgate.gateway.tls.TestAuthority;
-import io.headgate.gateway.tls.TestAuthority.Issued;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,7 +148,10 @@ class ClientCertificatesTest {
         EchoManifests.opaque(
             "clients",
             Map.of(
-                "ca.crt", CertificateShop.ROOT.certificatePem(), "ca.crl", CertificateShop.ROOT.revoked(CertificateShop.shown("revoked")))),
+                "ca.crt",
+                CertificateShop.ROOT.certificatePem(),
+                "ca.crl",
+                CertificateShop.ROOT.revoked(CertificateShop.shown("revoked")))),
         snapshot -> authorities(snapshot).revokedPem().isPresent());
 
     assertThat(shop.get("revoked", Map.of()).statusCode()).isEqualTo(400);

@@ -55,8 +55,7 @@ class IngressTlsTest {
         EchoManifests.annotated("shop", HOST, Map.of())
             .replace("hosts: [" + HOST + "]", "hosts: [" + HOST + "]\n    secretName: shop-tls"));
     gateway =
-        RunningGateway.start(
-            directory, new RunningGateway.Settings(tls, false, Optional.empty()));
+        RunningGateway.start(directory, new RunningGateway.Settings(tls, false, Optional.empty()));
     gateway.awaitSnapshot(
         snapshot ->
             snapshot.ingress().certificates().size() == 1
@@ -81,10 +80,7 @@ class IngressTlsTest {
         EchoManifests.secret(renewed),
         snapshot ->
             Objects.requireNonNull(
-                    snapshot
-                        .ingress()
-                        .certificates()
-                        .get(new SecretName("default", "shop-tls")))
+                    snapshot.ingress().certificates().get(new SecretName("default", "shop-tls")))
                 .certificatePem()
                 .strip()
                 .equals(renewed.certificatePem().strip()));

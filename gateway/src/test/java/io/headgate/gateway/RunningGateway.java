@@ -107,8 +107,7 @@ public final class RunningGateway implements AutoCloseable {
                 IngressClassPolicy.DEFAULT,
                 BuildOptions.DEFAULT_HOLD_OFF,
                 new ServiceRules(false, false),
-                new AnnotationRules(
-                    AnnotationCatalogue.NGINX_PREFIX, false, settings.compat())),
+                new AnnotationRules(AnnotationCatalogue.NGINX_PREFIX, false, settings.compat())),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -174,8 +173,7 @@ public final class RunningGateway implements AutoCloseable {
   /** The same, following ingress-nginx that closely. */
   public static RunningGateway start(Path directory, Compat compat) {
     Settings plain = Settings.PLAIN;
-    return start(
-        directory, new Settings(compat, plain.tls(), plain.passthrough(), plain.fronts()));
+    return start(directory, new Settings(compat, plain.tls(), plain.passthrough(), plain.fronts()));
   }
 
   /**
@@ -200,8 +198,7 @@ public final class RunningGateway implements AutoCloseable {
   /** The same with those settings. */
   public static RunningGateway start(Path directory, Settings settings) {
     return start(
-        new RunningGateway(
-            directory, settings, new EchoPods(), new MemoryAllocationStore(), true));
+        new RunningGateway(directory, settings, new EchoPods(), new MemoryAllocationStore(), true));
   }
 
   /**

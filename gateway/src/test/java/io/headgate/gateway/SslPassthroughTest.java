@@ -113,9 +113,7 @@ class SslPassthroughTest {
       assertThat(http.request("GET", ENDED, "/").pod()).isEqualTo("ended-0");
     }
     assertThat(gateway.counters().passedThroughTotal()).isEqualTo(2);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> gateway.sockets().open() == 0);
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> gateway.sockets().open() == 0);
   }
 
   @Test
@@ -161,9 +159,7 @@ class SslPassthroughTest {
         own(Map.of("denylist-source-range", "127.0.0.0/8")),
         snapshot -> snapshot.sequence() > before && snapshot.ingress().ingresses().size() == 1);
 
-    assertThat(
-            catchThrowable(
-                () -> TlsClient.trustingEverybody().connect(gateway.https(), OWN)))
+    assertThat(catchThrowable(() -> TlsClient.trustingEverybody().connect(gateway.https(), OWN)))
         .isInstanceOf(IOException.class);
     assertThat(gateway.counters().passedThroughTotal()).isZero();
   }

@@ -40,10 +40,7 @@ public final class TlsClient {
   }
 
   private TlsClient(
-      TrustManager[] trusted,
-      boolean verifiesHost,
-      KeyManager[] shown,
-      @Nullable SSLContext kept) {
+      TrustManager[] trusted, boolean verifiesHost, KeyManager[] shown, @Nullable SSLContext kept) {
     this.trusted = trusted;
     this.verifiesHost = verifiesHost;
     this.shown = shown;
@@ -97,7 +94,8 @@ public final class TlsClient {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(
+        String keyType, Principal[] issuers, SSLEngine engine) {
       return keyType.startsWith("EC") ? OWN : null;
     }
 

@@ -45,11 +45,7 @@ final class EndpointSearch implements SelectionHandler {
   private int tries;
 
   EndpointSearch(
-      AcceptPath path,
-      Consumer<String> shortage,
-      Channel client,
-      HeldReads held,
-      Wanted wanted) {
+      AcceptPath path, Consumer<String> shortage, Channel client, HeldReads held, Wanted wanted) {
     this.path = path;
     this.shortage = shortage;
     this.client = client;

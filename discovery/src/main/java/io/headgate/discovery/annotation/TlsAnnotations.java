@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The annotations about TLS that are applied. What cannot be read and was to keep somebody out keeps
- * everybody out. One instance for one Ingress.
+ * The annotations about TLS that are applied. What cannot be read and was to keep somebody out
+ * keeps everybody out. One instance for one Ingress.
  */
 public final class TlsAnnotations {
 
@@ -86,8 +86,7 @@ public final class TlsAnnotations {
             new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix)),
             namespace);
     TlsPolicy policy =
-        new TlsPolicy(
-            tls.clients(), tls.reader.read(PASSTHROUGH).orElse(false), tls.pods());
+        new TlsPolicy(tls.clients(), tls.reader.read(PASSTHROUGH).orElse(false), tls.pods());
     return new Parsed<>(policy, tls.refused);
   }
 
@@ -143,8 +142,7 @@ public final class TlsAnnotations {
 
   /** Older protocols than TLS 1.2 are not spoken, whoever asks for them (RFC 8996). */
   private static List<String> spoken(List<String> protocols) {
-    List<String> spoken =
-        Allowed.DEFAULT.protocols().stream().filter(protocols::contains).toList();
+    List<String> spoken = Allowed.DEFAULT.protocols().stream().filter(protocols::contains).toList();
     return spoken.isEmpty() ? List.of("TLSv1.2") : spoken;
   }
 

@@ -23,8 +23,7 @@ final class TlsEntries {
                 + " ACME stay")
         .applied(
             TlsAnnotations.CLIENTS_DEPTH, "1", Risk.LOW, "more certificates in between are a 400")
-        .differs(
-            TlsAnnotations.ERROR_PAGE, "", Risk.HIGH, "a URL, to which 302 leads; no path")
+        .differs(TlsAnnotations.ERROR_PAGE, "", Risk.HIGH, "a URL, to which 302 leads; no path")
         .applied(
             TlsAnnotations.PASS_CERTIFICATE,
             "false",

@@ -27,7 +27,6 @@ final class AuthorityTranslation {
             name,
             text.of("ca.crt"),
             text.of("ca.crl"),
-            text.of("tls.crt")
-                .flatMap(chain -> key.map(it -> new Certificate(name, chain, it)))));
+            text.of("tls.crt").flatMap(chain -> key.map(it -> new Certificate(name, chain, it)))));
   }
 }

@@ -28,9 +28,7 @@ final class Difference {
         different(before.ingress().certificates(), after.ingress().certificates());
     secrets.addAll(different(before.ingress().authorities(), after.ingress().authorities()));
     return new SnapshotDelta(
-        services,
-        different(before.ingress().ingresses(), after.ingress().ingresses()),
-        secrets);
+        services, different(before.ingress().ingresses(), after.ingress().ingresses()), secrets);
   }
 
   private static <K, V> Set<K> different(Map<K, V> before, Map<K, V> after) {

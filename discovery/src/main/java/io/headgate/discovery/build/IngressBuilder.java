@@ -85,8 +85,7 @@ final class IngressBuilder {
     toCheck.forEach(this::checkReferences);
     Different different = new Different(differentIngresses, differentCertificates);
     if (!different.isNone()) {
-      current =
-          new IngressObjects(ingresses.values(), certificates(), Map.copyOf(authorities));
+      current = new IngressObjects(ingresses.values(), certificates(), Map.copyOf(authorities));
     }
     return different;
   }

@@ -21,8 +21,8 @@ final class SecretReferences {
   private SecretReferences() {}
 
   /**
-   * Those of their certificates and, in their own namespaces, of the users and authorities that their
-   * annotations name.
+   * Those of their certificates and, in their own namespaces, of the users and authorities that
+   * their annotations name.
    *
    * @param prefix of annotations, beside ours
    */
@@ -49,8 +49,7 @@ final class SecretReferences {
 
   /** Whatever their prefix; those of other namespaces are never read. */
   private static void addAnnotated(ObjectMeta meta, Set<SecretName> secrets) {
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+    Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
     annotations.forEach(
         (key, value) -> {
           if (ANNOTATIONS.contains(key.substring(key.indexOf('/') + 1))) {

@@ -34,8 +34,7 @@ final class NodeFlags {
     return new Options(
         objects,
         services,
-        ingress.options(
-            objects.build().nodeName(), tls.options(services.addresses().fronts())),
+        ingress.options(objects.build().nodeName(), tls.options(services.addresses().fronts())),
         process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
         process.options());
   }

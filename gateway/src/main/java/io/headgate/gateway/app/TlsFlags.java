@@ -13,7 +13,8 @@ final class TlsFlags {
       names = "--ssl-protocols",
       paramLabel = "LIST",
       defaultValue = "TLSv1.2 TLSv1.3",
-      description = "TLSv1.2, TLSv1.3 or both, with spaces between them (default: ${DEFAULT-VALUE}).")
+      description =
+          "TLSv1.2, TLSv1.3 or both, with spaces between them (default: ${DEFAULT-VALUE}).")
   private String protocols = "";
 
   @Option(
@@ -62,7 +63,8 @@ final class TlsFlags {
           "--use-proxy-protocol: nobody's header would be believed (expected:"
               + " --proxy-protocol-from with the addresses of your load balancers)");
     }
-    List<String> named = Parsed.flag("--ssl-protocols", () -> TlsSettings.parseProtocols(protocols));
+    List<String> named =
+        Parsed.flag("--ssl-protocols", () -> TlsSettings.parseProtocols(protocols));
     return new Options.Entry(
         new TlsSettings(
             named,

@@ -28,11 +28,9 @@ final class ClientCertificateHeaders {
   private static final AsciiString ISSUER = AsciiString.cached("ssl-client-issuer-dn");
   private static final AsciiString CERTIFICATE = AsciiString.cached("ssl-client-cert");
   private static final Set<String> OURS =
-      Set.of(
-          VERIFY.toString(), SUBJECT.toString(), ISSUER.toString(), CERTIFICATE.toString());
+      Set.of(VERIFY.toString(), SUBJECT.toString(), ISSUER.toString(), CERTIFICATE.toString());
 
-  private static final Base64.Encoder PEM_LINES =
-      Base64.getMimeEncoder(64, new byte[] {'\n'});
+  private static final Base64.Encoder PEM_LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private ClientCertificateHeaders() {}
 

@@ -42,8 +42,7 @@ final class ClientGate {
    *
    * @param target as it came, or that the pod is to see
    */
-  boolean admitsPlain(
-      Exchange exchange, ClientConnection client, String target, Route route) {
+  boolean admitsPlain(Exchange exchange, ClientConnection client, String target, Route route) {
     return admitted(checkPlain(route, client, target), exchange, route);
   }
 
@@ -142,7 +141,8 @@ final class ClientGate {
     ClientCertificateHeaders.drop(headers);
     ClientCheck wanted = tls.clients(route.host());
     if (!wanted.isNone()) {
-      Optional<NegotiatedTls> negotiated = wanted.isStrict() ? client.negotiated() : Optional.empty();
+      Optional<NegotiatedTls> negotiated =
+          wanted.isStrict() ? client.negotiated() : Optional.empty();
       ClientCertificateHeaders.set(
           headers,
           wanted,
@@ -150,8 +150,7 @@ final class ClientGate {
               .map(it -> it.verdict(time.now()))
               .orElseGet(
                   () ->
-                      new ClientVerdict(
-                          ClientVerdict.Outcome.ADMITTED, "NONE", Optional.empty())));
+                      new ClientVerdict(ClientVerdict.Outcome.ADMITTED, "NONE", Optional.empty())));
     }
   }
 }

@@ -54,9 +54,7 @@ final class EndpointAttempts implements SelectionHandler {
     this.backend = backend;
     this.outcome = outcome;
     this.tls =
-        wantsTls()
-            ? loop.context().settings().entry().tls().pods(backend.route().ingress())
-            : null;
+        wantsTls() ? loop.context().settings().entry().tls().pods(backend.route().ingress()) : null;
   }
 
   private boolean wantsTls() {

@@ -21,7 +21,6 @@ public record EntryRules(
 
   /** Nothing. */
   public static EntryRules plain() {
-    return new EntryRules(
-        RouteTls.NONE, Optional.empty(), Optional.empty(), new EntryCounters());
+    return new EntryRules(RouteTls.NONE, Optional.empty(), Optional.empty(), new EntryCounters());
   }
 }

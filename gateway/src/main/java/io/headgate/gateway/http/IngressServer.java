@@ -71,8 +71,7 @@ public final class IngressServer implements AutoCloseable {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            introduce(
-                channel, it -> connection(it, "http").addTo(it.pipeline()));
+            introduce(channel, it -> connection(it, "http").addTo(it.pipeline()));
           }
         });
   }

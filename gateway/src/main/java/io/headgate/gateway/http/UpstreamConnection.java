@@ -61,8 +61,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** Speaks TLS from now on; nothing has been written yet. */
   SslHandler startTls(PodTls tls, Duration timeout) {
     ChannelPipeline pipeline = context().pipeline();
-    SslHandler handler =
-        tls.newHandler(context().alloc(), target.service(), timeout);
+    SslHandler handler = tls.newHandler(context().alloc(), target.service(), timeout);
     pipeline.addFirst(handler);
     // Without automatic reads nobody else asks for the answer.
     context().read();
@@ -141,7 +140,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context() {
     ChannelHandlerContext ctx = context;
     if (ctx == null) {
-      throw new IllegalStateException("connection to " + target.address() + " is not in a channel yet");
+      throw new IllegalStateException(
+          "connection to " + target.address() + " is not in a channel yet");
     }
     return ctx;
   }

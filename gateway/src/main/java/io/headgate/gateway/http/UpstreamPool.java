@@ -80,9 +80,7 @@ final class UpstreamPool {
               connected.accept(connection);
             } else {
               SslHandler handler = connection.startTls(tls, timeout);
-              handler
-                  .handshakeFuture()
-                  .addListener(done -> agreed(done, handler, tls));
+              handler.handshakeFuture().addListener(done -> agreed(done, handler, tls));
             }
           }
 

@@ -202,7 +202,9 @@ public final class CertificateStore implements SnapshotObserver {
 
   private List<KeyCertificate> shown() {
     List<KeyCertificate> shown = new ArrayList<>();
-    index.assignments().forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
+    index
+        .assignments()
+        .forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
     if (defaultCertificate.isDone() && !defaultCertificate.isCompletedExceptionally()) {
       shown.add(defaultCertificate.join());
     }

@@ -39,6 +39,8 @@ final class CertifiedNames {
     String host = name.toLowerCase(Locale.ROOT);
     int dot = host.indexOf('.');
     return pattern.equals(host)
-        || (pattern.startsWith("*.") && dot > 0 && pattern.substring(1).equals(host.substring(dot)));
+        || (pattern.startsWith("*.")
+            && dot > 0
+            && pattern.substring(1).equals(host.substring(dot)));
   }
 }

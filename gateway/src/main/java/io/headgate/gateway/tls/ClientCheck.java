@@ -60,9 +60,7 @@ public record ClientCheck(
     }
     Optional<X509Certificate> shown = Optional.of(chain.getFirst());
     Optional<String> fault =
-        trusted
-            .get()
-            .fault(chain, wanted.depth(), TrustedAuthorities.Purpose.CLIENT, now);
+        trusted.get().fault(chain, wanted.depth(), TrustedAuthorities.Purpose.CLIENT, now);
     if (fault.isEmpty()) {
       return bySubject(wanted, "SUCCESS", shown);
     }

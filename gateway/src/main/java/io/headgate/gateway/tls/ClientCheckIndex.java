@@ -49,8 +49,7 @@ record ClientCheckIndex(Map<String, ClientCheck> byHost) {
     return new ClientCheckIndex(byHost);
   }
 
-  private static ClientCheck check(
-      Ingress ingress, Map<SecretName, TrustedAuthorities> trusted) {
+  private static ClientCheck check(Ingress ingress, Map<SecretName, TrustedAuthorities> trusted) {
     Optional<ClientCertificatePolicy> policy = ingress.routing().tls().clients();
     return new ClientCheck(
         policy,

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * How the pods of an Ingress are spoken to in TLS. The same object as long as neither the policy nor
- * its Secret changes, so connections may be kept by it. Any thread.
+ * How the pods of an Ingress are spoken to in TLS. The same object as long as neither the policy
+ * nor its Secret changes, so connections may be kept by it. Any thread.
  */
 public final class PodTls {
 
@@ -55,7 +55,9 @@ public final class PodTls {
     for (String cipher : policy.allowed().ciphers()) {
       if (TlsSettings.javaName(cipher).isEmpty()) {
         throw new UnusableCertificateException(
-            "proxy-ssl-ciphers: \"" + cipher + "\" (expected: OpenSSL's name of a cipher of TLS 1.2)");
+            "proxy-ssl-ciphers: \""
+                + cipher
+                + "\" (expected: OpenSSL's name of a cipher of TLS 1.2)");
       }
     }
     try {
@@ -106,8 +108,7 @@ public final class PodTls {
       return true;
     }
     try {
-      return handler.engine().getSession().getPeerCertificates()[0]
-              instanceof X509Certificate shown
+      return handler.engine().getSession().getPeerCertificates()[0] instanceof X509Certificate shown
           && CertifiedNames.include(shown, name(service));
     } catch (SSLPeerUnverifiedException e) {
       return false;

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello, however many records it comes in, up to a length and a time, and then makes
- * room for an {@link SslHandler} or for whoever takes the connection as it is. One connection.
+ * Reads the ClientHello, however many records it comes in, up to a length and a time, and then
+ * makes room for an {@link SslHandler} or for whoever takes the connection as it is. One
+ * connection.
  */
 final class ServerNameHandler extends AbstractSniHandler<TlsChoice> {
 

@@ -45,7 +45,8 @@ final class TlsContexts {
           SelectedListenerFailureBehavior.ACCEPT,
           ApplicationProtocolNames.HTTP_1_1);
 
-  // Most clients show no certificates. Without this, every context would read the JDK's authorities.
+  // Most clients show no certificates. Without this, every context would read the JDK's
+  // authorities.
   private static final TrustManagerFactory NOBODY = trustNobody();
 
   private TlsContexts() {}
@@ -61,16 +62,15 @@ final class TlsContexts {
    *
    * @throws IllegalArgumentException where the provider does not take this key or certificate
    */
-  static SslContext server(
-      SslProvider provider, KeyCertificate certificate, TlsSettings settings) {
+  static SslContext server(SslProvider provider, KeyCertificate certificate, TlsSettings settings) {
     return build(
         provider, common(provider, certificate, settings).trustManager(NOBODY), certificate);
   }
 
   /**
-   * The same for clients that are asked for certificates of these authorities. Whatever they show is
-   * taken: whether it is good is seen by {@link ClientCheck}, so that a client gets an answer that
-   * it can read instead of a failed handshake.
+   * The same for clients that are asked for certificates of these authorities. Whatever they show
+   * is taken: whether it is good is seen by {@link ClientCheck}, so that a client gets an answer
+   * that it can read instead of a failed handshake.
    *
    * @throws IllegalArgumentException where the provider does not take this key or certificate
    */

@@ -127,8 +127,7 @@ public final class TrustedAuthorities {
       return Optional.empty();
     }
     try {
-      var unused =
-          CertPathBuilder.getInstance("PKIX").build(parameters(chain, leaf, depth, now));
+      var unused = CertPathBuilder.getInstance("PKIX").build(parameters(chain, leaf, depth, now));
       return Optional.empty();
     } catch (CertPathBuilderException e) {
       return Optional.of(words(e));

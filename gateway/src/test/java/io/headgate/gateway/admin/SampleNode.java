@@ -28,7 +28,6 @@ import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
-import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.ListenAddress;
 import io.headgate.discovery.model.NodeInfo;
@@ -53,6 +52,7 @@ import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
@@ -231,8 +231,7 @@ public final class SampleNode {
         new IngressRouting(
             List.of(new IngressRule(new HostMatch.Exact("whoami.example"), List.of(path))),
             Optional.empty(),
-            new IngressPolicies(
-                RoutePolicy.DEFAULT, PathPolicy.PLAIN, choice, TlsPolicy.DEFAULT)),
+            new IngressPolicies(RoutePolicy.DEFAULT, PathPolicy.PLAIN, choice, TlsPolicy.DEFAULT)),
         List.of());
   }
 

@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
- * A regular expression of RE2 that is looked for anywhere in the value of a header, or in the subject
- * of a certificate, as ingress-nginx does. Immutable; any thread; allocates.
+ * A regular expression of RE2 that is looked for anywhere in the value of a header, or in the
+ * subject of a certificate, as ingress-nginx does. Immutable; any thread; allocates.
  */
 public final class HeaderExpression {
 
