@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates of clients, from manifests to what clients and pods see. */
 class ClientCertificatesTest {
@@ -130,13 +131,15 @@ class ClientCertificatesTest {
     assertThat(shop.get(client, Map.of()).statusCode()).isEqualTo(status);
   }
 
-  @Test
-  void iT6_whoIsNotLetInMayBeSentElsewhere() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "wrong"})
+  void iT6_whoIsNotLetInMayBeSentElsewhere(String client) throws IOException {
     shop.serve(Map.of("auth-tls-error-page", "https://help.example/$uri"));
 
-    HttpAnswer answer = shop.get("wrong", Map.of());
+    HttpAnswer answer = shop.get(client, Map.of());
     assertThat(answer.statusCode()).isEqualTo(302);
     assertThat(answer.headers()).containsEntry("location", "https://help.example//cart");
+    assertThat(shop.get("good", Map.of()).statusCode()).isEqualTo(200);
   }
 
   @Test

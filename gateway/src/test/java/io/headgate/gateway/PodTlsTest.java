@@ -53,6 +53,10 @@ class PodTlsTest {
             "secure",
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             TlsClient.server(shown));
+    serve(annotations);
+  }
+
+  private void serve(Map<String, String> annotations) {
     Map<String, String> all = new LinkedHashMap<>(annotations);
     all.put("backend-protocol", "HTTPS");
     all.put("ssl-redirect", "false");
@@ -144,6 +148,54 @@ class PodTlsTest {
             "tls-cipher: TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "tls-name: [type=host_name (0), value=inner.example]",
             "tls-client: CN=headgate");
+  }
+
+  /** What was said under one Ingress's rules is not a connection for another's. */
+  @Test
+  void aConnectionIsKeptForTheSameRulesAlone() throws IOException {
+    serve(ROOT.issue("CN=pod", "else.example"), Map.of());
+    long before = gateway.snapshot().sequence();
+    gateway.write(
+        "strict.yaml",
+        EchoManifests.endpoint("strict", pod.address())
+            + "---\n"
+            + EchoManifests.annotated(
+                "strict",
+                "strict.example",
+                Map.of(
+                    "backend-protocol", "HTTPS",
+                    "ssl-redirect", "false",
+                    "proxy-ssl-secret", "pods",
+                    "proxy-ssl-verify", "on"))
+            + "---\n"
+            + EchoManifests.endpoint("plain", pod.address())
+            + "---\n"
+            + EchoManifests.annotated("plain", "plain.example", Map.of("ssl-redirect", "false")),
+        snapshot ->
+            snapshot.sequence() > before
+                && snapshot.services().size() == 3
+                && snapshot.services().values().stream()
+                    .flatMap(service -> service.ports().stream())
+                    .allMatch(port -> port.endpoints().size() == 1));
+
+    try (RawHttpClient http = gateway.connect()) {
+      assertThat(http.request("GET", HOST, "/").statusCode()).isEqualTo(200);
+      assertThat(http.request("GET", "strict.example", "/").statusCode()).isEqualTo(502);
+      assertThat(http.request("GET", "plain.example", "/").statusCode()).isEqualTo(502);
+      assertThat(http.request("GET", HOST, "/").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whereTlsIsNotPossibleNothingIsSaidWithoutIt() throws IOException {
+    pod =
+        EchoPod.start("plain", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    serve(Map.of("proxy-ssl-secret", "missing"));
+
+    assertThat(gateway.get(HOST, "/").statusCode()).isEqualTo(502);
+    assertThat(gateway.problems())
+        .extracting(problem -> problem.message())
+        .anySatisfy(it -> assertThat(it).contains("default/missing").contains("502"));
   }
 
   @Test
