@@ -188,8 +188,7 @@ class PodTlsTest {
 
   @Test
   void whereTlsIsNotPossibleNothingIsSaidWithoutIt() throws IOException {
-    pod =
-        EchoPod.start("plain", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    pod = EchoPod.start("plain", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     serve(Map.of("proxy-ssl-secret", "missing"));
 
     assertThat(gateway.get(HOST, "/").statusCode()).isEqualTo(502);

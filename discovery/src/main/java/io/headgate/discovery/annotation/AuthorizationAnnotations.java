@@ -77,8 +77,7 @@ public final class AuthorizationAnnotations {
       return Optional.empty();
     }
     Question question =
-        new Question(
-            reader.read(METHOD).orElse("GET"), reader.read(REQUEST_REDIRECT), Map.of());
+        new Question(reader.read(METHOD).orElse("GET"), reader.read(REQUEST_REDIRECT), Map.of());
     Optional<String> headers = reader.read(SET_HEADERS);
     Answers answers =
         new Answers(

@@ -69,12 +69,7 @@ final class IngressReferences {
   }
 
   private static Optional<ConfigMapName> headers(Ingress ingress) {
-    return ingress
-        .routing()
-        .policy()
-        .access()
-        .authorization()
-        .flatMap(AuthorizationPolicy::source);
+    return ingress.routing().policy().access().authorization().flatMap(AuthorizationPolicy::source);
   }
 
   private static Optional<SecretName> passwords(Ingress ingress) {

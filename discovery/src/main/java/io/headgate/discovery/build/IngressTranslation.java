@@ -117,7 +117,9 @@ final class IngressTranslation {
       String ingressClass, AnnotationRules taken, Identification identification) {
     var spec = written.object().getSpec();
     RoutePolicy policy =
-        IngressAnnotations.parse(written.annotations(), taken.prefix()).policy().with(identification);
+        IngressAnnotations.parse(written.annotations(), taken.prefix())
+            .policy()
+            .with(identification);
     PathPolicy paths =
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);

@@ -127,7 +127,8 @@ class AuthorizationTranslationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Host: a", "'X A': a", "X-A: $http_x", "X-A: \"a\\nX-B: b\"", "X-A: ' a'"})
+  @ValueSource(
+      strings = {"Host: a", "'X A': a", "X-A: $http_x", "X-A: \"a\\nX-B: b\"", "X-A: ' a'"})
   void iB4_whatAConfigMapCouldAddToAQuestionIsRefused(String data) {
     change(added(configMap(data)), added(asking(URL, "auth-proxy-set-headers: c")));
     assertThat(policy().orElseThrow().target()).isInstanceOf(AuthorizationPolicy.Unknown.class);

@@ -25,7 +25,14 @@ final class StatusPage implements Handler<RoutingContext> {
 
   private static final Map<String, String> FILES =
       Map.of(
-          "/", "index.html", "/page.css", "page.css", "/page.js", "page.js", "/icon.svg", "icon.svg");
+          "/",
+          "index.html",
+          "/page.css",
+          "page.css",
+          "/page.js",
+          "page.js",
+          "/icon.svg",
+          "icon.svg");
 
   private final String file;
   private volatile Buffer content = Buffer.buffer();

@@ -26,8 +26,7 @@ final class AuthorizationConnections {
   private final Map<AuthorizationOrigin, UpstreamPool> byName =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  AuthorizationConnections(
-      HttpLoop loop, Supplier<UpstreamPool> newPool, Authorizations shared) {
+  AuthorizationConnections(HttpLoop loop, Supplier<UpstreamPool> newPool, Authorizations shared) {
     this.loop = loop;
     this.newPool = newPool;
     this.shared = shared;

@@ -85,7 +85,8 @@ final class AuthorizationDial implements SelectionHandler {
     }
     port = service.get().port(new PortRef.ByNumber(origin.port())).orElse(null);
     if (port == null) {
-      then.unreachable("Service %s has no TCP port %d".formatted(service.get().name(), origin.port()));
+      then.unreachable(
+          "Service %s has no TCP port %d".formatted(service.get().name(), origin.port()));
     } else {
       pick(port);
     }

@@ -49,10 +49,7 @@ public final class IngressServer implements AutoCloseable {
   }
 
   IngressServer(
-      EventLoops eventLoops,
-      Dialer dialer,
-      IngressContext context,
-      Authorizations authorizations) {
+      EventLoops eventLoops, Dialer dialer, IngressContext context, Authorizations authorizations) {
     this.eventLoops = eventLoops;
     this.context = context;
     this.passwords = new PasswordVerifier(context.time());

@@ -25,9 +25,7 @@ final class ServiceHost {
     Matcher form = NAME.matcher(host.toLowerCase(Locale.ROOT));
     return form.matches()
         ? Optional.ofNullable(
-            snapshot
-                .services()
-                .get(new ServiceName(form.group("namespace"), form.group("name"))))
+            snapshot.services().get(new ServiceName(form.group("namespace"), form.group("name"))))
         : Optional.empty();
   }
 }

@@ -115,8 +115,7 @@ class AuthorizationTest {
     assertThat(got.status()).isEqualTo(200);
     RawClient.Message asked = questions.getFirst();
     assertThat(asked.startLine())
-        .isEqualTo(
-            "GET /check?of=%2Fc%3Fx%3D1%26y%3D%252F&m=POST&h=1%26admin%3D2%20%E9 HTTP/1.1");
+        .isEqualTo("GET /check?of=%2Fc%3Fx%3D1%26y%3D%252F&m=POST&h=1%26admin%3D2%20%E9 HTTP/1.1");
     assertThat(asked.value("Host")).isEqualTo("auth.default.svc.cluster.local");
     assertThat(asked.value("X-Original-URL")).isEqualTo("http://web.test/c?x=1&y=%2F");
     assertThat(asked.value("X-Original-URI")).isEqualTo("/c?x=1&y=%2F");
@@ -143,12 +142,17 @@ class AuthorizationTest {
             "X-Hop")) {
       assertThat(asked.values(name)).as(name).isEmpty();
     }
-    assertThat(pod.requests()).singleElement().satisfies(it -> {
-      assertThat(it.startLine()).isEqualTo("POST /c?x=1&y=%2F HTTP/1.1");
-      assertThat(it.body()).isEqualTo("hello");
-      assertThat(it.value("X-Request-ID")).isEqualTo(asked.value("X-Request-ID")).isNotEmpty();
-      assertThat(it.value("Authorization")).isEqualTo("Bearer t");
-    });
+    assertThat(pod.requests())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.startLine()).isEqualTo("POST /c?x=1&y=%2F HTTP/1.1");
+              assertThat(it.body()).isEqualTo("hello");
+              assertThat(it.value("X-Request-ID"))
+                  .isEqualTo(asked.value("X-Request-ID"))
+                  .isNotEmpty();
+              assertThat(it.value("Authorization")).isEqualTo("Bearer t");
+            });
   }
 
   @ParameterizedTest
@@ -167,11 +171,14 @@ class AuthorizationTest {
     answer = line.startsWith("HEAD") ? "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" : answer;
     assertThat(get("/a?b=c").status()).isEqualTo(200);
     assertThat(get("/a?b=c").status()).isEqualTo(200);
-    assertThat(questions).hasSize(2).allSatisfy(it -> {
-      assertThat(it.startLine()).isEqualTo(line);
-      assertThat(it.value(header)).isEqualTo(expected);
-      assertThat(it.values("Content-Length")).isEmpty();
-    });
+    assertThat(questions)
+        .hasSize(2)
+        .allSatisfy(
+            it -> {
+              assertThat(it.startLine()).isEqualTo(line);
+              assertThat(it.value(header)).isEqualTo(expected);
+              assertThat(it.values("Content-Length")).isEmpty();
+            });
     assertThat(auth.accepted()).isEqualTo(1);
   }
 
@@ -202,13 +209,27 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, 200", "204, 200", "299, 200", "301, 500", "302, 500", "304, 500", "400, 500",
-    "401, 401", "402, 500", "403, 403", "404, 500", "500, 500", "503, 500"
+    "200, 200",
+    "204, 200",
+    "299, 200",
+    "301, 500",
+    "302, 500",
+    "304, 500",
+    "400, 500",
+    "401, 401",
+    "402, 500",
+    "403, 403",
+    "404, 500",
+    "500, 500",
+    "503, 500"
   })
   void onlyTwoHundredsLetIn(int answered, int expected) {
     asking("auth-url", URL);
-    answer = "HTTP/1.1 " + answered + " X\r\nWWW-Authenticate: Bearer\r\nLocation: /x\r\n"
-        + (answered == 204 || answered == 304 ? "\r\n" : "Content-Length: 4\r\n\r\nbody");
+    answer =
+        "HTTP/1.1 "
+            + answered
+            + " X\r\nWWW-Authenticate: Bearer\r\nLocation: /x\r\n"
+            + (answered == 204 || answered == 304 ? "\r\n" : "Content-Length: 4\r\n\r\nbody");
     RawClient.Message got = get("/");
     assertThat(got.status()).isEqualTo(expected);
     assertThat(pod.requests()).hasSize(expected == 200 ? 1 : 0);
@@ -314,8 +335,10 @@ class AuthorizationTest {
   void whatCannotBeReadLetsNobodyIn(String name, String value) {
     Map<String, String> all = new TreeMap<>(Map.of("auth-url", URL));
     all.put(name, value);
-    asking(all.entrySet().stream().flatMap(it -> List.of(it.getKey(), it.getValue()).stream())
-        .toArray(String[]::new));
+    asking(
+        all.entrySet().stream()
+            .flatMap(it -> List.of(it.getKey(), it.getValue()).stream())
+            .toArray(String[]::new));
     assertThat(get("/").status()).isEqualTo(503);
     assertThat(questions).isEmpty();
     assertThat(pod.requests()).isEmpty();
@@ -469,7 +492,10 @@ class AuthorizationTest {
     remembering();
     asking("auth-url", URL, "auth-cache-key", "$http_x_t", "auth-cache-duration", durations);
     answer =
-        "HTTP/1.1 " + answered + " X\r\n" + (field.equals("-") ? "" : field + "\r\n")
+        "HTTP/1.1 "
+            + answered
+            + " X\r\n"
+            + (field.equals("-") ? "" : field + "\r\n")
             + "Content-Length: 0\r\n\r\n";
     assertThat(get("/").status()).isEqualTo(status);
     assertThat(get("/").status()).isEqualTo(status);

@@ -99,8 +99,7 @@ final class Browser implements AutoCloseable {
 
   /** As where the system is dark, or light. */
   void colours(String scheme) {
-    JsonObject feature =
-        new JsonObject().put("name", "prefers-color-scheme").put("value", scheme);
+    JsonObject feature = new JsonObject().put("name", "prefers-color-scheme").put("value", scheme);
     devtools(
         "Emulation.setEmulatedMedia",
         new JsonObject().put("features", new JsonArray().add(feature)));
@@ -192,7 +191,8 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    HttpRequest end = HttpRequest.newBuilder(URI.create(session)).timeout(PATIENCE).DELETE().build();
+    HttpRequest end =
+        HttpRequest.newBuilder(URI.create(session)).timeout(PATIENCE).DELETE().build();
     try {
       var unused = http.send(end, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
@@ -207,7 +207,8 @@ final class Browser implements AutoCloseable {
 
   /** Ends the driver and what it has started, which would stay without it. */
   private static void end(Process driver) {
-    List<ProcessHandle> all = Stream.concat(driver.descendants(), Stream.of(driver.toHandle())).toList();
+    List<ProcessHandle> all =
+        Stream.concat(driver.descendants(), Stream.of(driver.toHandle())).toList();
     all.forEach(ProcessHandle::destroy);
     try {
       await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));

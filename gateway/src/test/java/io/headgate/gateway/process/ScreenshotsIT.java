@@ -161,7 +161,9 @@ class ScreenshotsIT {
 
   /** Until a good part of the last minute is there to be seen. */
   private static void awaitCurves(Browser browser) {
-    await().atMost(PATIENCE).until(() -> ((Number) browser.value("pulse.requests.length")).intValue() >= 40);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ((Number) browser.value("pulse.requests.length")).intValue() >= 40);
   }
 
   private static void take(Browser browser, String name) throws IOException {
@@ -178,7 +180,8 @@ class ScreenshotsIT {
       Socket socket = new Socket(address.getAddress(), address.getPort());
       held.add(socket);
       OutputStream out = socket.getOutputStream();
-      out.write("GET /slow?ms=300000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          "GET /slow?ms=300000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
   }
 

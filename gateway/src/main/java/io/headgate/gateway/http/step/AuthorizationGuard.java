@@ -43,8 +43,7 @@ final class AuthorizationGuard implements Guard {
         } else if (policy.caching().isPresent()) {
           remembered(policy.caching().get(), url, request, services, then);
         } else {
-          services.ask(
-              question(url, request), answer -> then.accept(judgement(answer, request)));
+          services.ask(question(url, request), answer -> then.accept(judgement(answer, request)));
         }
       }
     }
@@ -116,8 +115,7 @@ final class AuthorizationGuard implements Guard {
         .signIn()
         .<StepOutcome>map(
             it ->
-                new StepOutcome.Redirected(
-                    HttpResponseStatus.FOUND, TemplateText.url(it, request)))
+                new StepOutcome.Redirected(HttpResponseStatus.FOUND, TemplateText.url(it, request)))
         .orElseGet(
             () ->
                 new StepOutcome.Unauthorized(

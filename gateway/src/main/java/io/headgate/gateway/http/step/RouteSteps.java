@@ -37,10 +37,7 @@ public final class RouteSteps {
     this.guards = Guards.of(access);
     this.hidesPasswords = access.passwords().isPresent();
     this.notFromClients =
-        access
-            .authorization()
-            .map(it -> Set.copyOf(it.answers().toPod()))
-            .orElse(Set.of());
+        access.authorization().map(it -> Set.copyOf(it.answers().toPod())).orElse(Set.of());
     this.cors = cors;
     this.headers = headers;
   }

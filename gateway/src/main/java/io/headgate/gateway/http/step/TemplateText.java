@@ -106,7 +106,9 @@ final class TemplateText {
       for (String pair : header.split(";", -1)) {
         String cookie = pair.strip();
         if (cookie.startsWith(name + "=")) {
-          found.append(found.isEmpty() ? "" : ", ").append(cookie, name.length() + 1, cookie.length());
+          found
+              .append(found.isEmpty() ? "" : ", ")
+              .append(cookie, name.length() + 1, cookie.length());
         }
       }
     }
