@@ -1,6 +1,7 @@
 package io.headgate.gateway;
 
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.tls.TestAuthority;
 import io.headgate.gateway.tls.TestAuthority.Issued;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class CertificateShop {
   private static final Map<String, Issued> CLIENTS = new HashMap<>();
 
   static {
-    Instant now = Instant.now();
+    Instant now = TimeSource.system().now();
     CLIENTS.put("good", ROOT.issue("CN=good,O=Shop"));
     CLIENTS.put("deep", BETWEEN.issue("CN=deep,O=Shop"));
     CLIENTS.put("wrong", STRANGER.issue("CN=good,O=Shop"));

@@ -34,6 +34,8 @@ class IngressTlsTest {
   private static final int PROTOCOL_VERSION = 70;
 
   @TempDir private Path directory;
+
+  @SuppressWarnings("NullAway.Init") // by each test
   private RunningGateway gateway;
 
   @BeforeEach

@@ -27,7 +27,11 @@ class PodTlsTest {
   private static final Issued OURS = ROOT.issue("CN=headgate");
 
   @TempDir private Path directory;
+
+  @SuppressWarnings("NullAway.Init") // by each test
   private RunningGateway gateway;
+
+  @SuppressWarnings("NullAway.Init") // by each test
   private EchoPod pod;
 
   @BeforeEach

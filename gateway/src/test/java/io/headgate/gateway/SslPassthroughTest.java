@@ -39,6 +39,8 @@ class SslPassthroughTest {
 
   @TempDir private Path directory;
   private EchoPod pod;
+
+  @SuppressWarnings("NullAway.Init") // by each test
   private RunningGateway gateway;
 
   @BeforeEach
@@ -196,7 +198,7 @@ class SslPassthroughTest {
           }
           first.write(bytes, offset, length);
           byte[] all = first.toByteArray();
-          int record = all.length < 5 ? 0 : ((all[3] & 0xFF) << 8 | all[4] & 0xFF);
+          int record = all.length < 5 ? 0 : (((all[3] & 0xFF) << 8) | (all[4] & 0xFF));
           if (record > 0 && all.length >= 5 + record) {
             split = true;
             for (int i = 5; i < 5 + record; i += piece) {

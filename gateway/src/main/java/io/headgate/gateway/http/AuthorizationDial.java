@@ -180,7 +180,7 @@ final class AuthorizationDial implements SelectionHandler {
     loop.authorizations()
         .pool(origin)
         .connect(
-            address,
+            UpstreamTarget.inTheClear(address),
             policy.connectTimeout(),
             connection -> dialled(connection, traffic),
             this::dialFailed);

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record UpstreamTarget(EndpointAddress address, @Nullable PodTls tls, String service) {
 
+  /** Without TLS of its own. */
+  static UpstreamTarget inTheClear(EndpointAddress address) {
+    return new UpstreamTarget(address, null, "");
+  }
+
   /** Without TLS the address itself, so that most requests make no key. */
   Object key() {
     return tls == null ? address : this;

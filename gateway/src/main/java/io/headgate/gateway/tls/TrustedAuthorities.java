@@ -183,6 +183,6 @@ public final class TrustedAuthorities {
 
   @Override
   public int hashCode() {
-    return Objects.hash(source);
+    return Objects.hashCode(source);
   }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked about a request, and what becomes of the answer. */
+@SuppressWarnings("StringConcatToTextBlock") // HTTP ends its lines with CR LF
 class AuthorizationTest {
 
   private static final String NGINX = "nginx.ingress.kubernetes.io";
@@ -49,6 +50,8 @@ class AuthorizationTest {
   private HttpFixture gateway;
   private RawPod auth;
   private RawPod pod;
+
+  @SuppressWarnings("NullAway.Init") // by most tests
   private RawClient client;
 
   @BeforeAll

@@ -208,6 +208,6 @@ class ScreenshotsIT {
   private static void showText(Browser browser, String text) {
     String quoted = new JsonArray().add(text).encode();
     browser.open("about:blank");
-    browser.value(TERMINAL.formatted(quoted).strip());
+    browser.value(TERMINAL.replace("%s", quoted).strip());
   }
 }
