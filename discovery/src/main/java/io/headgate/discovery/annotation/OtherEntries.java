@@ -12,8 +12,12 @@ final class OtherEntries {
 
   static AnnotationCatalogue.Group observing() {
     return new EntryList("Logs and traces")
-        .later("enable-access-log", RouteGrammar.flag(), "true", Risk.LOW, "there is no access log")
-        .asItIs("false", "there is no access log")
+        .later(
+            "enable-access-log",
+            RouteGrammar.flag(),
+            "true",
+            Risk.LOW,
+            "--access-log logs the requests of all Ingresses, or of none")
         .ignored(
             "enable-rewrite-log",
             RouteGrammar.flag(),

@@ -76,10 +76,10 @@ final class ConfigMapVerdicts {
       ssl-reject-handshake           | false | a host that is not known gets the default certificate
       enable-ocsp                    | false |
       server-tokens                  | false |
-      log-format-upstream            |       | there is no access log
-      log-format-escape-json         |       | there is no access log
-      disable-access-log             | true  | there is no access log
-      skip-access-log-urls           |       | there is no access log
+      log-format-upstream            |       | --access-log nginx or json, nothing between
+      log-format-escape-json         |       | what is no printable ASCII is escaped in both
+      disable-access-log             | true  | unless --access-log says otherwise
+      skip-access-log-urls           |       | --access-log-share leaves out a share of all
       custom-http-errors             |       | errors of pods reach the client as they are
       limit-req-status-code          | 503   | who asks too often gets 503
       limit-conn-status-code         |       | nobody is held back
