@@ -209,7 +209,9 @@ final class QuotaExchange {
     if (isFounder()) {
       ledger.forget(now, timings.keptNanos());
       divide(now);
-      if (full || !ledger.unconfirmed().isEmpty()) {
+      boolean unconfirmed = !ledger.unconfirmed().isEmpty();
+      restless |= unconfirmed;
+      if (full || unconfirmed) {
         speak(full);
       }
     } else {
