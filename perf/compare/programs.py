@@ -55,6 +55,16 @@ class Process:
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
 
+    def compiler_seconds(self):
+        """What of that went into compiling: a JVM ends with it some minutes after its start."""
+        total = 0
+        for pid in self._family():
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                name, fields = (task / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
+                if "CompilerThre" in name:
+                    total += int(fields.split()[11]) + int(fields.split()[12])
+        return total / TICKS
+
     def rss_mib(self):
         pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._family())
         return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
