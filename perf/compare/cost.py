@@ -1,4 +1,8 @@
-"""CPU microseconds per connection of a node alone, of the only member of a cluster, and of one of three."""
+"""CPU microseconds per connection of a node alone, of the only member of a cluster, and of one of three.
+
+Two starts of one program differ by some per cent, for the JVM compiles them differently. So all of them are started
+anew several times, and a second node alone tells how far two equal nodes lie apart.
+"""
 import statistics
 import sys
 
@@ -9,7 +13,8 @@ from programs import BODY, Process
 PODS = 4
 POD_PORT = 8080
 SECONDS = 8
-CLUSTERS = {"alone": (1, []), "the only member": (2, [2]), "one of three": (3, [3, 4, 5])}
+CLUSTERS = {"alone": (1, []), "another alone": (6, []), "the only member": (2, [2]), "one of three": (3, [3, 4, 5])}
+NODES = 6
 
 
 class Pods(Process):
@@ -31,35 +36,43 @@ http {{ access_log off; server {{ {listens} location / {{ return 200 "{BODY}"; }
 
 def run(options, directory):
     pods = [pod_address(number) for number in range(1, PODS + 1)]
-    write_manifests(directory, {"pods": service("pods", NODE_PORT, pods, POD_PORT, {"scheduler": "lc"})})
+    manifests = {"pods": service("pods", NODE_PORT, pods, POD_PORT, {"scheduler": "lc"})}
     results = {name: [] for name in CLUSTERS}
-    load, nodes = Load(options.load_core, inside(OUTSIDE, [])), {}
-    seconds = options.seconds or SECONDS
-    with Hosts(5, PODS), Pods(directory, options.load_core):
-        try:
-            for measured, members in CLUSTERS.values():
-                for number in members or [measured]:
-                    core = options.core if number == measured else options.load_core
-                    nodes[number] = Node(directory, number, members, core)
-            started(list(nodes.values()))
-            for name, (measured, _members) in CLUSTERS.items():
-                print(f"warming {name} ...", file=sys.stderr, flush=True)
-                load.run(url(measured), options.warmup, "connect")
-            for _ in range(options.rounds):
-                for name, (measured, _members) in CLUSTERS.items():
-                    node = nodes[measured]
-                    before, compiled = node.cpu_seconds(), node.compiler_seconds()
-                    outcome = load.run(url(measured), seconds, "connect")
-                    spent, compiled = node.cpu_seconds() - before, node.compiler_seconds() - compiled
-                    outcome["cpu_us"] = spent * 1e6 / max(outcome["requests"], 1)
-                    outcome["own_us"] = (spent - compiled) * 1e6 / max(outcome["requests"], 1)
-                    results[name].append(outcome)
-                    print(f"{name}: {outcome}", file=sys.stderr, flush=True)
-        finally:
-            for node in nodes.values():
-                node.stop()
+    load = Load(options.load_core, inside(OUTSIDE, []))
+    with Hosts(NODES, PODS), Pods(directory, options.load_core):
+        for start in range(options.starts):
+            state = directory / str(start)
+            state.mkdir()
+            write_manifests(state, manifests)
+            one_start(options, state, load, results)
     table(results)
     return results
+
+
+def one_start(options, directory, load, results):
+    nodes = {}
+    try:
+        for measured, members in CLUSTERS.values():
+            for number in members or [measured]:
+                core = options.core if number == measured else options.load_core
+                nodes[number] = Node(directory, number, members, core)
+        started(list(nodes.values()))
+        for name, (measured, _members) in CLUSTERS.items():
+            print(f"warming {name} ...", file=sys.stderr, flush=True)
+            load.run(url(measured), options.warmup, "connect")
+        for _ in range(options.rounds):
+            for name, (measured, _members) in CLUSTERS.items():
+                node = nodes[measured]
+                before, compiled = node.cpu_seconds(), node.compiler_seconds()
+                outcome = load.run(url(measured), options.seconds or SECONDS, "connect")
+                spent, compiled = node.cpu_seconds() - before, node.compiler_seconds() - compiled
+                outcome["cpu_us"] = spent * 1e6 / max(outcome["requests"], 1)
+                outcome["own_us"] = (spent - compiled) * 1e6 / max(outcome["requests"], 1)
+                results[name].append(outcome)
+                print(f"{name}: {outcome}", file=sys.stderr, flush=True)
+    finally:
+        for node in nodes.values():
+            node.stop()
 
 
 def url(number):
@@ -68,12 +81,14 @@ def url(number):
 
 def table(results):
     # Of a shared host all programs are faster or slower together: each is compared with the one beside it in time.
-    beside = {name: [statistics.median(o[figure] / a[figure] for o, a in zip(outcomes, results["alone"]))
-                     for figure in ("cpu_us", "own_us")] for name, outcomes in results.items()}
+    alone = [[(o[figure] + a[figure]) / 2 for o, a in zip(results["alone"], results["another alone"])]
+             for figure in ("cpu_us", "own_us")]
+    beside = {name: [statistics.median(o[figure] / base for o, base in zip(outcomes, bases))
+                     for figure, bases in zip(("cpu_us", "own_us"), alone)] for name, outcomes in results.items()}
     medians = {name: statistics.median(o["cpu_us"] for o in outcomes) for name, outcomes in results.items()}
     print("\n### cost: one connection with one request (64 at a time, lc over 4 pods), one core\n")
-    print("| node | CPU us per connection (median, min-max) | connections per CPU second | to alone in the same round "
-          "(median) | without the JVM's compiler | errors |")
+    print("| node | CPU us per connection (median, min-max) | connections per CPU second | to the mean of both alone in "
+          "the same round (median) | without the JVM's compiler | errors |")
     print("|---|---|---|---|---|---|")
     for name, outcomes in results.items():
         cpu = [o["cpu_us"] for o in outcomes]

@@ -3,6 +3,7 @@
     driver.py pods PORT ADDRESS...            # pods that say their number to everyone and keep the connection
     driver.py spread <JSON                    # connections of random lengths; how unequal the pods are over time
     driver.py touch <JSON                     # one connection to each of many addresses, again and again
+    driver.py stay <JSON                      # connections of clients that have a pod, and how long each waited for it
 """
 import collections
 import heapq
@@ -118,8 +119,69 @@ def touch(addresses, port, per_second, seconds, hold):
     return {"opened": done, "failed": failed, "per_second": done / seconds}
 
 
+class Stay:
+    """Clients at addresses of their own, each through a random node; those called late come once half of the time has passed."""
+
+    IP_BIND_ADDRESS_NO_PORT = 24
+
+    def __init__(self, nodes, clients, late, per_second, seconds):
+        self.nodes, self.clients, self.late = [tuple(node) for node in nodes], clients, late
+        self.per_second, self.seconds = per_second, seconds
+        self.random, self.selector = random.Random(1), selectors.DefaultSelector()
+        self.pods, self.waits, self.late_waits, self.moved, self.failed = {}, [], [], 0, []
+
+    def run(self):
+        start, opened = time.monotonic(), 0
+        while (now := time.monotonic() - start) < self.seconds or self.selector.get_map():
+            if now > self.seconds + 5:
+                self.failed += [f"{key.data[0]} has no answer" for key in self.selector.get_map().values()]
+                break
+            if now < self.seconds and opened < now * self.per_second:
+                self.connect(now)
+                opened += 1
+            for key, _ in self.selector.select(0 if opened < now * self.per_second else 0.0005):
+                self.answered(key.fileobj, *key.data, time.monotonic() - start)
+        return {"opened": opened, "failed": self.failed, "moved": self.moved, "known": self.figures(self.waits),
+                "first": self.figures(self.late_waits)}
+
+    @staticmethod
+    def figures(waits):
+        worst = collections.defaultdict(float)
+        for at, wait in waits:
+            worst[int(at)] = max(worst[int(at)], wait)
+        ordered = sorted(wait for _, wait in waits) or [0]
+        figure = {name: round(ordered[int((len(ordered) - 1) * share)] * 1e3, 1)
+                  for name, share in {"p50_ms": 0.5, "p99_ms": 0.99, "longest_ms": 1}.items()}
+        return figure | {"connections": len(waits), "longest_by_second": {at: round(w * 1e3) for at, w in worst.items()}}
+
+    def connect(self, now):
+        client = self.random.choice(self.clients + (self.late if now > self.seconds / 2 else []))
+        connection = socket.socket()
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_IP, self.IP_BIND_ADDRESS_NO_PORT, 1)
+        connection.bind((client, 0))
+        connection.connect_ex(self.random.choice(self.nodes))
+        self.selector.register(connection, selectors.EVENT_READ, (client, now))
+
+    def answered(self, connection, client, since, now):
+        self.selector.unregister(connection)
+        try:
+            pod = connection.recv(1)
+        except OSError as error:
+            pod = str(error)
+        connection.close()
+        if len(pod) != 1:
+            self.failed.append(f"{client}: {pod}")
+            return
+        first = client not in self.pods
+        (self.late_waits if first else self.waits).append((since, now - since))
+        self.moved += self.pods.get(client, pod) != pod
+        self.pods[client] = pod
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "pods":
         pods(*sys.argv[2:])
     arguments = json.load(sys.stdin)
-    print(json.dumps(Spread(**arguments).run() if sys.argv[1] == "spread" else touch(**arguments)))
+    modes = {"spread": lambda **those: Spread(**those).run(), "stay": lambda **those: Stay(**those).run(), "touch": touch}
+    print(json.dumps(modes[sys.argv[1]](**arguments)))

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -27,8 +28,8 @@ def inside(namespace, command):
 class Hosts:
     """One namespace for clients and pods, with a bridge to those of the nodes."""
 
-    def __init__(self, nodes, pods):
-        self.nodes, self.pods = nodes, pods
+    def __init__(self, nodes, pods, clients=()):
+        self.nodes, self.pods, self.clients = nodes, pods, list(clients)
 
     def names(self):
         return [OUTSIDE] + [f"{OUTSIDE}-{number}" for number in range(1, self.nodes + 1)]
@@ -37,7 +38,7 @@ class Hosts:
         for name in self.names():
             self._run(f"ip netns add {name}; ip -n {name} link set lo up")
         self._run(f"ip -n {OUTSIDE} link add nodes type bridge; ip -n {OUTSIDE} link set nodes up")
-        for address in ["10.9.0.254"] + [pod_address(number) for number in range(1, self.pods + 1)]:
+        for address in ["10.9.0.254"] + [pod_address(number) for number in range(1, self.pods + 1)] + self.clients:
             self._run(f"ip -n {OUTSIDE} addr add {address}/24 dev nodes")
         for number in range(1, self.nodes + 1):
             name = f"{OUTSIDE}-{number}"
@@ -83,6 +84,11 @@ class Node(Process):
         """Starts it; does not wait."""
         self.launch(self.core, inside(f"{OUTSIDE}-{self.number}", self.command()), self.log)
         return self
+
+    def kill(self):
+        """Without a chance to say good-bye."""
+        for pid in self._family():
+            os.kill(pid, signal.SIGKILL)
 
     def ready(self):
         for _ in range(1800):

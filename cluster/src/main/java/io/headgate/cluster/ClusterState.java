@@ -170,6 +170,7 @@ final class ClusterState implements AutoCloseable {
 
   /** Somebody has gone, and all connections with it. */
   void departed(UUID node) {
+    affinity.departed();
     thread.execute(() -> exchange.departed(node));
   }
 

@@ -34,6 +34,13 @@ public final class SharedAffinityTable implements AffinityTable {
 
   private static final Duration RETRY = Duration.ofMillis(250);
 
+  /**
+   * How long after a decision that did not come, or the loss of a node, what every node would choose
+   * is proposed instead of what this one's scheduler says: some nodes ask the new owner while others
+   * still decide by themselves, and all are to come to the same pod.
+   */
+  static final Duration UNREST = Duration.ofSeconds(2);
+
   /** How many clients are asked about at a time where many have to be. */
   private static final int SETTLED_AT_ONCE = 1_000;
 
@@ -51,6 +58,7 @@ public final class SharedAffinityTable implements AffinityTable {
   private final LongAdder unanswered = new LongAdder();
   private final LongAdder conflicts = new LongAdder();
   private volatile @Nullable AffinityOwners owners;
+  private volatile long calmFromNanos;
 
   /**
    * @param bound how long a connection waits for the decision about its client
@@ -61,6 +69,7 @@ public final class SharedAffinityTable implements AffinityTable {
     this.later = later;
     this.time = time;
     this.bindings = new Bindings(time, maxClients);
+    this.calmFromNanos = time.nanoTime();
   }
 
   /** From now on there are others to ask; null: not any more. */
@@ -77,6 +86,11 @@ public final class SharedAffinityTable implements AffinityTable {
    */
   public void revalidate() {
     unsettled.addAll(bindings.keys());
+  }
+
+  /** A node has gone, and its clients get other owners: for a while some will not answer in time. */
+  public void departed() {
+    calmFromNanos = time.nanoTime() + UNREST.toNanos();
   }
 
   /** Takes in that somebody has moved a client. */
@@ -202,8 +216,9 @@ public final class SharedAffinityTable implements AffinityTable {
     }
     later.after(bound, () -> giveUp(question, mine));
     long number = asked.incrementAndGet();
+    AffinityRequest offered = isCalm() ? request : mine.unanswered();
     var unused =
-        decide(asking, key, request)
+        decide(asking, key, offered)
             .whenComplete(
                 (entry, failure) -> {
                   if (entry == null) {
@@ -212,7 +227,7 @@ public final class SharedAffinityTable implements AffinityTable {
                   }
                   conflict(bindings.look(key), request, entry);
                   PodAddress pod = bindings.learn(key, entry, request, number);
-                  if (request.gone() != null && pod.equals(request.proposed())) {
+                  if (request.gone() != null && pod.equals(offered.proposed())) {
                     asking.announce(new AffinityMove(key, entry));
                   }
                   questions.remove(question, mine);
@@ -220,10 +235,15 @@ public final class SharedAffinityTable implements AffinityTable {
                 });
   }
 
+  private boolean isCalm() {
+    return time.nanoTime() - calmFromNanos >= 0;
+  }
+
   /** Nobody has answered in time: this node decides, and asks later. */
   private void giveUp(Question question, OpenQuestion open) {
     if (open.isOpen()) {
       unanswered.increment();
+      calmFromNanos = time.nanoTime() + UNREST.toNanos();
       PodAddress pod = bindings.decideAlone(question.key(), open.unanswered());
       unsettled.add(question.key());
       questions.remove(question, open);

@@ -176,6 +176,44 @@ class SharedAffinityTableTest {
   }
 
   @Test
+  void b7_whereOneHadNoAnswerAnotherThatAsksProposesTheSamePod() {
+    owners.silent = true;
+    Connection alone = bind(one, POD_A);
+    passBound();
+    owners.silent = false;
+    two.departed();
+
+    assertThat(bind(two, POD_B).pod()).isEqualTo(alone.pod());
+    one.settle();
+    assertThat(one.known(client, TIMEOUT)).isEqualTo(alone.pod());
+    assertThat(one.figures().conflicts()).isZero();
+  }
+
+  @Test
+  void afterADecisionThatDidNotComeWhatAllWouldChooseIsProposedForAWhile() {
+    owners.silent = true;
+    bind(one, POD_A);
+    passBound();
+    owners.waiting.clear();
+    owners.silent = false;
+    one.forget(client.serviceUid());
+    assertThat(bind(one, POD_A).pod()).isEqualTo(POD_C);
+
+    one.forget(client.serviceUid());
+    time.pass(SharedAffinityTable.UNREST);
+    assertThat(bind(one, POD_A).pod()).as("the scheduler's choice again").isEqualTo(POD_A);
+  }
+
+  @Test
+  void b6_afterANodeIsLostAPodIsReplacedByWhatAllWouldChoose() {
+    bind(one, POD_A);
+    one.departed();
+
+    assertThat(replace(one, POD_A, POD_B).pod()).isEqualTo(POD_C);
+    assertThat(owners.moves).as("others are told").hasSize(1);
+  }
+
+  @Test
   void whatWasDecidedAloneIsOfferedLater() {
     one.attach(null);
     assertThat(bind(one, POD_A).pod()).isEqualTo(POD_A);
