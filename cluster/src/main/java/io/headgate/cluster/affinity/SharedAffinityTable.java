@@ -35,9 +35,9 @@ public final class SharedAffinityTable implements AffinityTable {
   private static final Duration RETRY = Duration.ofMillis(250);
 
   /**
-   * How long after a decision that did not come, or the loss of a node, what every node would choose
-   * is proposed instead of what this one's scheduler says: some nodes ask the new owner while others
-   * still decide by themselves, and all are to come to the same pod.
+   * How long after a decision that did not come, or the loss of a node, what every node would
+   * choose is proposed instead of what this one's scheduler says: some nodes ask the new owner
+   * while others still decide by themselves, and all are to come to the same pod.
    */
   static final Duration UNREST = Duration.ofSeconds(2);
 
@@ -88,7 +88,9 @@ public final class SharedAffinityTable implements AffinityTable {
     unsettled.addAll(bindings.keys());
   }
 
-  /** A node has gone, and its clients get other owners: for a while some will not answer in time. */
+  /**
+   * A node has gone, and its clients get other owners: for a while some will not answer in time.
+   */
   public void departed() {
     calmFromNanos = time.nanoTime() + UNREST.toNanos();
   }
