@@ -60,7 +60,7 @@ final class StatusWriter {
                 .v1()
                 .ingresses()
                 .inNamespace(ingress.getMetadata().getNamespace())
-                .withName(ingress.getMetadata().getName())
+                .resource(ingress) // by its name alone it would be got first
                 .subresource("status")
                 .patch(MERGE, patch(addresses, false)));
   }
@@ -74,7 +74,7 @@ final class StatusWriter {
             client
                 .services()
                 .inNamespace(service.getMetadata().getNamespace())
-                .withName(service.getMetadata().getName())
+                .resource(service)
                 .subresource("status")
                 .patch(MERGE, patch(addresses, true)));
   }

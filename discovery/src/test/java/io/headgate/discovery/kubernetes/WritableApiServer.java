@@ -115,8 +115,11 @@ final class WritableApiServer implements AutoCloseable {
     }
   }
 
+  /** As in the chart's role, Ingresses and Services may be listed, not got. */
   private void answer(HttpExchange exchange, String key) throws IOException {
-    if (objects.containsKey(key)) {
+    if (key.contains("/ingresses/") || key.contains("/services/")) {
+      status(exchange, 403, key);
+    } else if (objects.containsKey(key)) {
       send(exchange, 200, get(key));
     } else {
       status(exchange, 404, key);

@@ -102,7 +102,10 @@ class KubernetesIT {
     kubectl.run("scale deployment whoami --replicas=0");
     await().atMost(LONG).untilAsserted(() -> assertThat(isRefused(whoami)).isTrue());
     kubectl.run("scale deployment whoami --replicas=1");
-    await().atMost(LONG).untilAsserted(() -> assertThat(pods(whoami, 5)).hasSize(1));
+    await()
+        .atMost(LONG)
+        .ignoreExceptionsInstanceOf(IOException.class) // until the pod is there it is refused
+        .untilAsserted(() -> assertThat(pods(whoami, 5)).hasSize(1));
   }
 
   @Test
