@@ -145,7 +145,7 @@ class KubernetesIT {
     // Only where this is a namespace of a test: it has the stand-in kubelet's bridge.
     assumeTrue(NetworkInterface.getByName("cni0") != null, "no cni0: not a namespace of a test");
     assertThat(
-            new ProcessBuilder("ip", "address", "add", OUTSIDE + "/32", "dev", "lo")
+            new ProcessBuilder("ip", "address", "replace", OUTSIDE + "/32", "dev", "lo")
                 .start()
                 .waitFor())
         .isZero();

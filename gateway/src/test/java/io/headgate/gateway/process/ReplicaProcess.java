@@ -38,12 +38,21 @@ final class ReplicaProcess implements AutoCloseable {
    * @param port of HTTP; those above it are taken as well
    */
   static ReplicaProcess serve(Path folder, String name, int port, String... flags) {
+    ReplicaProcess replica =
+        start(folder, name, port, "--kubeconfig=" + Kubectl.kubeconfig(), flags);
+    replica.awaitReady();
+    return replica;
+  }
+
+  /** Starts it as whom a file says. */
+  static ReplicaProcess start(
+      Path folder, String name, int port, String kubeconfig, String... flags) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Clone.REPOSITORY.resolve("bin/headgate").toString(),
                 "serve",
-                "--kubeconfig=" + Kubectl.kubeconfig(),
+                kubeconfig,
                 "--hostname-override=" + name,
                 "--state-dir=" + folder.resolve(name),
                 "--http-port=" + port,
@@ -57,9 +66,7 @@ final class ReplicaProcess implements AutoCloseable {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().put("HEADGATE_BUILD", "off");
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      ReplicaProcess replica = new ReplicaProcess(log, port, builder.start());
-      replica.awaitReady();
-      return replica;
+      return new ReplicaProcess(log, port, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
