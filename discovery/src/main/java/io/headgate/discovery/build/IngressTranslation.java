@@ -58,7 +58,7 @@ final class IngressTranslation {
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
       String ingressClass,
       AnnotationRules rules,
-      ResourceStore others) {
+      References others) {
     IngressTranslation translation = new IngressTranslation(written);
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {

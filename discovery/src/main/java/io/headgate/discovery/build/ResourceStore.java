@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of the API as the events told, and what has changed. Control thread only. */
-final class ResourceStore {
+final class ResourceStore implements References {
 
   private final Shelf<ServiceName, Service> services = new Shelf<>();
   private final SliceShelf slices = new SliceShelf();
@@ -88,11 +88,13 @@ final class ResourceStore {
     return ingressClasses.all();
   }
 
-  @Nullable StoredObject<Secret> secret(SecretName name) {
+  @Override
+  public @Nullable StoredObject<Secret> secret(SecretName name) {
     return secrets.get(name);
   }
 
-  @Nullable StoredObject<ConfigMap> configMap(ConfigMapName name) {
+  @Override
+  public @Nullable StoredObject<ConfigMap> configMap(ConfigMapName name) {
     return configMaps.get(name);
   }
 

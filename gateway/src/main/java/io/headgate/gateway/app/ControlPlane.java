@@ -1,5 +1,6 @@
 package io.headgate.gateway.app;
 
+import io.headgate.discovery.build.KnownClasses;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.kubernetes.ApiServerPublisher;
@@ -36,6 +37,7 @@ final class ControlPlane implements AutoCloseable {
   private final SnapshotPublisher publisher;
   private final CompletableFuture<Supplier<Duration>> staleness = new CompletableFuture<>();
   private final CompletableFuture<BooleanSupplier> leadership = new CompletableFuture<>();
+  private final KnownClasses classes = new KnownClasses();
   private final Deque<Closing> closings = new ArrayDeque<>();
 
   private interface Closing {
@@ -82,6 +84,7 @@ final class ControlPlane implements AutoCloseable {
         .start(
             (events, wrong) -> {
               writer.onChange(events, wrong); // first: a snapshot is of objects that it knows
+              classes.onChange(events, wrong);
               publisher.onChange(events, wrong);
             })
         .exceptionally(ControlPlane::mistake);
@@ -100,7 +103,11 @@ final class ControlPlane implements AutoCloseable {
     ManifestDirectoryWatcher watcher =
         new ManifestDirectoryWatcher(manifests, sharing.apply(allocations), pods(podCidr), time);
     closings.push(watcher::close);
-    return watcher.start(publisher);
+    return watcher.start(
+        (events, wrong) -> {
+          classes.onChange(events, wrong);
+          publisher.onChange(events, wrong);
+        });
   }
 
   /** How long nothing has been heard of the API server; only where one is followed. */
@@ -115,6 +122,11 @@ final class ControlPlane implements AutoCloseable {
 
   SnapshotPublisher publisher() {
     return publisher;
+  }
+
+  /** The IngressClasses there are now. */
+  KnownClasses classes() {
+    return classes;
   }
 
   TimeSource time() {

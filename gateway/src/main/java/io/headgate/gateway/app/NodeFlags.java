@@ -10,6 +10,7 @@ final class NodeFlags {
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
   @Mixin private StatusFlags status = new StatusFlags();
+  @Mixin private AdmissionFlags admission = new AdmissionFlags();
   @Mixin private TlsFlags tls = new TlsFlags();
   @Mixin private DnsFlags dns = new DnsFlags();
   @Mixin private ClusterFlags cluster = new ClusterFlags();
@@ -24,12 +25,14 @@ final class NodeFlags {
    */
   Options options(SourceChoice choice, Path standardStateDir) {
     Options.Source objects =
-        source.options(
-            choice,
-            standardStateDir,
-            ingress,
-            balancing.services(choice instanceof SourceChoice.Cluster),
-            status);
+        source
+            .options(
+                choice,
+                standardStateDir,
+                ingress,
+                balancing.services(choice instanceof SourceChoice.Cluster),
+                status)
+            .with(admission.options());
     Options.Services services = balancing.options(choice.isDemo(), objects.stateDir());
     return new Options(
         objects,

@@ -36,8 +36,34 @@ record Options(
    * @param stateDir where allocations are kept, and what was added to an interface
    * @param build how they become snapshots
    * @param ranges the addresses that may become those of Services, and of pods of our own
+   * @param webhook where somebody asks about objects beforehand; empty: nowhere
    */
-  record Source(Origin origin, Path stateDir, BuildOptions build, List<Cidr> ranges) {}
+  record Source(
+      Origin origin,
+      Path stateDir,
+      BuildOptions build,
+      List<Cidr> ranges,
+      Optional<Webhook> webhook) {
+
+    Source with(Optional<Webhook> asked) {
+      return new Source(origin, stateDir, build, ranges, asked);
+    }
+
+    /** The only one that is read; empty: all are. */
+    String namespace() {
+      return switch (origin) {
+        case Manifests directory -> "";
+        case ApiServer(ApiServerOptions cluster, PublishOptions told) -> cluster.namespace();
+      };
+    }
+  }
+
+  /**
+   * Where an API server asks, and the files of the certificate that it is shown.
+   *
+   * @param certificate PEM, as the key
+   */
+  record Webhook(HostPort listen, Path certificate, Path key) {}
 
   /** The one source. */
   sealed interface Origin {}

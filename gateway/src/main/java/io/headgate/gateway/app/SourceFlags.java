@@ -114,7 +114,8 @@ final class SourceFlags {
             BuildOptions.DEFAULT_HOLD_OFF,
             new ServiceRules(allowExternalIps, services == ServiceSelection.LABELLED),
             ingress.annotations());
-    return new Options.Source(origin, stateDir.orElse(standardStateDir), build, ranges);
+    return new Options.Source(
+        origin, stateDir.orElse(standardStateDir), build, ranges, Optional.empty());
   }
 
   private AllocationRanges ranges() {

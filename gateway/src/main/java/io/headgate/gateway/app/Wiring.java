@@ -163,6 +163,8 @@ final class Wiring {
     }
     join(listed);
     join(control.publisher().awaitSequence(1).toCompletableFuture());
+    // Not before: of what is not known yet, nobody could say whose it is.
+    options.source().webhook().ifPresent(this::answerReviews);
     readiness.ready();
     LOG.info(
         "ready in {} ms: {} Services, {} Ingresses; http on {}, https on {}, admin on {}",
@@ -177,6 +179,12 @@ final class Wiring {
   private void nodeHealth(HostPort address, TimeSource time) {
     NodeHealthServer server = new NodeHealthServer(vertx, control.publisher(), readiness, time);
     var unused = bound("--healthz-bind-address", address, server.start(address.socketAddress()));
+  }
+
+  private void answerReviews(Options.Webhook webhook) {
+    Future<HttpServer> server =
+        ValidatingWebhook.start(vertx, options.source(), webhook, control, data);
+    var unused = bound("--validating-webhook", webhook.listen(), server);
   }
 
   private void sampleTraffic() {

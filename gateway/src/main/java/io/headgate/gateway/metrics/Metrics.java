@@ -23,6 +23,7 @@ import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.RequestFigures;
+import io.headgate.gateway.admission.AdmissionCounters;
 import io.headgate.gateway.http.EntryCounters;
 import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.RequestObserver;
@@ -126,6 +127,11 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
   /** Adds what connections to the ports of Ingresses go through before a request. */
   public void add(EntryCounters entry) {
     EntrySeries.register(registry, entry);
+  }
+
+  /** Adds what an API server asks before it takes an Ingress, where it does. */
+  public void add(AdmissionCounters admission) {
+    AdmissionSeries.register(registry, admission);
   }
 
   /** Adds how old the view of the API server is, where there is one. */

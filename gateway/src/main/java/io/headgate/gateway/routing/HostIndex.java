@@ -46,6 +46,21 @@ record HostIndex(
     return all;
   }
 
+  /** The routes of the rules for exactly that host. */
+  HostRoutes claimed(HostMatch host) {
+    HostRoutes found =
+        switch (host) {
+          case HostMatch.Exact(String name) -> get(precise, name);
+          case HostMatch.Wildcard(String suffix) -> get(wildcards, suffix);
+          case HostMatch.Any() -> anyHost;
+        };
+    return found == null ? HostRoutes.NONE : found;
+  }
+
+  private static @Nullable HostRoutes get(TextIndex<HostRoutes> index, String key) {
+    return index.get(key, 0, key.length(), TextIndex.hash(key, 0, key.length()));
+  }
+
   private @Nullable HostRoutes precise(String name) {
     int end = HostName.end(name);
     return precise.get(name, 0, end, TextIndex.hash(name, 0, end));

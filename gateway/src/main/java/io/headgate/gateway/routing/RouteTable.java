@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public final class RouteTable {
   /** The same as {@link #match}, with the reasons. Allocates: for people, not for traffic. */
   public RouteExplanation explain(String host, String target) {
     return RouteExplanation.of(match(host, target), index.of(host), target);
+  }
+
+  /** The routes of the rules for exactly that host, those that lose a conflict included. */
+  List<Route> claimed(HostMatch host) {
+    return index.claimed(host).inOrder();
   }
 
   /** All routes, those that lose a conflict included, in no order that means anything. */
