@@ -58,6 +58,8 @@ class FlagsTest {
           --cluster-address=127.0.0.1           | --cluster-address: "127.0.0.1" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
           --cluster-wait=long                   | --cluster-wait: "long" is not a duration (expected: seconds, or a number with ms, s, m or h)
           --cluster-peers=a:1                   | --cluster-peers=a:1: unknown option
+          --validating-webhook=8443             | --validating-webhook: "8443" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
+          --validating-webhook=:8443            | --validating-webhook-certificate: missing (expected: a file, as API servers ask over HTTPS only)
           --kubeconfig=k                        | --kubeconfig: "k" beside --manifests (expected: one source of objects)
           --watch-namespace=shop                | --watch-namespace: "shop" beside --manifests (expected: only with a cluster)
           """)

@@ -172,7 +172,7 @@ class ArrowsTest {
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls, io.headgate.gateway.http.password | only to make the default certificate and for bcrypt
           io.vertx.ext.web..            | io.headgate.gateway.admin                       | not on the path of traffic
-          io.vertx.core.http..          | io.headgate.gateway.admin, io.headgate.gateway.app, io.headgate.gateway.demo | not on the path of traffic
+          io.vertx.core.http..          | io.headgate.gateway.admin, io.headgate.gateway.admission, io.headgate.gateway.app, io.headgate.gateway.demo | not on the path of traffic
           io.micrometer..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders
           io.prometheus..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders
           picocli..                     | io.headgate.gateway.app                         | one command line
