@@ -47,6 +47,11 @@
 {{- $_ := set $flags "ingress-class-by-name" "true" -}}
 {{- end -}}
 {{- end -}}
+{{- if and (eq .component "controller") (include "headgate.admission" $root) -}}
+{{- $_ := set $flags "validating-webhook" (printf ":%d" (int $c.admissionWebhooks.port)) -}}
+{{- $_ := set $flags "validating-webhook-certificate" $c.admissionWebhooks.certificate -}}
+{{- $_ := set $flags "validating-webhook-key" $c.admissionWebhooks.key -}}
+{{- end -}}
 {{- if include (printf "headgate.%s.shares" .component) $root -}}
 {{- $fullname := include (printf "headgate.%s.fullname" .component) $root -}}
 {{- $_ := set $flags "cluster-service" (printf "%s-members.%s.svc" $fullname (include "headgate.namespace" $root)) -}}

@@ -33,4 +33,14 @@
 {{- if and $c.autoscaling.enabled (eq $c.kind "DaemonSet") -}}
 {{- fail "controller.autoscaling.enabled: true (expected: only with controller.kind: Deployment)" -}}
 {{- end -}}
+{{- if include "headgate.admission" . -}}
+{{- $a := $c.admissionWebhooks -}}
+{{- $ports := include "headgate.controller.ports" . | fromYaml -}}
+{{- if has (int $a.port) (list (int $ports.http) (int $ports.https) (int $c.metrics.port)) -}}
+{{- fail (printf "controller.admissionWebhooks.port: %d is a port of HTTP, HTTPS or the probes in the pods as well (expected: one of its own, such as 8444)" (int $a.port)) -}}
+{{- end -}}
+{{- if ne (dir $a.certificate) (dir $a.key) -}}
+{{- fail (printf "controller.admissionWebhooks.key: %q is not beside the certificate, %q (expected: one folder)" $a.key $a.certificate) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}

@@ -139,3 +139,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "headgate.node.lease" -}}
 {{- printf "%s-leader" (include "headgate.node.fullname" .) -}}
 {{- end -}}
+
+{{/* Whether an API server asks the pods of the controller about Ingresses. */}}
+{{- define "headgate.admission" -}}
+{{- if and .Values.controller.enabled .Values.controller.admissionWebhooks.enabled }}true{{ end -}}
+{{- end -}}
+
+{{/* What the Service, the Secret and the configuration of the webhook are called. */}}
+{{- define "headgate.admission.fullname" -}}
+{{- printf "%s-%s" (include "headgate.controller.fullname" .) .Values.controller.admissionWebhooks.name -}}
+{{- end -}}

@@ -6,6 +6,7 @@
 {{- $values := get $root.Values $component -}}
 {{- $c := $root.Values.controller -}}
 {{- $hostNetwork := or $isNode $c.hostNetwork -}}
+{{- $admission := and (not $isNode) (include "headgate.admission" $root) -}}
 {{- $low := and (not $isNode) (eq (include "headgate.controller.lowPorts" $root) "true") -}}
 metadata:
   labels:
@@ -126,6 +127,11 @@ spec:
         - name: probes
           containerPort: {{ $c.metrics.port }}
           protocol: TCP
+        {{- if $admission }}
+        - name: webhook
+          containerPort: {{ $c.admissionWebhooks.port }}
+          protocol: TCP
+        {{- end }}
         {{- if include (printf "headgate.%s.shares" $component) $root }}
         - name: cluster
           containerPort: {{ $root.Values.cluster.port }}
@@ -175,6 +181,11 @@ spec:
           mountPath: /tmp
         - name: state
           mountPath: {{ $isNode | ternary $root.Values.node.stateDir "/var/lib/headgate" }}
+        {{- if $admission }}
+        - name: webhook
+          mountPath: {{ dir $c.admissionWebhooks.certificate }}
+          readOnly: true
+        {{- end }}
         {{- with $values.extraVolumeMounts }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -194,6 +205,16 @@ spec:
       {{- else }}
       emptyDir: {}
       {{- end }}
+    {{- if $admission }}
+    - name: webhook
+      secret:
+        secretName: {{ include "headgate.admission.fullname" $root }}
+        items:
+          - key: tls.crt
+            path: {{ base $c.admissionWebhooks.certificate }}
+          - key: tls.key
+            path: {{ base $c.admissionWebhooks.key }}
+    {{- end }}
     {{- with $values.extraVolumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

@@ -197,7 +197,10 @@ class AdmissionReviewsTest {
                 "namespace: default",
                 "namespace: default, deletionTimestamp: \"2026-01-01T00:00:00Z\"");
 
-    assertThat(allowed(rejecting().answer(Review.update(going, going).json()))).isTrue();
+    String before = ingress("other", Map.of());
+
+    assertThat(allowed(rejecting().answer(Review.update(before, going).json()))).isTrue();
+    assertThat(tried).isEmpty();
   }
 
   @Test

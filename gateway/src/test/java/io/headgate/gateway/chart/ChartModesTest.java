@@ -96,9 +96,12 @@ class ChartModesTest {
             "PodDisruptionBudget/edge-headgate-controller",
             "Role/edge-headgate-election",
             "RoleBinding/edge-headgate-election",
+            "Secret/edge-headgate-controller-admission",
             "Service/edge-headgate-controller",
+            "Service/edge-headgate-controller-admission",
             "Service/edge-headgate-controller-members",
-            "ServiceAccount/edge-headgate");
+            "ServiceAccount/edge-headgate",
+            "ValidatingWebhookConfiguration/edge-headgate-controller-admission");
     Item deployment = rendered.one("Deployment");
     assertThat(deployment.arguments())
         .startsWith("serve")

@@ -175,7 +175,7 @@ class ChartRightsTest {
     assertThat(policy.texts("spec.policyTypes")).containsExactly("Ingress");
     assertThat(rules).hasSize(2);
     assertThat(rules.getFirst().at("from")).isNull();
-    assertThat(ports(rules.getFirst())).containsExactly("8080", "8443", "10254");
+    assertThat(ports(rules.getFirst())).containsExactly("8080", "8443", "10254", "8444");
     assertThat(ports(rules.getLast())).containsExactly("5790");
     assertThat(rules.getLast().items("from")).hasSize(1);
     assertThat(rules.getLast().map("from.0.podSelector.matchLabels"))

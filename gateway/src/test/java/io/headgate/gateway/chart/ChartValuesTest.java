@@ -47,6 +47,10 @@ class ChartValuesTest {
           {node: {enabled: true, services: all}}                    | node.apiServer.host: missing (expected: with node.services: all, the address of the API server
           {rbac: {scope: true}}                                     | rbac.scope: true (expected: only with controller.scope.enabled, as all namespaces are read)
           {controller: {kind: DaemonSet, autoscaling: {enabled: true}}} | controller.autoscaling.enabled: true (expected: only with controller.kind: Deployment)
+          {controller: {admissionWebhooks: {failurePolicy: Allow}}} | at '/controller/admissionWebhooks/failurePolicy': value must be one of 'Fail', 'Ignore'
+          {controller: {admissionWebhooks: {timeoutSeconds: 31}}}   | at '/controller/admissionWebhooks/timeoutSeconds': maximum: got 31, want 30
+          {controller: {admissionWebhooks: {port: 8443}}}           | controller.admissionWebhooks.port: 8443 is a port of HTTP, HTTPS or the probes in the pods as well (expected: one of its own, such as 8444)
+          {controller: {admissionWebhooks: {key: /tmp/key}}}        | controller.admissionWebhooks.key: "/tmp/key" is not beside the certificate, "/usr/local/certificates/cert" (expected: one folder)
           {controller: {autoscaling: {enabled: true, minReplicas: 12}}} | controller.autoscaling.minReplicas: 12 (expected: at most maxReplicas, 11)
           """)
   void aMistakeNamesValueAndExpectation(String values, String message) {
@@ -87,7 +91,7 @@ class ChartValuesTest {
 
     assertThat(named)
         .contains(
-            "controller.admissionWebhooks",
+            "controller.admissionWebhooks.patch",
             "controller.config",
             "controller.service.nodePorts.tcp",
             "defaultBackend",
@@ -95,6 +99,7 @@ class ChartValuesTest {
             "controller.lifecycle.preStop",
             "controller.readinessProbe")
         .doesNotContain(
+            "controller.admissionWebhooks.failurePolicy",
             "controller.allowSnippetAnnotations",
             "controller.extraArgs.watch-ingress-without-class",
             "controller.service.nodePorts.udp");
