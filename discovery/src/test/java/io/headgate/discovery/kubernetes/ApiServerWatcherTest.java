@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,7 @@ class ApiServerWatcherTest {
           new BuildOptions("node-1", IngressClassPolicy.DEFAULT, Duration.ofMillis(1)),
           problems,
           TimeSource.system());
+  private final PassingTime time = new PassingTime();
   private Optional<ApiServerWatcher> watcher = Optional.empty();
   private CompletableFuture<Void> listed = new CompletableFuture<>();
 
@@ -182,6 +185,49 @@ class ApiServerWatcherTest {
   }
 
   @Test
+  void iL6_whatWasReadServesWhileTheApiServerIsAwayForFiveMinutes() {
+    server.put(service("kept"));
+    server.put(slice("kept-1", "kept", "10.244.0.9"));
+    server.put(service("gone"));
+    start("");
+    listed.join();
+    Snapshot before = publisher.awaitSequence(1).toCompletableFuture().join();
+    await().atMost(LONG).until(() -> staleness().isZero());
+
+    server.goAway();
+    await().atMost(LONG).until(() -> !staleness().isZero());
+    time.pass(Duration.ofMinutes(3));
+    assertThat(staleness()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+    await().atMost(LONG).until(() -> !problems.current().isEmpty());
+    time.pass(Duration.ofMinutes(2));
+    assertThat(staleness()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    assertThat(publisher.current()).isSameAs(before);
+
+    // What happens meanwhile, it has forgotten by the time that it is back.
+    server.put(slice("web-1", "web", "10.244.0.1", "10.244.0.2"));
+    server.delete(service("gone"));
+    server.put(service("late"));
+    server.forget();
+    server.comeBack();
+
+    ServiceName late = new ServiceName("default", "late");
+    await().atMost(LONG).until(() -> publisher.current().services().containsKey(late));
+    await().atMost(LONG).until(() -> endpoints(publisher.current(), "web").size() == 2);
+    await().atMost(LONG).until(() -> publisher.current().services().size() == 3);
+    await().atMost(LONG).until(() -> staleness().isZero());
+    await().atMost(LONG).until(() -> problems.current().isEmpty());
+    ServiceName kept = new ServiceName("default", "kept");
+    assertThat(seen)
+        .allSatisfy(
+            it -> {
+              assertThat(it.services().get(kept)).isSameAs(before.services().get(kept));
+              assertThat(endpoints(it, "web")).startsWith("10.244.0.1:8080");
+            });
+    // One for each kind that is listed anew, at most.
+    assertThat(seen).hasSizeLessThanOrEqualTo(4);
+  }
+
+  @Test
   void whatHasExpiredIsListedAnewWithoutAFlap() {
     server.put(service("gone"));
     start("");
@@ -278,7 +324,7 @@ class ApiServerWatcherTest {
                 IngressClassPolicy.DEFAULT),
             vertx,
             problems,
-            TimeSource.system());
+            time);
     watcher = Optional.of(following);
     listed = following.start(publisher).toCompletableFuture();
   }
@@ -362,5 +408,25 @@ class ApiServerWatcherTest {
     %s\
     """
         .formatted(name, service, endpoints);
+  }
+
+  /** The machine's own, and what a test lets pass. */
+  private static final class PassingTime implements TimeSource {
+
+    private final AtomicLong passed = new AtomicLong();
+
+    void pass(Duration time) {
+      passed.addAndGet(time.toNanos());
+    }
+
+    @Override
+    public Instant now() {
+      return TimeSource.system().now().plusNanos(passed.get());
+    }
+
+    @Override
+    public long nanoTime() {
+      return TimeSource.system().nanoTime() + passed.get();
+    }
   }
 }
