@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of one Ingress what would become of it, as {@link SnapshotBuilder} reads it, but for what
- * other objects add: whether its Services, Secrets and ConfigMaps exist and what they hold is not
- * looked at. A function of the Ingress and of the IngressClasses; any thread.
+ * Says of one Ingress what would become of it, read as it is when it is served, but for what other
+ * objects add: whether its Services, Secrets and ConfigMaps exist and what they hold is not looked
+ * at. A function of the Ingress and of the IngressClasses; any thread.
  */
 public final class IngressReading {
 

@@ -103,7 +103,7 @@ public final class AdmissionServer {
 
   private void handle(HttpServerRequest request) {
     Question question = new Question(request, counters, load);
-    vertx.setTimer(limit.toMillis(), unused -> question.takesTooLong(limit));
+    var unusedTimer = vertx.setTimer(limit.toMillis(), due -> question.takesTooLong(limit));
     if (!PATH.equals(request.path())) {
       question.refuse(404, "not found (expected: " + PATH + ")", Outcome.MALFORMED);
     } else if (!request.method().equals(HttpMethod.POST)) {

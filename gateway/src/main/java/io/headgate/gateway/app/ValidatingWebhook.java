@@ -155,6 +155,6 @@ final class ValidatingWebhook {
             FLAG,
             options.certificate(),
             options.key(),
-            cause instanceof IOException ? cause.toString() : cause.getMessage());
+            cause instanceof IOException ? cause.toString() : String.valueOf(cause.getMessage()));
   }
 }

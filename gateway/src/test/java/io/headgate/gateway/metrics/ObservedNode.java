@@ -52,6 +52,7 @@ import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
+import io.headgate.gateway.admission.AdmissionCounters;
 import io.headgate.gateway.http.EntryCounters;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
@@ -146,6 +147,7 @@ final class ObservedNode implements AutoCloseable {
                 HttpSettings.DEFAULT,
                 time));
     metrics.add(server, certificates);
+    metrics.add(new AdmissionCounters());
     metrics.add(AccessLog.OFF);
     metrics.add(loops.loops());
     metrics.add(new DnsCounters());
