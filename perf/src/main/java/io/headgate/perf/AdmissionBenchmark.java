@@ -57,7 +57,8 @@ public class AdmissionBenchmark {
   @Param({"own", "same"})
   private String hosts = "";
 
-  private AdmissionReviews reviews = reviews(new KnownClasses(), new Routes(NODE, new ProblemLog()));
+  private AdmissionReviews reviews =
+      reviews(new KnownClasses(), new Routes(NODE, new ProblemLog()));
   private String review = "";
 
   @Setup
@@ -100,11 +101,14 @@ public class AdmissionBenchmark {
                 "AdmissionReview",
                 "request",
                 Map.of(
-                    "uid", "705ab4f5-6393-11e8-b7cc-42010a800002",
-                    "operation", "CREATE",
+                    "uid",
+                    "705ab4f5-6393-11e8-b7cc-42010a800002",
+                    "operation",
+                    "CREATE",
                     "kind",
-                        Map.of("group", "networking.k8s.io", "version", "v1", "kind", "Ingress"),
-                    "object", json.unmarshal(ingress("new", "shop.example.com"), Map.class))));
+                    Map.of("group", "networking.k8s.io", "version", "v1", "kind", "Ingress"),
+                    "object",
+                    json.unmarshal(ingress("new", "shop.example.com"), Map.class))));
   }
 
   @Benchmark

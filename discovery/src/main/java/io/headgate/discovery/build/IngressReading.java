@@ -40,8 +40,7 @@ public final class IngressReading {
    * @param messages what is wrong with it, or has no effect; why it would not be served, where it
    *     would not be
    */
-  public record Read(
-      Optional<io.headgate.discovery.model.Ingress> ingress, List<String> messages) {
+  public record Read(Optional<io.headgate.discovery.model.Ingress> ingress, List<String> messages) {
 
     public Read {
       messages = List.copyOf(messages);

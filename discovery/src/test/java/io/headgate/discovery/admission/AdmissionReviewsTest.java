@@ -100,9 +100,12 @@ class AdmissionReviewsTest {
                         ingress(
                             "headgate",
                             Map.of(
-                                NGINX + "proxy-buffer-size", "8k",
-                                NGINX + "limit-connections", "5",
-                                "cert-manager.io/cluster-issuer", "letsencrypt")))
+                                NGINX + "proxy-buffer-size",
+                                "8k",
+                                NGINX + "limit-connections",
+                                "5",
+                                "cert-manager.io/cluster-issuer",
+                                "letsencrypt")))
                     .json());
 
     assertThat(allowed(answer)).isTrue();
@@ -129,7 +132,8 @@ class AdmissionReviewsTest {
 
   @Test
   void whatRoutesAreToldIsPassedOn() {
-    findings = List.of(new Finding("taken by another", true), new Finding("less than meant", false));
+    findings =
+        List.of(new Finding("taken by another", true), new Finding("less than meant", false));
 
     ReviewAnswer answer = serving().answer(Review.create(ingress("headgate", Map.of())).json());
 
@@ -246,8 +250,7 @@ class AdmissionReviewsTest {
   void anotherKindIsTakenWithAWarning(String group, String version, String kind) {
     ReviewAnswer answer =
         serving()
-            .answer(
-                Review.create(ingress("headgate", Map.of())).kind(group, version, kind).json());
+            .answer(Review.create(ingress("headgate", Map.of())).kind(group, version, kind).json());
 
     assertThat(allowed(answer)).isTrue();
     assertThat(warnings(answer))
@@ -301,8 +304,10 @@ class AdmissionReviewsTest {
         "{metadata: {name: a, namespace: b}}",
         "{spec: {rules: []}}",
         "{metadata: {name: a, namespace: b}, spec: 7}",
-        "{metadata: {name: a, namespace: b}, spec: {ingressClassName: headgate, rules: [{http: {paths: [{path: /}]}}]}}",
-        "{metadata: {name: a, creationTimestamp: x}, spec: {ingressClassName: headgate, rules: []}}",
+        "{metadata: {name: a, namespace: b}, spec: {ingressClassName: headgate, rules: [{http:"
+            + " {paths: [{path: /}]}}]}}",
+        "{metadata: {name: a, creationTimestamp: x}, spec: {ingressClassName: headgate, rules:"
+            + " []}}",
       })
   void anObjectThatNoApiServerHoldsIsSaid(String yaml) {
     assertThat(serving().answer(Review.create("--- " + yaml).json()))
@@ -366,7 +371,8 @@ class AdmissionReviewsTest {
   private static String ingress(String ingressClass, Map<String, String> annotations) {
     StringBuilder written = new StringBuilder();
     annotations.forEach(
-        (key, value) -> written.append(written.isEmpty() ? "" : ", ").append(key + ": \"" + value + "\""));
+        (key, value) ->
+            written.append(written.isEmpty() ? "" : ", ").append(key + ": \"" + value + "\""));
     return """
     apiVersion: networking.k8s.io/v1
     kind: Ingress

@@ -54,7 +54,8 @@ final class Review {
   }
 
   String json() {
-    return JSON.asJson(Map.of("apiVersion", version, "kind", "AdmissionReview", "request", request));
+    return JSON.asJson(
+        Map.of("apiVersion", version, "kind", "AdmissionReview", "request", request));
   }
 
   /** The response in an answer. */

@@ -88,8 +88,7 @@ class DefaultClassTest {
     Snapshot later = written(Map.of("classes.yaml", ours.replace("\"false\"", "\"true\"")));
 
     assertThat(later.ingress().ingresses()).hasSize(1);
-    assertThat(later.problems())
-        .noneMatch(it -> it.reason() == Problem.Reason.IngressClass);
+    assertThat(later.problems()).noneMatch(it -> it.reason() == Problem.Reason.IngressClass);
   }
 
   private Snapshot written(Map<String, String> files) {

@@ -41,8 +41,7 @@ final class AdmissionFlags {
       return Optional.empty();
     }
     return Optional.of(
-        new Options.Webhook(
-            address.get(), file(CERTIFICATE, certificate), file(KEY, key)));
+        new Options.Webhook(address.get(), file(CERTIFICATE, certificate), file(KEY, key)));
   }
 
   private static Path file(String flag, Optional<Path> given) {

@@ -65,7 +65,11 @@ final class ValidatingWebhook {
    *     address cannot be bound
    */
   static Future<HttpServer> start(
-      Vertx vertx, Options.Source source, Options.Webhook options, ControlPlane control, DataPlane data) {
+      Vertx vertx,
+      Options.Source source,
+      Options.Webhook options,
+      ControlPlane control,
+      DataPlane data) {
     BuildOptions build = source.build();
     AdmissionCounters counters = new AdmissionCounters();
     AdmissionReviews reviews =
@@ -95,8 +99,7 @@ final class ValidatingWebhook {
     }
     return server
         .start(options.listen().socketAddress(), certificate)
-        .onSuccess(
-            unused -> vertx.setPeriodic(LOOK.toMillis(), timer -> look()));
+        .onSuccess(unused -> vertx.setPeriodic(LOOK.toMillis(), timer -> look()));
   }
 
   /** One look after the other: a timer does not overtake what it has begun. */

@@ -61,8 +61,10 @@ class AdmissionServerTest {
   @CsvSource({
     "POST, /networking/v1/ingresses,             400, no review",
     "POST, /networking/v1/ingresses?timeout=10s, 400, no review",
-    "POST, /,                                    404, not found (expected: /networking/v1/ingresses)",
-    "POST, /networking/v1/ingresses/,            404, not found (expected: /networking/v1/ingresses)",
+    "POST, /,                                    404, not found (expected:"
+        + " /networking/v1/ingresses)",
+    "POST, /networking/v1/ingresses/,            404, not found (expected:"
+        + " /networking/v1/ingresses)",
     "GET,  /networking/v1/ingresses,             405, method not allowed (expected: POST)"
   })
   void whatIsNoQuestionIsSaid(String method, String path, int status, String message)
@@ -91,7 +93,9 @@ class AdmissionServerTest {
       // What was held for both is released.
       for (int i = 0; i < 10; i++) {
         assertThat(
-                connection.post(AdmissionServer.PATH, "x".repeat(AdmissionServer.MAX_BYTES)).status())
+                connection
+                    .post(AdmissionServer.PATH, "x".repeat(AdmissionServer.MAX_BYTES))
+                    .status())
             .isEqualTo(200);
       }
     }
@@ -125,8 +129,7 @@ class AdmissionServerTest {
     Webhook webhook = start(this::wait, SHORT);
 
     assertThat(webhook.post("slow"))
-        .isEqualTo(
-            new Webhook.Reply(503, "text/plain; charset=utf-8", "took more than 200 ms\n"));
+        .isEqualTo(new Webhook.Reply(503, "text/plain; charset=utf-8", "took more than 200 ms\n"));
     assertThat(counters.total(Outcome.FAILED)).isEqualTo(1);
     release.countDown();
     await().atMost(LONG).until(() -> webhook.post("fast").status() == 200);
@@ -168,8 +171,7 @@ class AdmissionServerTest {
   @Test
   void anotherCertificateIsShownToWhoeverConnectsFromThenOn() throws IOException {
     TestAuthority other = TestAuthority.root("two");
-    AdmissionServer server =
-        new AdmissionServer(vertx, text -> allowed("{}"), counters);
+    AdmissionServer server = new AdmissionServer(vertx, text -> allowed("{}"), counters);
     Webhook webhook = new Webhook(listen(server), AUTHORITY);
     try (Webhook.Connection before = webhook.connect()) {
       assertThat(before.post(AdmissionServer.PATH, "x").status()).isEqualTo(200);
@@ -202,8 +204,7 @@ class AdmissionServerTest {
 
   private static int listen(AdmissionServer server) {
     return server
-        .start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), certificate(AUTHORITY))
+        .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), certificate(AUTHORITY))
         .toCompletionStage()
         .toCompletableFuture()
         .join()

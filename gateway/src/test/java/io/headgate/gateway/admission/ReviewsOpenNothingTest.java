@@ -44,12 +44,14 @@ class ReviewsOpenNothingTest {
               SampleReviews.ingress("asks", "c.example")
                   .replace(
                       "annotations:",
-                      "annotations:\n    nginx.ingress.kubernetes.io/auth-url: http://auth.example/")),
+                      "annotations:\n"
+                          + "    nginx.ingress.kubernetes.io/auth-url: http://auth.example/")),
           SampleReviews.create(
               SampleReviews.ingress("files", "d.example")
                   .replace(
                       "annotations:",
-                      "annotations:\n    nginx.ingress.kubernetes.io/auth-secret: ../../etc/passwd")),
+                      "annotations:\n"
+                          + "    nginx.ingress.kubernetes.io/auth-secret: ../../etc/passwd")),
           "{\"kind\":",
           "<?xml version=\"1.0\"?><!DOCTYPE a SYSTEM \"file:///etc/passwd\">");
 
@@ -60,7 +62,8 @@ class ReviewsOpenNothingTest {
     SampleReviews reviews = new SampleReviews();
     reviews.serve(List.of(SampleReviews.ingress("shop", "shop.example")));
     // The first time, classes are loaded: those are files.
-    assertThat(REVIEWS.stream().map(reviews::answer).filter(ReviewAnswer.Reviewed.class::isInstance))
+    assertThat(
+            REVIEWS.stream().map(reviews::answer).filter(ReviewAnswer.Reviewed.class::isInstance))
         .hasSize(6);
     Path recorded = folder.resolve("recorded.jfr");
 

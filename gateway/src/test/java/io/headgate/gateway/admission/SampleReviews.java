@@ -84,10 +84,14 @@ public final class SampleReviews {
             "AdmissionReview",
             "request",
             Map.of(
-                "uid", "705ab4f5-6393-11e8-b7cc-42010a800002",
-                "operation", "CREATE",
-                "kind", Map.of("group", "networking.k8s.io", "version", "v1", "kind", "Ingress"),
-                "object", YAML.unmarshal(yaml, Map.class))));
+                "uid",
+                "705ab4f5-6393-11e8-b7cc-42010a800002",
+                "operation",
+                "CREATE",
+                "kind",
+                Map.of("group", "networking.k8s.io", "version", "v1", "kind", "Ingress"),
+                "object",
+                YAML.unmarshal(yaml, Map.class))));
   }
 
   /** An Ingress of two paths, with what most have. */

@@ -54,7 +54,8 @@ public record Webhook(int port, TestAuthority authority) {
 
   public Connection connect() throws IOException {
     Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-    SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, NAME, port, true);
+    SSLSocket socket =
+        (SSLSocket) context().getSocketFactory().createSocket(plain, NAME, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setServerNames(List.of(new SNIHostName(NAME)));
@@ -101,7 +102,13 @@ public record Webhook(int port, TestAuthority authority) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       out.writeBytes(
-          (method + " " + path + " HTTP/1.1\r\nHost: " + NAME + "\r\nContent-Length: " + bytes.length
+          (method
+                  + " "
+                  + path
+                  + " HTTP/1.1\r\nHost: "
+                  + NAME
+                  + "\r\nContent-Length: "
+                  + bytes.length
                   + "\r\nContent-Type: application/json\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       out.writeBytes(bytes);

@@ -97,7 +97,8 @@ class ValidatingWebhookTest {
             HostPort.LOOPBACK, folder.resolve("tls.crt"), folder.resolve("tls.key")),
         problems,
         new AdmissionServer(
-            vertx, text -> new ReviewAnswer.Reviewed(text, ReviewAnswer.Outcome.ALLOWED),
+            vertx,
+            text -> new ReviewAnswer.Reviewed(text, ReviewAnswer.Outcome.ALLOWED),
             new AdmissionCounters()));
   }
 

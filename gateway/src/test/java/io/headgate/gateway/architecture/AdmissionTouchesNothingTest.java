@@ -162,10 +162,7 @@ class AdmissionTouchesNothingTest {
         target.getRawParameterTypes().stream().map(JavaClass::getName).toList();
     return target.getOwner().getAllSubclasses().stream()
         .flatMap(
-            it ->
-                it
-                    .tryGetMethod(target.getName(), parameters.toArray(String[]::new))
-                    .stream())
+            it -> it.tryGetMethod(target.getName(), parameters.toArray(String[]::new)).stream())
         .toList();
   }
 

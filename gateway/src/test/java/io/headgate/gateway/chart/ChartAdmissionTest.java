@@ -75,8 +75,7 @@ class ChartAdmissionTest {
   }
 
   @Test
-  void theCertificateIsOneThatTheApiServerTakesAndTheProgramToo()
-      throws GeneralSecurityException {
+  void theCertificateIsOneThatTheApiServerTakesAndTheProgramToo() throws GeneralSecurityException {
     Rendered rendered = Chart.OURS.render("{}");
     Item secret = rendered.one("Secret");
     Item pod = new Item(rendered.one("Deployment").map("spec.template.spec"));
@@ -91,8 +90,7 @@ class ChartAdmissionTest {
     assertThat(own.getSubjectAlternativeNames())
         .extracting(it -> String.valueOf(it.get(1)))
         .contains(NAME + ".net.svc");
-    assertThat(own.getNotAfter().toInstant())
-        .isAfter(Instant.now().plus(Duration.ofDays(3640)));
+    assertThat(own.getNotAfter().toInstant()).isAfter(Instant.now().plus(Duration.ofDays(3640)));
     assertThat(
             KeyFile.read(decoded(secret, "data.[tls.crt]"), decoded(secret, "data.[tls.key]"))
                 .getCertificateChain("own"))
@@ -172,8 +170,7 @@ class ChartAdmissionTest {
 
   @Test
   void aDaemonSetIsAskedAsWellButTheNodesPodsAreNot() {
-    Rendered rendered =
-        Chart.OURS.render("{controller: {kind: DaemonSet}, node: {enabled: true}}");
+    Rendered rendered = Chart.OURS.render("{controller: {kind: DaemonSet}, node: {enabled: true}}");
 
     assertThat(rendered.one("DaemonSet", "edge-headgate-controller").arguments())
         .contains("--validating-webhook=:8444");
@@ -233,7 +230,8 @@ class ChartAdmissionTest {
     assertThat(webhook(rendered).text("failurePolicy")).isEqualTo("Fail");
     assertThat(webhook(rendered).text("timeoutSeconds")).isEqualTo("3");
     assertThat(webhook(rendered).text("clientConfig.service.port")).isEqualTo("8443");
-    assertThat(webhook(rendered).map("objectSelector")).isEqualTo(Map.of("matchLabels", Map.of("e", "f")));
+    assertThat(webhook(rendered).map("objectSelector"))
+        .isEqualTo(Map.of("matchLabels", Map.of("e", "f")));
     assertThat(service.text("spec.clusterIP")).isEqualTo("10.0.0.9");
     assertThat(service.text("metadata.annotations.g")).isEqualTo("h");
     assertThat(rendered.one("Deployment").arguments())
@@ -246,8 +244,7 @@ class ChartAdmissionTest {
   @Test
   void certManagerMakesTheCertificateWhereItIsAskedTo() {
     Rendered rendered =
-        Chart.OURS.render(
-            "{controller: {admissionWebhooks: {certManager: {enabled: true}}}}");
+        Chart.OURS.render("{controller: {admissionWebhooks: {certManager: {enabled: true}}}}");
     Item certificate = rendered.one("Certificate", NAME);
 
     assertThat(rendered.all("Secret")).isEmpty();
@@ -307,7 +304,6 @@ class ChartAdmissionTest {
   private static X509Certificate certificate(String pem) throws GeneralSecurityException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.CanaryPolicy;
 import io.headgate.discovery.model.CanaryPolicy.ByHeader;
-import io.headgate.discovery.model.CanaryPolicy.Value;
 import io.headgate.discovery.model.CanaryPolicy.Share;
+import io.headgate.discovery.model.CanaryPolicy.Value;
 import io.headgate.discovery.model.PathPolicy.Expressions;
 import java.util.List;
 import java.util.Optional;
@@ -96,10 +96,7 @@ class RouteTrialTest {
 
     assertThat(
             RouteTrial.of(
-                ingress("new")
-                    .rule("a.example", "Prefix /y", "two")
-                    .defaultBackend("two")
-                    .build(),
+                ingress("new").rule("a.example", "Prefix /y", "two").defaultBackend("two").build(),
                 table))
         .containsExactly(
             new RouteTrial.Finding(
@@ -127,17 +124,12 @@ class RouteTrialTest {
   @Test
   void expressionsOfTheWholeHostMakeAllItsPathsComparable() {
     RouteTable table =
-        table(
-            ingress("shop")
-                .rule("a.example", "Prefix /x", "one")
-                .expressions(Expressions.HOST));
+        table(ingress("shop").rule("a.example", "Prefix /x", "one").expressions(Expressions.HOST));
 
-    assertThat(
-            RouteTrial.of(ingress("new").rule("a.example", "Exact /x", "two").build(), table))
+    assertThat(RouteTrial.of(ingress("new").rule("a.example", "Exact /x", "two").build(), table))
         .extracting(RouteTrial.Finding::message)
         .containsExactly("host a.example, Exact /x is taken by Ingress default/shop");
-    assertThat(
-            RouteTrial.of(ingress("new").rule("a.example", "Exact /(", "two").build(), table))
+    assertThat(RouteTrial.of(ingress("new").rule("a.example", "Exact /(", "two").build(), table))
         .extracting(RouteTrial.Finding::wrong)
         .containsExactly(true);
   }
@@ -169,11 +161,9 @@ class RouteTrialTest {
 
   @Test
   void theCanaryIsNotInTheWayOfItsMainIngress() {
-    RouteTable table =
-        table(ingress("next").rule("a.example", "Prefix /x", "two").canary(CANARY));
+    RouteTable table = table(ingress("next").rule("a.example", "Prefix /x", "two").canary(CANARY));
 
-    assertThat(
-            RouteTrial.of(ingress("shop").rule("a.example", "Prefix /x", "one").build(), table))
+    assertThat(RouteTrial.of(ingress("shop").rule("a.example", "Prefix /x", "one").build(), table))
         .isEmpty();
   }
 
