@@ -91,6 +91,37 @@ final class HostRoutes {
     return problems;
   }
 
+  /** Whether the paths of all its rules are expressions, since one of them says so. */
+  boolean everyPathIsExpression() {
+    return everyPathIsExpression;
+  }
+
+  /**
+   * Which route has what matches that key, of a default backend where it is empty; null where none
+   * has. One look-up, but for expressions: a pass over all routes of the host.
+   */
+  @Nullable Route holder(Optional<PathKey> key) {
+    if (key.isEmpty()) {
+      return fallback;
+    }
+    String text = key.get().text();
+    int hash = TextIndex.hash(text, 0, text.length());
+    return switch (key.get().kind()) {
+      case EXACT -> exact.get(text, 0, text.length(), hash);
+      case PREFIX -> prefixes.get(text, 0, text.length(), hash);
+      case EXPRESSION -> expressions == null ? null : expressionOf(key);
+    };
+  }
+
+  private @Nullable Route expressionOf(Optional<PathKey> key) {
+    for (Route route : inOrder) {
+      if (!route.isCanary() && key(route).equals(key)) {
+        return route;
+      }
+    }
+    return null;
+  }
+
   /** What a route matches on this host; empty for a default backend. */
   Optional<PathKey> key(Route route) {
     boolean expression = everyPathIsExpression || route.expression().isPresent();

@@ -50,9 +50,9 @@ public final class RouteTable {
     return RouteExplanation.of(match(host, target), index.of(host), target);
   }
 
-  /** The routes of the rules for exactly that host, those that lose a conflict included. */
-  List<Route> claimed(HostMatch host) {
-    return index.claimed(host).inOrder();
+  /** The routes of the rules for exactly that host. */
+  HostRoutes claimed(HostMatch host) {
+    return index.claimed(host);
   }
 
   /** All routes, those that lose a conflict included, in no order that means anything. */

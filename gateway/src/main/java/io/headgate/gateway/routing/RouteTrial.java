@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What would become of the routes of an Ingress if it were served beside those of a table, however
- * old it is: a path belongs to who has it. Reads the hosts that the Ingress names and no others; no
- * expression but its own is compiled.
+ * old it is: a path belongs to who has it. One look-up for each of its paths, or, where paths are
+ * expressions, one pass over the routes of their host; no expression but its own is compiled.
  */
 public final class RouteTrial {
 
@@ -44,21 +44,19 @@ public final class RouteTrial {
   }
 
   private void host(HostMatch host, List<Route> own) {
-    List<Route> others =
-        table.claimed(host).stream().filter(it -> !it.ingress().equals(ingress.name())).toList();
-    boolean expressions = spreadOver(others) || spreadOver(own);
-    Map<Optional<PathKey>, Route> holders = new HashMap<>();
-    for (Route other : others) {
-      if (!other.isCanary()) {
-        holders.putIfAbsent(key(other, expressions), other);
-      }
-    }
+    HostRoutes served = table.claimed(host);
+    boolean plain = !served.everyPathIsExpression() && !spreadOver(own);
+    boolean expressions = !plain && (spreadOver(own) || spreadOver(others(served)));
+    Map<Optional<PathKey>, Route> holders =
+        plain ? Map.of() : holders(served.inOrder(), expressions);
     Map<Optional<PathKey>, Route> first = new HashMap<>();
     for (Route route : own) {
       Optional<PathKey> key = key(route, expressions);
-      Optional<Route> holder = Optional.ofNullable(holders.get(key));
+      Optional<Route> holder =
+          Optional.ofNullable(plain ? served.holder(key) : holders.get(key))
+              .filter(it -> !it.ingress().equals(ingress.name()));
       if (route.isCanary()) {
-        canary(route, holder, others);
+        canary(route, holder);
       } else if (holder.isPresent()) {
         taken(route, holder.get());
       } else {
@@ -67,6 +65,21 @@ public final class RouteTrial {
         path(route, expressions);
       }
     }
+  }
+
+  private List<Route> others(HostRoutes served) {
+    return served.inOrder().stream().filter(it -> !it.ingress().equals(ingress.name())).toList();
+  }
+
+  /** Where an expression of one makes expressions of all, keys are not those of the index. */
+  private static Map<Optional<PathKey>, Route> holders(List<Route> served, boolean expressions) {
+    Map<Optional<PathKey>, Route> holders = new HashMap<>();
+    for (Route route : served) {
+      if (!route.isCanary()) {
+        holders.putIfAbsent(key(route, expressions), route);
+      }
+    }
+    return holders;
   }
 
   /** A default backend takes nothing away: it serves where no path does. */
@@ -86,9 +99,12 @@ public final class RouteTrial {
     }
   }
 
-  private void canary(Route route, Optional<Route> main, List<Route> others) {
+  private void canary(Route route, Optional<Route> main) {
     List<Route> all = new ArrayList<>(main.stream().toList());
-    others.stream().filter(it -> it.isCanary() && it.path().equals(route.path())).forEach(all::add);
+    main.stream()
+        .flatMap(it -> it.canaries().stream())
+        .filter(it -> !it.ingress().equals(ingress.name()))
+        .forEach(all::add);
     all.add(route);
     for (RouteProblem problem : new HostRoutes(all).problems()) {
       if (problem.loser().ingress().equals(ingress.name())) {

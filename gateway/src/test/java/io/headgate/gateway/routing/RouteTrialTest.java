@@ -66,12 +66,52 @@ class RouteTrialTest {
             RouteTrial.of(
                 ingress("shop").rule("shop.example", "Prefix /list", "web").build(), table))
         .isEmpty();
-    // It holds the path, and it is the late one's as well, which waits for it.
+    // It has the path, and the late one waits for it.
     assertThat(
             RouteTrial.of(
                 ingress("shop").rule("shop.example", "Prefix /cart", "web").build(), table))
+        .isEmpty();
+    assertThat(
+            RouteTrial.of(
+                ingress("late").rule("shop.example", "Prefix /cart", "web").build(), table))
         .extracting(RouteTrial.Finding::message)
-        .containsExactly("host shop.example, Prefix /cart is taken by Ingress default/late");
+        .containsExactly("host shop.example, Prefix /cart is taken by Ingress default/shop");
+  }
+
+  @Test
+  void oneExpressionIsTakenAsAnyPathIs() {
+    RouteTable table =
+        table(
+            ingress("shop")
+                .rule("a.example", "ImplementationSpecific /x[0-9]", "one")
+                .expressions(Expressions.OWN));
+    IngressFixture same =
+        ingress("new")
+            .rule("a.example", "ImplementationSpecific /x[0-9]", "two")
+            .expressions(Expressions.OWN);
+
+    assertThat(RouteTrial.of(same.build(), table))
+        .extracting(RouteTrial.Finding::message)
+        .containsExactly(
+            "host a.example, ImplementationSpecific /x[0-9] is taken by Ingress default/shop");
+    assertThat(
+            RouteTrial.of(
+                ingress("new").rule("a.example", "Prefix /x[0-9]", "two").build(), table))
+        .isEmpty();
+  }
+
+  @Test
+  void expressionsThatAnIngressGivesUpAreNotInItsWay() {
+    RouteTable table =
+        table(
+            ingress("shop").rule("a.example", "Prefix /x", "one").expressions(Expressions.HOST),
+            ingress("other").rule("a.example", "Exact /y", "two"));
+
+    assertThat(
+            RouteTrial.of(ingress("shop").rule("a.example", "Prefix /y", "one").build(), table))
+        .isEmpty();
+    assertThat(RouteTrial.of(ingress("shop").rule("a.example", "Exact /y", "one").build(), table))
+        .hasSize(1);
   }
 
   @Test
