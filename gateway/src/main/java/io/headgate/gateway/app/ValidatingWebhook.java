@@ -88,7 +88,7 @@ final class ValidatingWebhook {
             source.namespace());
     data.metrics().add(counters);
     // The first answer loads classes, which takes longer than a thousand others.
-    var unusedAnswer = vertx.executeBlocking(() -> reviews.answer(FIRST), false);
+    var unusedAnswer = reviews.answer(FIRST);
     ValidatingWebhook webhook =
         new ValidatingWebhook(
             vertx,
