@@ -147,7 +147,8 @@ class IngressTlsTest {
         new TlsSettings(
             TlsSettings.parseProtocols("TLSv1.2"),
             TlsSettings.parseCiphers("ECDHE-ECDSA-AES256-GCM-SHA384"),
-            TlsSettings.parseGroups("P-384")),
+            TlsSettings.parseGroups("P-384"),
+            true),
         TestCertificates.secret("shop-tls", HOST));
 
     try (SSLSocket socket = TlsClient.trustingEverybody().connect(gateway.https(), HOST)) {

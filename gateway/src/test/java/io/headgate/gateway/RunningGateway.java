@@ -35,6 +35,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.EntryCounters;
 import io.headgate.gateway.http.EntryRules;
+import io.headgate.gateway.http.Http2Offer;
 import io.headgate.gateway.http.HttpSettings;
 import io.headgate.gateway.http.IngressContext;
 import io.headgate.gateway.http.IngressServer;
@@ -151,7 +152,8 @@ public final class RunningGateway implements AutoCloseable {
                             ? Optional.of(listeners.serviceConnections())
                             : Optional.empty(),
                         settings.fronts(),
-                        counters)),
+                        counters,
+                        settings.http2())),
                 time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
@@ -183,11 +185,22 @@ public final class RunningGateway implements AutoCloseable {
    * @param tls what is offered to clients
    * @param passthrough whether TLS may be the pods' own matter
    * @param fronts where given, every connection has to begin with a PROXY header
+   * @param http2 what of HTTP/2 does not depend on TLS
    */
   public record Settings(
-      Compat compat, TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
+      Compat compat,
+      TlsSettings tls,
+      boolean passthrough,
+      Optional<TrustedFronts> fronts,
+      Http2Offer http2) {
 
     static final Settings PLAIN = new Settings(TlsSettings.DEFAULT, false, Optional.empty());
+
+    /** With HTTP/2 as it is by default. */
+    public Settings(
+        Compat compat, TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
+      this(compat, tls, passthrough, fronts, Http2Offer.DEFAULT);
+    }
 
     /** Not following ingress-nginx where others would be affected. */
     public Settings(TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {

@@ -141,7 +141,8 @@ final class DataPlane {
         RouteTls.of(certificates),
         entry.passthrough() ? Optional.of(listeners.serviceConnections()) : Optional.empty(),
         entry.fronts(),
-        new EntryCounters());
+        new EntryCounters(),
+        entry.http2());
   }
 
   /**

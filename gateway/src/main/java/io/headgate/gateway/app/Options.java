@@ -14,6 +14,7 @@ import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.SchedulerName;
 import io.headgate.discovery.publish.PublishOptions;
 import io.headgate.gateway.http.accesslog.AccessLogFormat;
+import io.headgate.gateway.http.Http2Offer;
 import io.headgate.gateway.metrics.NginxNames;
 import io.headgate.gateway.tls.TlsSettings;
 import java.net.InetSocketAddress;
@@ -123,8 +124,10 @@ record Options(
    * @param tls what is offered to them
    * @param passthrough whether TLS may be the pods' own matter
    * @param fronts where given, every connection has to begin with a PROXY header
+   * @param http2 what of HTTP/2 does not depend on TLS
    */
-  record Entry(TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {}
+  record Entry(
+      TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts, Http2Offer http2) {}
 
   /**
    * The program's own addresses.

@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.balancer.proxy.TrustedFronts;
+import io.headgate.gateway.http.Http2Offer;
 import io.headgate.gateway.tls.TlsSettings;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,31 @@ final class TlsFlags {
               + " believed of those in --proxy-protocol-from.")
   private boolean proxyProtocol;
 
+  @Option(
+      names = "--use-http2",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "Whether HTTP/2 is offered to clients over TLS (default: ${DEFAULT-VALUE}).")
+  private boolean http2;
+
+  @Option(
+      names = "--use-h2c",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "false",
+      description = "Whether connections to --http-port may begin with HTTP/2 at once.")
+  private boolean h2c;
+
+  @Option(
+      names = "--http2-max-concurrent-streams",
+      paramLabel = "N",
+      defaultValue = "128",
+      description =
+          "Requests that one HTTP/2 connection may have open at a time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int http2Streams = Http2Offer.DEFAULT.streams();
+
   /**
    * Their values.
    *
@@ -63,6 +89,10 @@ final class TlsFlags {
           "--use-proxy-protocol: nobody's header would be believed (expected:"
               + " --proxy-protocol-from with the addresses of your load balancers)");
     }
+    if (http2Streams < 1) {
+      throw new UsageException(
+          "--http2-max-concurrent-streams: " + http2Streams + " (expected: 1 or more)");
+    }
     List<String> named =
         Parsed.flag("--ssl-protocols", () -> TlsSettings.parseProtocols(protocols));
     return new Options.Entry(
@@ -71,8 +101,10 @@ final class TlsFlags {
             ciphers
                 .map(it -> Parsed.flag("--ssl-ciphers", () -> TlsSettings.parseCiphers(it)))
                 .orElse(List.of()),
-            Parsed.flag("--ssl-ecdh-curve", () -> TlsSettings.parseGroups(groups))),
+            Parsed.flag("--ssl-ecdh-curve", () -> TlsSettings.parseGroups(groups)),
+            http2),
         passthrough,
-        proxyProtocol ? Optional.of(fronts) : Optional.empty());
+        proxyProtocol ? Optional.of(fronts) : Optional.empty(),
+        new Http2Offer(h2c, http2Streams));
   }
 }

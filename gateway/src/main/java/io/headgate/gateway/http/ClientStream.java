@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
  * the connection.
  */
 interface ClientStream {
+
+  /** Whether requests of that version may come on it. */
+  boolean carries(HttpVersion version);
 
   /** Sends a response with a 1xx status, which ends by itself. */
   void writeInformational(HttpResponse head);

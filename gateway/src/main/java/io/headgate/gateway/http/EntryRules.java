@@ -12,15 +12,22 @@ import java.util.Optional;
  * @param fronts where given, every connection has to begin with a PROXY header, which is believed
  *     where it comes from one of these
  * @param counters hear of those that end before a request
+ * @param http2 whether they may speak HTTP/2
  */
 public record EntryRules(
     RouteTls tls,
     Optional<ServiceConnections> passthrough,
     Optional<TrustedFronts> fronts,
-    EntryCounters counters) {
+    EntryCounters counters,
+    Http2Offer http2) {
 
   /** Nothing. */
   public static EntryRules plain() {
-    return new EntryRules(RouteTls.NONE, Optional.empty(), Optional.empty(), new EntryCounters());
+    return new EntryRules(
+        RouteTls.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        new EntryCounters(),
+        Http2Offer.DEFAULT);
   }
 }

@@ -58,7 +58,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   }
 
   private void begin(boolean hasBody) {
-    Failure failure = loop.guard().check(request);
+    Failure failure = loop.guard().check(request, stream);
     if (failure != null) {
       stream.distrust();
       fail(failure, "refused");

@@ -32,7 +32,7 @@ record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop) {
     if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       // A client that does not know 1xx responses cannot expect one (RFC 9110 section 10.1.1).
       headers.remove(HttpHeaderNames.EXPECT);
-      request.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
+    request.setProtocolVersion(HttpVersion.HTTP_1_1);
   }
 }

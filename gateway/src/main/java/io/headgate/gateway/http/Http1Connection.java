@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ServedConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
@@ -256,8 +256,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes now, whatever is on its way. */
-  void close() {
+  @Override
+  public void close() {
     context().channel().close();
   }
 
@@ -279,20 +279,36 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** Takes the handlers out of a channel that will not speak HTTP. */
   void dismiss() {
+    ChannelPipeline pipeline = leave();
+    loop.closed(this);
+    pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** Lets another version of HTTP serve this client, before anything of this one has come. */
+  void becomeHttp2() {
+    ClientConnection known = client;
+    if (known != null && phase == Phase.HEAD) {
+      Http2Session session = new Http2Session(loop, known);
+      ChannelPipeline pipeline = leave();
+      loop.replaced(this, session);
+      session.addTo(pipeline);
+    }
+  }
+
+  private ChannelPipeline leave() {
     ChannelPipeline pipeline = context().pipeline();
     phase = Phase.GONE;
     deadline.clear();
-    loop.closed(this);
     pipeline.remove(this);
     pipeline.remove(stream.encoder());
     pipeline.remove(decoder);
-    pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    return pipeline;
   }
 
   // ---- from the server
 
-  /** Closes now if idle, else after the response. */
-  void drain() {
+  @Override
+  public void drain() {
     if (phase == Phase.HEAD && !decoder.isWithinHead()) {
       context().channel().close();
     }

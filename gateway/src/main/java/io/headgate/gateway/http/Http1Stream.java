@@ -62,6 +62,11 @@ final class Http1Stream implements ClientStream {
   }
 
   @Override
+  public boolean carries(HttpVersion other) {
+    return other.equals(HttpVersion.HTTP_1_1) || other.equals(HttpVersion.HTTP_1_0);
+  }
+
+  @Override
   public void writeInformational(HttpResponse head) {
     // HTTP/1.0 knows no such thing (RFC 9110 section 15.2).
     if (version.equals(HttpVersion.HTTP_1_1)) {

@@ -31,7 +31,7 @@ final class HttpLoop {
   private final PasswordVerifier passwords;
   private final AuthorizationConnections authorizations;
   private final ClientGate clientGate;
-  private final Set<Http1Connection> clients = new LinkedHashSet<>();
+  private final Set<ServedConnection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder ended = new LongAdder();
   private boolean draining;
@@ -116,14 +116,21 @@ final class HttpLoop {
     return draining;
   }
 
-  void opened(Http1Connection client) {
+  void opened(ServedConnection client) {
     clients.add(client);
     accepted.increment();
   }
 
-  void closed(Http1Connection client) {
+  void closed(ServedConnection client) {
     if (clients.remove(client)) {
       ended.increment();
+    }
+  }
+
+  /** The same connection is served by another from now on. */
+  void replaced(ServedConnection before, ServedConnection now) {
+    if (clients.remove(before)) {
+      clients.add(now);
     }
   }
 
@@ -144,7 +151,7 @@ final class HttpLoop {
   /** Closes idle connections now, the others after the request that they carry. */
   void drain() {
     draining = true;
-    for (Http1Connection client : new ArrayList<>(clients)) {
+    for (ServedConnection client : new ArrayList<>(clients)) {
       client.drain();
     }
   }
@@ -152,7 +159,7 @@ final class HttpLoop {
   /** Closes everything now. */
   void close() {
     draining = true;
-    for (Http1Connection client : new ArrayList<>(clients)) {
+    for (ServedConnection client : new ArrayList<>(clients)) {
       client.close();
     }
     pool.close();

@@ -68,7 +68,7 @@ public final class IngressServer implements AutoCloseable {
         new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel channel) {
-            introduce(channel, it -> connection(it, "http").addTo(it.pipeline()));
+            introduce(channel, IngressServer.this::addPlain);
           }
         });
   }
@@ -106,9 +106,18 @@ public final class IngressServer implements AutoCloseable {
     }
   }
 
+  private void addPlain(Channel channel) {
+    Http1Connection http = connection(channel, "http");
+    if (entry().http2().withoutTls()) {
+      channel.pipeline().addLast(new PrefaceProbe(http));
+    }
+    http.addTo(channel.pipeline());
+  }
+
   private void addTls(Channel channel, CertificateStore certificates) {
     Http1Connection http = connection(channel, "https");
     HandshakeWatch watch = new HandshakeWatch(entry().counters());
+    ProtocolChoice choice = new ProtocolChoice(http);
     Passthrough passthrough =
         entry()
             .passthrough()
@@ -119,10 +128,11 @@ public final class IngressServer implements AutoCloseable {
                         it,
                         () -> {
                           channel.pipeline().remove(watch);
+                          channel.pipeline().remove(choice);
                           http.dismiss();
                         }))
             .orElse(Passthrough.NONE);
-    channel.pipeline().addLast(certificates.newServerHandler(passthrough), watch);
+    channel.pipeline().addLast(certificates.newServerHandler(passthrough), watch, choice);
     http.addTo(channel.pipeline());
   }
 

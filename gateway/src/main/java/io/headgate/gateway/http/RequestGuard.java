@@ -26,12 +26,12 @@ final class RequestGuard {
   }
 
   /** Null where the request may be routed; then its target is the normal form. */
-  @Nullable Failure check(HttpRequest request) {
+  @Nullable Failure check(HttpRequest request, ClientStream stream) {
     if (request.decoderResult().isFailure()) {
       return unreadable(request.decoderResult().cause());
     }
     HttpVersion version = request.protocolVersion();
-    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+    if (!stream.carries(version)) {
       return Failure.VERSION;
     }
     HttpHeaders headers = request.headers();

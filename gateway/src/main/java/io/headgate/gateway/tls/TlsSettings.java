@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param ciphers of TLS 1.2, by OpenSSL's names, the first one first; empty: the provider's choice.
  *     Those of TLS 1.3 are always the provider's
  * @param groups for the key exchange, by the JDK's names; empty: the provider's choice
+ * @param http2 whether HTTP/2 is offered, before HTTP/1.1
  */
-public record TlsSettings(List<String> protocols, List<String> ciphers, List<String> groups) {
+public record TlsSettings(
+    List<String> protocols, List<String> ciphers, List<String> groups, boolean http2) {
 
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
@@ -32,7 +34,7 @@ public record TlsSettings(List<String> protocols, List<String> ciphers, List<Str
           "p-521", "secp521r1",
           "secp521r1", "secp521r1");
 
-  public static final TlsSettings DEFAULT = new TlsSettings(PROTOCOLS, List.of(), List.of());
+  public static final TlsSettings DEFAULT = new TlsSettings(PROTOCOLS, List.of(), List.of(), true);
 
   public TlsSettings {
     protocols = List.copyOf(protocols);

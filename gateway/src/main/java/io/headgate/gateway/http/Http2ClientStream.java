@@ -1,0 +1,148 @@
+package io.headgate.gateway.http;
+
+import io.headgate.balancer.proxy.Deadline;
+import io.headgate.gateway.http.h2.MessageStream;
+import io.headgate.gateway.http.h2.RequestHead;
+import io.headgate.gateway.http.h2.ResponseHead;
+import io.headgate.gateway.http.h2.StreamListener;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.function.Consumer;
+
+/** One request of an HTTP/2 client, and the way back to it. Confined to one event loop. */
+final class Http2ClientStream implements ClientStream, StreamListener {
+
+  private final HttpLoop loop;
+  private final MessageStream stream;
+  private final boolean headOnly;
+  private final Exchange exchange;
+  private final Deadline lingering;
+
+  Http2ClientStream(
+      HttpLoop loop, MessageStream stream, ClientConnection client, HttpRequest request) {
+    this.loop = loop;
+    this.stream = stream;
+    this.headOnly = request.method().equals(HttpMethod.HEAD);
+    this.exchange = new Exchange(loop, this, client, request);
+    this.lingering =
+        new Deadline(loop.timers()) {
+          @Override
+          protected void expired() {
+            stream.reset(Http2Error.CANCEL);
+          }
+        };
+  }
+
+  void start(boolean hasBody) {
+    stream.listen(this);
+    exchange.start(hasBody);
+  }
+
+  // ---- from the client
+
+  @Override
+  public void head(Http2Headers head, boolean ended) {
+    throw new IllegalStateException("a response from a client");
+  }
+
+  @Override
+  public void content(HttpContent content) {
+    exchange.onContent(content);
+  }
+
+  @Override
+  public void readComplete() {
+    exchange.onRequestReadComplete();
+  }
+
+  @Override
+  public void writabilityChanged() {
+    exchange.onClientWritabilityChanged();
+  }
+
+  @Override
+  public void closed(boolean unprocessed, String cause) {
+    lingering.clear();
+    exchange.onClientGone();
+  }
+
+  // ---- to the client
+
+  @Override
+  public boolean carries(HttpVersion version) {
+    return version.equals(RequestHead.VERSION);
+  }
+
+  @Override
+  public void writeInformational(HttpResponse head) {
+    stream.writeInformational(ResponseHead.write(head));
+  }
+
+  @Override
+  public void writeHead(HttpResponse head) {
+    stream.writeHead(ResponseHead.write(head));
+  }
+
+  @Override
+  public void writeContent(HttpContent content) {
+    if (!headOnly) {
+      stream.writeContent(content);
+      return;
+    }
+    // Errors of ours bring a body whatever the method is; in HTTP/1.1 the encoder leaves it out.
+    boolean last = content instanceof LastHttpContent;
+    content.release();
+    if (last) {
+      stream.writeContent(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+  }
+
+  @Override
+  public void flush() {
+    stream.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return stream.isWritable();
+  }
+
+  @Override
+  public void readMore() {
+    stream.read();
+  }
+
+  @Override
+  public void responseEnded() {
+    if (!stream.isReceived()) {
+      stream.discard();
+      stream.resetWhenWritten();
+    }
+    if (!stream.isWritable()) {
+      // Nobody else watches a client that does not take the rest.
+      lingering.expireAfter(loop.context().settings().timeouts().send().toNanos());
+    }
+  }
+
+  @Override
+  public void distrust() {
+    // Streams are told apart by their frames, whatever is in them.
+  }
+
+  @Override
+  public void abort() {
+    stream.reset(Http2Error.INTERNAL_ERROR);
+  }
+
+  @Override
+  public void upgrade(HttpResponse head, Consumer<Channel> takeOver) {
+    throw new IllegalStateException("no upgrade is asked for in HTTP/2");
+  }
+}
