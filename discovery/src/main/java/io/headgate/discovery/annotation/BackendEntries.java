@@ -8,7 +8,7 @@ final class BackendEntries {
 
   private static final Verdict NO_SUCH_PROTOCOL =
       new Verdict.Ignored(
-          "not built yet: pods are spoken to in HTTP/1.1, without TLS unless it is HTTPS", false);
+          "not built yet: pods are spoken to as their port's appProtocol says, without TLS", false);
 
   private BackendEntries() {}
 
@@ -70,10 +70,10 @@ final class BackendEntries {
             TlsAnnotations.BACKEND_PROTOCOL,
             "HTTP",
             Risk.LOW,
-            "HTTP and HTTPS: pods are spoken to in HTTP/1.1, without and with TLS")
+            "HTTP and HTTPS: pods are spoken to in HTTP/1.1, without and with TLS; GRPC and GRPCS:"
+                + " in HTTP/2, without and with TLS. Without it a Service port's appProtocol"
+                + " kubernetes.io/h2c is HTTP/2")
         .when("AUTO_HTTP", NO_SUCH_PROTOCOL)
-        .when("GRPC", NO_SUCH_PROTOCOL)
-        .when("GRPCS", NO_SUCH_PROTOCOL)
         .when(
             "FCGI",
             new Verdict.Refused(

@@ -3,6 +3,7 @@ package io.headgate.discovery.annotation;
 import io.headgate.discovery.model.ClientCertificatePolicy;
 import io.headgate.discovery.model.ClientCertificatePolicy.Verify;
 import io.headgate.discovery.model.LocationTemplate;
+import io.headgate.discovery.model.PodProtocol;
 import io.headgate.discovery.model.PodTlsPolicy;
 import io.headgate.discovery.model.PodTlsPolicy.Allowed;
 import io.headgate.discovery.model.SecretName;
@@ -86,7 +87,14 @@ public final class TlsAnnotations {
             new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix)),
             namespace);
     TlsPolicy policy =
-        new TlsPolicy(tls.clients(), tls.reader.read(PASSTHROUGH).orElse(false), tls.pods());
+        new TlsPolicy(
+            tls.clients(),
+            tls.reader.read(PASSTHROUGH).orElse(false),
+            tls.pods(),
+            tls.reader
+                .read(BACKEND_PROTOCOL)
+                .map(TlsAnnotations::version)
+                .orElse(PodProtocol.BY_PORT));
     return new Parsed<>(policy, tls.refused);
   }
 
@@ -136,8 +144,15 @@ public final class TlsAnnotations {
                     .read(PODS_PROTOCOLS)
                     .map(TlsAnnotations::spoken)
                     .orElse(Allowed.DEFAULT.protocols()),
-                reader.read(PODS_CIPHERS).map(TlsAnnotations::ciphers).orElse(List.of())));
-    return protocol.equals("HTTPS") ? Optional.of(policy) : Optional.empty();
+                reader.read(PODS_CIPHERS).map(TlsAnnotations::ciphers).orElse(List.of()),
+                protocol.equals("GRPCS")));
+    return protocol.equals("HTTPS") || protocol.equals("GRPCS")
+        ? Optional.of(policy)
+        : Optional.empty();
+  }
+
+  private static PodProtocol version(String protocol) {
+    return protocol.startsWith("GRPC") ? PodProtocol.HTTP_2 : PodProtocol.HTTP_1;
   }
 
   /** Older protocols than TLS 1.2 are not spoken, whoever asks for them (RFC 8996). */

@@ -3,7 +3,7 @@ package io.headgate.discovery.annotation;
 /** TLS with clients and with pods. */
 final class TlsEntries {
 
-  private static final String WITH_HTTPS = "where backend-protocol is HTTPS";
+  private static final String WITH_HTTPS = "where backend-protocol is HTTPS or GRPCS";
 
   private TlsEntries() {}
 

@@ -22,7 +22,7 @@ final class FieldVerdicts {
           spec.ports[].protocol              | differs | TCP and UDP are served, SCTP is not
           spec.ports[].targetPort            | applied |
           spec.ports[].nodePort              | applied |
-          spec.ports[].appProtocol           | ignored | a hint to others; nothing here depends on it
+          spec.ports[].appProtocol           | differs | kubernetes.io/h2c: Ingresses speak HTTP/2 to its pods; nothing else depends on it
           spec.selector                      | applied |
           spec.externalIPs                   | ignored | not served without --allow-external-ips: who may write a Service could take over any address
           spec.externalTrafficPolicy         | differs | clients inside the cluster are held to it as well

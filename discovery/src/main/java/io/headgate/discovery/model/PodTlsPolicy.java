@@ -26,10 +26,12 @@ public record PodTlsPolicy(
    *
    * @param protocols {@code TLSv1.2}, {@code TLSv1.3}
    * @param ciphers by OpenSSL's names, of TLS 1.2; empty: the provider's own choice
+   * @param http2 whether HTTP/2 is what is spoken inside, which the handshake has to say
    */
-  public record Allowed(List<String> protocols, List<String> ciphers) {
+  public record Allowed(List<String> protocols, List<String> ciphers, boolean http2) {
 
-    public static final Allowed DEFAULT = new Allowed(List.of("TLSv1.3", "TLSv1.2"), List.of());
+    public static final Allowed DEFAULT = 
+        new Allowed(List.of("TLSv1.3", "TLSv1.2"), List.of(), false);
 
     public Allowed {
       protocols = List.copyOf(protocols);

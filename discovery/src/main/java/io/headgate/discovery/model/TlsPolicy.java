@@ -5,16 +5,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an Ingress says about TLS beside {@code spec.tls}.
+ * What an Ingress says about TLS beside {@code spec.tls}, and about what is spoken to pods.
  *
  * @param clients what its hosts want of clients; empty: nothing
  * @param passthrough whether TLS of its hosts is the pods' own matter
  * @param pods how pods are spoken to in TLS; empty: they are not
+ * @param protocol in which version of HTTP
  */
 public record TlsPolicy(
-    Optional<ClientCertificatePolicy> clients, boolean passthrough, Optional<PodTlsPolicy> pods) {
+    Optional<ClientCertificatePolicy> clients,
+    boolean passthrough,
+    Optional<PodTlsPolicy> pods,
+    PodProtocol protocol) {
 
-  public static final TlsPolicy DEFAULT = new TlsPolicy(Optional.empty(), false, Optional.empty());
+  public static final TlsPolicy DEFAULT =
+      new TlsPolicy(Optional.empty(), false, Optional.empty(), PodProtocol.BY_PORT);
 
   /** The Secrets that it names. */
   public Set<SecretName> secrets() {

@@ -29,7 +29,7 @@ final class EndpointAttempts implements SelectionHandler {
      *
      * @param reused it has carried another request before, so the pod may just be closing it
      */
-    void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused);
+    void connected(UpstreamStream connection, ConnectionLease lease, boolean reused);
 
     /** That endpoint could not be reached; perhaps another one will be tried. */
     void refused(EndpointAddress endpoint, Failure failure, long nanos);
@@ -42,6 +42,7 @@ final class EndpointAttempts implements SelectionHandler {
   private final BackendRequest backend;
   private final Outcome outcome;
   private final @Nullable PodTls tls;
+  private final boolean http2;
   private Exclusions failed = Exclusions.NONE;
   private int tries;
   private String lastFailure = "";
@@ -55,6 +56,7 @@ final class EndpointAttempts implements SelectionHandler {
     this.outcome = outcome;
     this.tls =
         wantsTls() ? loop.context().settings().entry().tls().pods(backend.route().ingress()) : null;
+    this.http2 = backend.route().tls().protocol().isHttp2(backend.port().spec());
   }
 
   private boolean wantsTls() {
@@ -167,13 +169,16 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   private void connect(Selection.Selected chosen) {
-    UpstreamConnection idle =
-        chosen.isProbe() ? null : loop.pool().take(key(chosen.endpoint().address()));
+    UpstreamStream idle = chosen.isProbe() ? null : take(chosen.endpoint().address());
     if (idle != null) {
       outcome.connected(idle, chosen.lease(), true);
     } else {
       dial(chosen);
     }
+  }
+
+  private @Nullable UpstreamStream take(EndpointAddress address) {
+    return http2 ? loop.http2Pool().take(target(address)) : loop.pool().take(key(address));
   }
 
   private Object key(EndpointAddress address) {
@@ -189,19 +194,29 @@ final class EndpointAttempts implements SelectionHandler {
   private void dial(Selection.Selected chosen) {
     ForwardPolicy policy = backend.route().policy().forward();
     dialNanos = loop.context().time().nanoTime();
-    loop.pool()
-        .connect(
-            target(chosen.endpoint().address()),
-            policy.connectTimeout(),
-            connection -> connected(chosen, connection),
-            failure -> dialFailed(chosen, failure));
+    UpstreamTarget target = target(chosen.endpoint().address());
+    if (http2) {
+      loop.http2Pool()
+          .connect(
+              target,
+              policy.connectTimeout(),
+              stream -> connected(chosen, stream),
+              failure -> dialFailed(chosen, failure));
+    } else {
+      loop.pool()
+          .connect(
+              target,
+              policy.connectTimeout(),
+              connection -> connected(chosen, connection),
+              failure -> dialFailed(chosen, failure));
+    }
   }
 
-  private void connected(Selection.Selected chosen, UpstreamConnection connection) {
+  private void connected(Selection.Selected chosen, UpstreamStream connection) {
     chosen.lease().traffic().dialled(loop.context().time().nanoTime() - dialNanos);
     chosen.reached();
     if (cancelled) {
-      loop.pool().release(connection);
+      connection.release();
     } else {
       outcome.connected(connection, chosen.lease(), false);
     }

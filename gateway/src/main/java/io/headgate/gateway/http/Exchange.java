@@ -155,7 +155,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   // ---- the endpoint
 
   @Override
-  public void connected(UpstreamConnection connection, ConnectionLease lease, boolean reused) {
+  public void connected(UpstreamStream connection, ConnectionLease lease, boolean reused) {
     RequestForwarder current = forwarder;
     trace.connected(reused);
     if (current != null) {

@@ -22,6 +22,7 @@ final class HttpLoop {
   private final IngressContext context;
   private final LoopTimers timers;
   private final UpstreamPool pool;
+  private final UpstreamHttp2Pool http2Pool;
   private final ResponseHeaders responseHeaders;
   private final ErrorResponses errors;
   private final StepResponses stepResponses;
@@ -46,6 +47,7 @@ final class HttpLoop {
     this.context = context;
     this.timers = new LoopTimers(context.time());
     this.pool = new UpstreamPool(loop, dialer, timers, context.settings());
+    this.http2Pool = new UpstreamHttp2Pool(loop, dialer, timers, context.settings());
     this.responseHeaders = new ResponseHeaders(context.time());
     this.errors = new ErrorResponses(context.time(), responseHeaders);
     this.stepResponses = new StepResponses(responseHeaders);
@@ -71,6 +73,10 @@ final class HttpLoop {
 
   UpstreamPool pool() {
     return pool;
+  }
+
+  UpstreamHttp2Pool http2Pool() {
+    return http2Pool;
   }
 
   ResponseHeaders responseHeaders() {
@@ -163,6 +169,7 @@ final class HttpLoop {
       client.close();
     }
     pool.close();
+    http2Pool.close();
     authorizations.close();
     timers.stop();
   }

@@ -32,13 +32,16 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   /** What the client has sent while there is no connection yet: at most one read of it. */
   private final Deque<HttpContent> waiting = new ArrayDeque<>(2);
 
-  private @Nullable UpstreamConnection upstream;
+  private @Nullable UpstreamStream upstream;
   private @Nullable EndpointTraffic traffic;
   private boolean requestEnded;
   private boolean unflushed;
 
   /** The pod may have closed an idle connection just now, and sending again does no harm. */
   private boolean replayable;
+
+  /** A pod has refused to look at it; once is enough. */
+  private boolean refused;
 
   private boolean responding;
   private boolean responseEnded;
@@ -71,10 +74,15 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
    *     to be malformed
    */
   void connected(
-      UpstreamConnection connection, EndpointTraffic counters, boolean reused, boolean reading) {
+      UpstreamStream connection, EndpointTraffic counters, boolean reused, boolean reading) {
     upstream = connection;
     traffic = counters;
-    replayable = reused && !hasBody && !webSocket && IdempotentMethods.contains(request.method());
+    replayable =
+        reused
+            && !connection.isShared()
+            && !hasBody
+            && !webSocket
+            && IdempotentMethods.contains(request.method());
     counters.connected();
     connection.attach(this, counters);
     connection.write(request);
@@ -100,7 +108,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     while (!waiting.isEmpty()) {
       waiting.removeFirst().release();
     }
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     upstream = null;
     if (connection != null) {
       if (responseEnded && requestEnded && reusable) {
@@ -119,7 +127,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       return;
     }
     requestEnded |= content instanceof LastHttpContent;
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     if (connection == null) {
       waiting.addLast(content);
     } else {
@@ -129,7 +137,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   void onRequestReadComplete() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     if (connection != null && unflushed) {
       unflushed = false;
       connection.flush();
@@ -140,7 +148,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   @Override
   public void onWritabilityChanged() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     if (connection != null && connection.isWritable()) {
       progressed();
       askForBody();
@@ -148,7 +156,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   private void askForBody() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     if (connection != null && !requestEnded && connection.isWritable()) {
       stream.readMore();
     }
@@ -221,7 +229,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   @Override
   public void onReadComplete() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     progressed();
     stream.flush();
     if (connection != null && stream.isWritable()) {
@@ -230,7 +238,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   void onClientWritabilityChanged() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     progressed();
     if (connection != null && stream.isWritable()) {
       connection.read();
@@ -242,6 +250,17 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     upstream = null;
     if (replayable) {
       replayable = false;
+      exchange.connectAfresh();
+    } else {
+      exchange.fail(Failure.BAD_RESPONSE, cause);
+    }
+  }
+
+  @Override
+  public void onRefused(String cause) {
+    upstream = null;
+    if (!hasBody && !responding && !refused) {
+      refused = true;
       exchange.connectAfresh();
     } else {
       exchange.fail(Failure.BAD_RESPONSE, cause);
@@ -260,9 +279,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   private void upgrade(HttpResponse head) {
-    UpstreamConnection connection = upstream;
     EndpointTraffic counters = traffic;
-    if (connection == null || counters == null) {
+    // Where requests share a connection none of them can take it over.
+    if (!(upstream instanceof UpstreamConnection connection) || counters == null) {
       return;
     }
     clear();
@@ -294,7 +313,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   private Awaited awaited() {
-    UpstreamConnection connection = upstream;
+    UpstreamStream connection = upstream;
     boolean endpointWritable = connection != null && connection.isWritable();
     return Awaited.of(stream.isWritable(), requestEnded, endpointWritable);
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
 
   /** What a pod may put into a head before its answer counts as none. */
   private static final int STATUS_LINE_BYTES = 8 * 1024;
@@ -68,35 +68,44 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return handler;
   }
 
-  /** The next response is for that listener. */
-  void attach(UpstreamListener newListener, EndpointTraffic traffic) {
+  @Override
+  public void attach(UpstreamListener newListener, EndpointTraffic traffic) {
     idle.clear();
     listener = newListener;
     meter.count(traffic);
   }
 
-  void write(HttpObject part) {
+  @Override
+  public void write(HttpObject part) {
     context().write(part, context().voidPromise());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     context().flush();
   }
 
-  void read() {
+  @Override
+  public void read() {
     context().read();
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return context().channel().isWritable();
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
   }
 
   boolean isOpen() {
     return context().channel().isActive();
   }
 
-  /** The response has been read to its end and the pod keeps the connection. */
-  void release() {
+  @Override
+  public void release() {
     detach();
     pool.release(this);
   }
@@ -107,8 +116,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     context().read();
   }
 
-  /** Ends it without telling the listener. */
-  void close() {
+  @Override
+  public void close() {
     detach();
     context().close();
   }

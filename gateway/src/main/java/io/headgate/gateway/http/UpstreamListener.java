@@ -23,4 +23,13 @@ interface UpstreamListener {
    * @param cause in words, for the log
    */
   void onClosed(String cause);
+
+  /**
+   * The same, and the pod has not looked at the request: it may be sent again whatever it is.
+   *
+   * @param cause in words, for the log
+   */
+  default void onRefused(String cause) {
+    onClosed(cause);
+  }
 }

@@ -62,11 +62,12 @@ class Http2ClientTest {
     try (RawPod pod =
         RawPod.scripted(
             connection -> {
-              RawClient.Message request = connection.message();
-              connection.send(
-                  "HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length() + "\r\n\r\n");
-              connection.send(request.body());
-              connection.rest();
+              while (true) {
+                RawClient.Message request = connection.message();
+                connection.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length() + "\r\n\r\n");
+                connection.send(request.body());
+              }
             })) {
       gateway.service("web", pod.address());
       for (BodyPublisherOf known : List.of(

@@ -91,6 +91,7 @@ final class HttpFixture implements AutoCloseable {
   private ServicePolicy servicePolicy = ServicePolicy.DEFAULT;
   private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
+  private Optional<String> appProtocol = Optional.empty();
   private long sequence;
 
   private HttpFixture(
@@ -172,6 +173,12 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  /** Pods of the Services that follow are spoken to in HTTP/2. */
+  HttpFixture http2ToPods() {
+    appProtocol = Optional.of("kubernetes.io/h2c");
+    return this;
+  }
+
   /** A Service with its Ingress; served when this returns. */
   HttpFixture service(String name, InetSocketAddress... endpoints) {
     List<Endpoint> ready = new ArrayList<>();
@@ -189,7 +196,7 @@ final class HttpFixture implements AutoCloseable {
     ServicePort port =
         new ServicePort(
             new ServicePortName(serviceName, "http", Protocol.TCP),
-            new PortSpec(80, "http", 0, Optional.empty()),
+            new PortSpec(80, "http", 0, appProtocol),
             List.of(),
             traits,
             ready);

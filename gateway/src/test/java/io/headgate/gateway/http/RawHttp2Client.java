@@ -101,6 +101,22 @@ final class RawHttp2Client implements AutoCloseable {
     }
   }
 
+  /** The other end: a pod, once it has read the preface. */
+  static RawHttp2Client accept(Socket socket, byte... settings) {
+    RawHttp2Client pod = new RawHttp2Client(socket);
+    try {
+      pod.in.skipNBytes(24);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pod.frame(SETTINGS, 0, 0, settings);
+  }
+
+  /** The next head of a request, as a pod sees it. */
+  Frame request() {
+    return await(it -> it.type() == HEADERS);
+  }
+
   RawHttp2Client send(byte[] bytes) {
     try {
       out.write(bytes);
@@ -229,7 +245,8 @@ final class RawHttp2Client implements AutoCloseable {
     return frame.stream() == stream && (frame.ends() || frame.type() == RST_STREAM);
   }
 
-  private Map<String, String> decoded(Frame frame) {
+  /** What a head says; each is to be asked about, in the order in which they came. */
+  Map<String, String> decoded(Frame frame) {
     return known.computeIfAbsent(
         frame,
         it -> {

@@ -163,6 +163,12 @@ public final class Http2Link extends Http2ConnectionHandler {
     return known != null && encoder().flowController().isWritable(known);
   }
 
+  /** Whether something waits for the other end's window. */
+  boolean hasUnsent(MessageStream stream) {
+    Http2Stream known = connection().stream(stream.id());
+    return known != null && encoder().flowController().hasFlowControlled(known);
+  }
+
   void reset(MessageStream stream, Http2Error error) {
     if (stream.id() != 0 && connection().stream(stream.id()) != null) {
       resetStream(context(), stream.id(), error.code(), promise());

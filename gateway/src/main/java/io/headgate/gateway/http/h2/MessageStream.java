@@ -142,11 +142,16 @@ public final class MessageStream {
     }
   }
 
-  /** Ends the stream at once, both ways; nothing is heard of it any more. */
+  /**
+   * Ends the stream at once, both ways, unless both have ended; nothing is heard of it any more.
+   */
   public void reset(Http2Error error) {
     if (!closed) {
+      boolean over = received && end != null && !link.hasUnsent(this);
       forget();
-      link.reset(this, error);
+      if (!over) {
+        link.reset(this, error);
+      }
     }
   }
 
