@@ -83,12 +83,18 @@ class Http2PodTest {
             connection -> {
               RawHttp2Client.Frame head = connection.request();
               heads.add(connection.decoded(head));
-              RawHttp2Client.Frame end = head.ends() ? head : connection.await(RawHttp2Client.Frame::ends);
-              heads.add(Map.of("body", new String(end.payload(), StandardCharsets.US_ASCII)));
-              connection.headers(1, false, ":status", "103", "link", "</a>");
-              connection.headers(1, false, ":status", "200", "x", "y");
-              connection.data(1, false, (byte) 'o', (byte) 'k');
-              connection.headers(1, true, "grpc-status", "0");
+              StringBuilder body = new StringBuilder();
+              connection.await(
+                  it -> {
+                    body.append(new String(it.payload(), StandardCharsets.US_ASCII));
+                    return it.ends();
+                  });
+              heads.add(Map.of("body", body.toString()));
+              int stream = head.stream();
+              connection.headers(stream, false, ":status", "103", "link", "</a>");
+              connection.headers(stream, false, ":status", "200", "x", "y");
+              connection.data(stream, false, (byte) 'o', (byte) 'k');
+              connection.headers(stream, true, "grpc-status", "0");
               connection.request();
             })) {
       client.send(
@@ -215,18 +221,21 @@ class Http2PodTest {
   }
 
   @Test
-  void aPodThatResetsHalfWayCutsTheAnswerOff() {
+  void aPodThatResetsHalfWayCutsTheAnswerOff() throws Exception {
+    CountDownLatch half = new CountDownLatch(1);
     try (RawPod pod =
         serve(
             connection -> {
               int stream = connection.request().stream();
               connection.headers(stream, false, ":status", "200", "content-length", "10");
               connection.data(stream, false, (byte) 'h');
+              half.await(10, TimeUnit.SECONDS);
               reset(connection, stream, 2);
               answerAll(connection);
             })) {
       client.send(GET);
       assertThat(client.head().status()).isEqualTo(200);
+      half.countDown();
       assertThat(client.rest()).isEqualTo("h");
       client.close();
       client = RawClient.connect(gateway.address()).send(GET);
