@@ -2,6 +2,7 @@ package io.headgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.gateway.http.RawHttp2Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -206,6 +207,31 @@ class ClientCertificateOrderTest {
       assertThat(http.request("GET", OTHER, "/").statusCode()).isEqualTo(200);
       shop.serve(Map.of("auth-tls-match-cn", "CN=somebody"));
       assertThat(http.request("GET", HOST, "/").statusCode()).as("opened before").isEqualTo(421);
+    }
+  }
+
+  @Test
+  void iT8_aConnectionOfHttp2ForAnotherHostIsMisdirected() throws IOException {
+    gateway.write(
+        "other.yaml",
+        EchoManifests.annotated("other", OTHER, Map.of()),
+        CertificateShop.ready("other"));
+    shop.serve(Map.of());
+
+    try (RawHttp2Client http =
+        RawHttp2Client.begin(CertificateShop.client("good").connectHttp2(gateway.https(), OTHER))) {
+      assertThat(http.get(1, OTHER, "/").answer(1).status()).isEqualTo(200);
+      assertThat(http.get(3, HOST, "/").answer(3).status()).isEqualTo(421);
+      assertThat(http.get(5, OTHER, "/").answer(5).status()).isEqualTo(200);
+    }
+    try (RawHttp2Client http =
+        RawHttp2Client.begin(CertificateShop.client("good").connectHttp2(gateway.https(), HOST))) {
+      assertThat(http.get(1, HOST, "/").answer(1).status()).isEqualTo(200);
+      assertThat(http.get(3, OTHER, "/").answer(3).status()).isEqualTo(200);
+    }
+    try (RawHttp2Client http =
+        RawHttp2Client.begin(CertificateShop.client("none").connectHttp2(gateway.https(), HOST))) {
+      assertThat(http.get(1, HOST, "/").answer(1).status()).isEqualTo(400);
     }
   }
 

@@ -171,6 +171,17 @@ public final class TlsClient {
         serverName);
   }
 
+  /** The same, that offers nothing but HTTP/2. */
+  public SSLSocket connectHttp2(InetSocketAddress address, String serverName) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            context().getSocketFactory().createSocket(address.getAddress(), address.getPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    return shakenHands(socket, serverName);
+  }
+
   private SSLSocket shakenHands(SSLSocket socket, String serverName) throws IOException {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(

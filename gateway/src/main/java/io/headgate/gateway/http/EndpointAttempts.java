@@ -50,6 +50,9 @@ final class EndpointAttempts implements SelectionHandler {
   private boolean cancelled;
   private long dialNanos;
 
+  /** Nobody else's request is the reason for the dial. */
+  private boolean ownDial;
+
   EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
     this.loop = loop;
     this.backend = backend;
@@ -195,6 +198,7 @@ final class EndpointAttempts implements SelectionHandler {
     ForwardPolicy policy = backend.route().policy().forward();
     dialNanos = loop.context().time().nanoTime();
     UpstreamTarget target = target(chosen.endpoint().address());
+    ownDial = !http2 || !loop.http2Pool().isDialling(target);
     if (http2) {
       loop.http2Pool()
           .connect(
@@ -213,7 +217,9 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   private void connected(Selection.Selected chosen, UpstreamStream connection) {
-    chosen.lease().traffic().dialled(loop.context().time().nanoTime() - dialNanos);
+    if (ownDial) {
+      chosen.lease().traffic().dialled(loop.context().time().nanoTime() - dialNanos);
+    }
     chosen.reached();
     if (cancelled) {
       connection.release();

@@ -69,7 +69,7 @@ final class Http2Session implements ServedConnection, LinkListener {
 
   @Override
   public void opened(MessageStream stream, Http2Headers head, boolean ended) {
-    if (phase != Phase.ENDING) {
+    if (phase == Phase.SERVING) {
       deadline.clear();
     }
     open++;
@@ -92,7 +92,7 @@ final class Http2Session implements ServedConnection, LinkListener {
       switch (phase) {
         case SERVING ->
             deadline.expireAfter(loop.context().settings().timeouts().keepAlive().toNanos());
-        case ANNOUNCED -> deadline.expireAfter(END_NANOS);
+        case ANNOUNCED -> {}
         case ENDING -> link.closeAfterWrites();
       }
     }

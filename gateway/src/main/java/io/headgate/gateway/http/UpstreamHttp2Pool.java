@@ -54,6 +54,12 @@ final class UpstreamHttp2Pool {
     return null;
   }
 
+  /** Whether a request could wait for a dial that is on its way. */
+  boolean isDialling(UpstreamTarget target) {
+    UpstreamHttp2Dial running = dials.get(target.key());
+    return running != null && running.hasRoom();
+  }
+
   /** Dials, or waits for a dial that is on its way; one of the two is called, on this loop. */
   void connect(
       UpstreamTarget target,
@@ -62,7 +68,7 @@ final class UpstreamHttp2Pool {
       Consumer<ConnectFailure> failed) {
     UpstreamHttp2Dial.Waiting waiting = new UpstreamHttp2Dial.Waiting(connected, failed);
     UpstreamHttp2Dial running = dials.get(target.key());
-    if (running != null && running.hasRoom()) {
+    if (running != null && isDialling(target)) {
       running.add(waiting);
       return;
     }

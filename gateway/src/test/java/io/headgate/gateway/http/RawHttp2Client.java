@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** An HTTP/2 client that sends exactly the frames it is told to, by prior knowledge. */
-final class RawHttp2Client implements AutoCloseable {
+public final class RawHttp2Client implements AutoCloseable {
 
   static final int DATA = 0;
   static final int HEADERS = 1;
@@ -59,9 +59,9 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** What came on a stream: every header section in order, the body, and how it was reset. */
-  record Answer(List<Map<String, String>> heads, String body, int reset) {
+  public record Answer(List<Map<String, String>> heads, String body, int reset) {
 
-    int status() {
+    public int status() {
       return Integer.parseInt(heads.get(0).get(":status"));
     }
 
@@ -92,13 +92,17 @@ final class RawHttp2Client implements AutoCloseable {
   /** With the preface and settings that change nothing. */
   static RawHttp2Client connect(InetSocketAddress address) {
     try {
-      RawHttp2Client client =
-          new RawHttp2Client(new Socket(address.getAddress(), address.getPort()));
-      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      return client.frame(SETTINGS, 0, 0);
+      return begin(new Socket(address.getAddress(), address.getPort()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same on a connection that stands. */
+  public static RawHttp2Client begin(Socket socket) {
+    return new RawHttp2Client(socket)
+        .send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+        .frame(SETTINGS, 0, 0);
   }
 
   /** The other end: a pod, once it has read the preface. */
@@ -138,7 +142,7 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** A GET that ends its stream. */
-  RawHttp2Client get(int stream, String host, String path) {
+  public RawHttp2Client get(int stream, String host, String path) {
     return headers(stream, true, ":method", "GET", ":scheme", "http", ":path", path, ":authority", host);
   }
 
@@ -219,7 +223,7 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   /** All of the response, until its stream ends. */
-  Answer answer(int stream) {
+  public Answer answer(int stream) {
     if (seen.stream().noneMatch(it -> endsStream(it, stream))) {
       await(it -> endsStream(it, stream));
     }

@@ -10,12 +10,13 @@ final class FrameBudget {
 
   static final int MOST = 1000;
   private static final int EARNED = 10;
+  private static final int BYTES = 512;
 
   private int left = MOST;
 
-  /** A part of a message has come or gone. */
-  void earn() {
-    left = Math.min(MOST, left + EARNED);
+  /** A part of a message has come or gone, with so many bytes of its body. */
+  void earn(int bytes) {
+    left = Math.min(MOST, left + EARNED + bytes / BYTES);
   }
 
   /** A frame without any has come. Returns false where there have been too many. */

@@ -154,7 +154,7 @@ public final class Http2Link extends Http2ConnectionHandler {
   }
 
   ChannelFuture writeData(MessageStream stream, ByteBuf data, boolean last) {
-    budget.earn();
+    budget.earn(data.readableBytes());
     return encoder().writeData(context(), stream.id(), data, 0, last, promise());
   }
 
@@ -300,7 +300,9 @@ public final class Http2Link extends Http2ConnectionHandler {
       Throwable cause,
       Http2Exception.StreamException stream) {
     super.onStreamError(ctx, outbound, cause, stream);
-    if (!outbound && !resets.add(ctx.executor().ticker().nanoTime())) {
+    // What is refused has cost no pod anything, and clients may not know the limit yet.
+    boolean theirs = !outbound && stream.error() != Http2Error.REFUSED_STREAM;
+    if (theirs && !resets.add(ctx.executor().ticker().nanoTime())) {
       onError(
           ctx,
           false,

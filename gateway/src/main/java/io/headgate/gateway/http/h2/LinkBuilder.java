@@ -1,5 +1,6 @@
 package io.headgate.gateway.http.h2;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
@@ -56,8 +57,15 @@ final class LinkBuilder extends AbstractHttp2ConnectionHandlerBuilder<Http2Link,
     decoderEnforceMaxRstFramesPerWindow(server ? Resets.MOST : 0, Resets.WINDOW_SECONDS);
     // Resets that are the other end's fault are counted by the link; see Resets.
     encoderEnforceMaxRstFramesPerWindow(0, Resets.WINDOW_SECONDS);
-    decoupleCloseAndGoAway(true);
-    flushPreface(false);
+    if (!server) {
+      // Requests of many clients share the tables of a pod's connection (RFC 7541 section 7.1.3).
+      headerSensitivityDetector((name, value) -> isSecret(name));
+    }
+  }
+
+  private static boolean isSecret(CharSequence name) {
+    return HttpHeaderNames.AUTHORIZATION.contentEquals(name)
+        || HttpHeaderNames.COOKIE.contentEquals(name);
   }
 
   @Override

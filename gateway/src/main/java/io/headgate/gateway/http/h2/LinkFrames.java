@@ -46,7 +46,7 @@ final class LinkFrames extends Http2EventAdapter {
       int padding,
       boolean endOfStream)
       throws Http2Exception {
-    budget.earn();
+    budget.earn(0);
     MessageStream stream = link.find(streamId);
     if (stream == null) {
       if (link.connection().isServer()) {
@@ -75,7 +75,7 @@ final class LinkFrames extends Http2EventAdapter {
   public int onDataRead(
       ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream) {
     if (data.isReadable()) {
-      budget.earn();
+      budget.earn(data.readableBytes());
     }
     MessageStream stream = link.find(streamId);
     if (stream == null) {
