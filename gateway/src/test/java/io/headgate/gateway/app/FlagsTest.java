@@ -49,7 +49,6 @@ class FlagsTest {
           --ssl-protocols=TLSv1.1               | --ssl-protocols: "TLSv1.1" (expected: TLSv1.2 or TLSv1.3, with spaces between them)
           --ssl-ecdh-curve=X448                 | --ssl-ecdh-curve: "X448" (expected: auto, or some of X25519, P-256, P-384, P-521, with colons between them)
           --use-proxy-protocol                  | --use-proxy-protocol: nobody's header would be believed (expected: --proxy-protocol-from with the addresses of your load balancers)
-          --use-http2=maybe                     | --use-http2: "maybe" is not known (expected: true or false)
           --http2-max-concurrent-streams=0      | --http2-max-concurrent-streams: 0 (expected: 1 or more)
           --dns-listen=53                       | --dns-listen: "53" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
           --dns-ttl=3601                        | --dns-ttl: 3601 s (expected: 0-3600)
