@@ -14,10 +14,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One request of an HTTP/2 client, and the way back to it. Confined to one event loop. */
 final class Http2ClientStream implements ClientStream, StreamListener {
+
+  /** For the rest of a request that has its answer, as in HTTP/1.1. */
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final HttpLoop loop;
   private final MessageStream stream;
@@ -35,7 +39,8 @@ final class Http2ClientStream implements ClientStream, StreamListener {
         new Deadline(loop.timers()) {
           @Override
           protected void expired() {
-            stream.reset(Http2Error.CANCEL);
+            // No error: the client may stop sending (RFC 9113 section 8.1).
+            stream.reset(stream.hasUnsent() ? Http2Error.CANCEL : Http2Error.NO_ERROR);
           }
         };
   }
@@ -123,11 +128,13 @@ final class Http2ClientStream implements ClientStream, StreamListener {
   public void responseEnded() {
     if (!stream.isReceived()) {
       stream.discard();
-      stream.resetWhenWritten();
     }
     if (!stream.isWritable()) {
       // Nobody else watches a client that does not take the rest.
       lingering.expireAfter(loop.context().settings().timeouts().send().toNanos());
+    } else if (!stream.isReceived()) {
+      // Some clients read nothing before they have sent all, and hang where they are reset.
+      lingering.expireAfter(LINGER_NANOS);
     }
   }
 

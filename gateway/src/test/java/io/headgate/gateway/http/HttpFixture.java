@@ -137,6 +137,18 @@ final class HttpFixture implements AutoCloseable {
         TransportName.NIO, settings, time, AccessLog.OFF, new Authorizations(time));
   }
 
+  /** Takes HTTP/2 without TLS. */
+  static HttpFixture startWithH2c(TimeSource time) {
+    EntryRules entry =
+        new EntryRules(
+            RouteTls.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            new EntryCounters(),
+            new Http2Offer(true, 128));
+    return start(HttpSettings.DEFAULT.withEntry(entry), time);
+  }
+
   /** Asks others in that way about requests. */
   static HttpFixture start(Authorizations authorizations) {
     return new HttpFixture(

@@ -3,7 +3,6 @@ package io.headgate.gateway.http.h2;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -133,14 +132,13 @@ public final class Http2Link extends Http2ConnectionHandler {
     return context().alloc();
   }
 
-  ChannelFuture writeHeaders(MessageStream stream, Http2Headers headers, boolean last) {
+  void writeHeaders(MessageStream stream, Http2Headers headers, boolean last) {
     ChannelHandlerContext ctx = context();
     boolean first = stream.id() == 0;
     if (first) {
       stream.began(connection().local().incrementAndGetNextStreamId());
     }
-    ChannelFuture written =
-        encoder().writeHeaders(ctx, stream.id(), headers, 0, last, promise());
+    encoder().writeHeaders(ctx, stream.id(), headers, 0, last, promise());
     if (first) {
       Http2Stream created = connection().stream(stream.id());
       if (created == null) {
@@ -150,12 +148,11 @@ public final class Http2Link extends Http2ConnectionHandler {
         created.setProperty(key, stream);
       }
     }
-    return written;
   }
 
-  ChannelFuture writeData(MessageStream stream, ByteBuf data, boolean last) {
+  void writeData(MessageStream stream, ByteBuf data, boolean last) {
     budget.earn(data.readableBytes());
-    return encoder().writeData(context(), stream.id(), data, 0, last, promise());
+    encoder().writeData(context(), stream.id(), data, 0, last, promise());
   }
 
   boolean isWritable(MessageStream stream) {

@@ -2,7 +2,6 @@ package io.headgate.gateway.http.h2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -26,7 +25,7 @@ public final class MessageStream {
   /** Goes out with what follows it, so that a message without a body is one frame. */
   private @Nullable Http2Headers head;
 
-  private @Nullable ChannelFuture end;
+  private boolean ended;
   private boolean received;
   private boolean delivering;
   private boolean touched;
@@ -79,23 +78,24 @@ public final class MessageStream {
   }
 
   private void writeEnd(LastHttpContent last) {
+    ended = true;
     HttpHeaders trailers = last.trailingHeaders();
     boolean hasTrailers = !trailers.isEmpty();
     boolean hasData = last.content().isReadable();
     if (hasData) {
       writeHeldHead(false);
-      end = link.writeData(this, last.content(), !hasTrailers);
+      link.writeData(this, last.content(), !hasTrailers);
     } else {
       last.release();
       if (head != null && !hasTrailers) {
         writeHeldHead(true);
       } else if (!hasTrailers) {
-        end = link.writeData(this, Unpooled.EMPTY_BUFFER, true);
+        link.writeData(this, Unpooled.EMPTY_BUFFER, true);
       }
     }
     if (hasTrailers) {
       writeHeldHead(false);
-      end = link.writeHeaders(this, Fields.write(trailers), true);
+      link.writeHeaders(this, Fields.write(trailers), true);
     }
   }
 
@@ -103,10 +103,7 @@ public final class MessageStream {
     Http2Headers held = head;
     if (held != null) {
       head = null;
-      ChannelFuture written = link.writeHeaders(this, held, last);
-      if (last) {
-        end = written;
-      }
+      link.writeHeaders(this, held, last);
     }
   }
 
@@ -121,9 +118,9 @@ public final class MessageStream {
     return id == 0 || link.isWritable(this);
   }
 
-  /** Whether all of the message has been written, though it may not have gone out yet. */
-  public boolean isEnded() {
-    return end != null;
+  /** Whether something that was written waits for the other end to take it. */
+  public boolean hasUnsent() {
+    return link.hasUnsent(this);
   }
 
   /** Whether all of the other's message has come. */
@@ -132,22 +129,11 @@ public final class MessageStream {
   }
 
   /**
-   * Asks the other end to send no more of its message, once ours has gone out whole (RFC 9113
-   * section 8.1).
-   */
-  public void resetWhenWritten() {
-    ChannelFuture last = end;
-    if (last != null) {
-      last.addListener(written -> reset(Http2Error.NO_ERROR));
-    }
-  }
-
-  /**
    * Ends the stream at once, both ways, unless both have ended; nothing is heard of it any more.
    */
   public void reset(Http2Error error) {
     if (!closed) {
-      boolean over = received && end != null && !link.hasUnsent(this);
+      boolean over = received && ended && !hasUnsent();
       forget();
       if (!over) {
         link.reset(this, error);
