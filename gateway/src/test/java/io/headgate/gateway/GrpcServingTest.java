@@ -125,7 +125,8 @@ class GrpcServingTest {
         "ingress.yaml",
         (protocol.startsWith("GRPC")
                 ? service
-                : service.replace("    port: 8080\n", "    port: 8080\n    appProtocol: " + protocol + "\n"))
+                : service.replace(
+                    "    port: 8080\n", "    port: 8080\n    appProtocol: " + protocol + "\n"))
             + "---\n"
             + EchoManifests.annotated("grpc", HOST, annotations));
     gateway = RunningGateway.start(directory);
@@ -283,9 +284,13 @@ class GrpcServingTest {
           .getOutputStream()
           .write(
               bytes(
-                  "POST /headgate.Test/Echo HTTP/1.1\r\nHost: " + HOST + "\r\n"
+                  "POST /headgate.Test/Echo HTTP/1.1\r\nHost: "
+                      + HOST
+                      + "\r\n"
                       + "Content-Type: application/grpc\r\nTE: trailers\r\n"
-                      + "Content-Length: " + (message.length + 5) + "\r\n\r\n"));
+                      + "Content-Length: "
+                      + (message.length + 5)
+                      + "\r\n\r\n"));
       ByteArrayOutputStream framed = new ByteArrayOutputStream();
       framed.writeBytes(new byte[] {0, 0, 0x10, 0, 0});
       framed.writeBytes(message);

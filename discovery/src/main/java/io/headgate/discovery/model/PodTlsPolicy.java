@@ -30,7 +30,7 @@ public record PodTlsPolicy(
    */
   public record Allowed(List<String> protocols, List<String> ciphers, boolean http2) {
 
-    public static final Allowed DEFAULT = 
+    public static final Allowed DEFAULT =
         new Allowed(List.of("TLSv1.3", "TLSv1.2"), List.of(), false);
 
     public Allowed {

@@ -24,10 +24,6 @@ public record EntryRules(
   /** Nothing. */
   public static EntryRules plain() {
     return new EntryRules(
-        RouteTls.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        new EntryCounters(),
-        Http2Offer.DEFAULT);
+        RouteTls.NONE, Optional.empty(), Optional.empty(), new EntryCounters(), Http2Offer.DEFAULT);
   }
 }

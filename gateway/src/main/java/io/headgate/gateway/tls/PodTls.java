@@ -70,7 +70,10 @@ public final class PodTls {
               authorities,
               policy.verifyDepth().orElse(0),
               new TlsSettings(
-                  policy.allowed().protocols(), policy.allowed().ciphers(), List.of(), policy.allowed().http2())));
+                  policy.allowed().protocols(),
+                  policy.allowed().ciphers(),
+                  List.of(),
+                  policy.allowed().http2())));
     } catch (IllegalArgumentException e) {
       throw new UnusableCertificateException("not usable with " + TlsContexts.provider());
     }

@@ -28,10 +28,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How TLS is spoken: TLS 1.2 and 1.3, to clients with ALPN {@code h2} and
- * {@code http/1.1}, by BoringSSL where its
- * native library loads and by the JDK elsewhere. A full handshake takes a fifth of the JDK's CPU
- * time with BoringSSL.
+ * How TLS is spoken: TLS 1.2 and 1.3, to clients with ALPN {@code h2} and {@code http/1.1}, by
+ * BoringSSL where its native library loads and by the JDK elsewhere. A full handshake takes a fifth
+ * of the JDK's CPU time with BoringSSL.
  */
 final class TlsContexts {
 

@@ -70,9 +70,10 @@ class Http2ClientTest {
               }
             })) {
       gateway.service("web", pod.address());
-      for (BodyPublisherOf known : List.of(
-          (BodyPublisherOf) () -> BodyPublishers.ofString(hex),
-          () -> BodyPublishers.fromPublisher(BodyPublishers.ofString(hex)))) {
+      for (BodyPublisherOf known :
+          List.of(
+              (BodyPublisherOf) () -> BodyPublishers.ofString(hex),
+              () -> BodyPublishers.fromPublisher(BodyPublishers.ofString(hex)))) {
         HttpResponse<String> answer =
             client.send(
                 HttpRequest.newBuilder(uri).POST(known.get()).build(), BodyHandlers.ofString());
@@ -114,7 +115,8 @@ class Http2ClientTest {
         RawPod.scripted(
             connection -> {
               connection.message();
-              connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n");
+              connection.send(
+                  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n");
               received.await(10, TimeUnit.SECONDS);
               connection.send("data: 2\n");
             })) {
@@ -139,8 +141,7 @@ class Http2ClientTest {
       gateway.service("web", pod.address());
       for (String[] offered : List.of(new String[] {"http/1.1"}, new String[0])) {
         try (SSLSocket socket =
-            (SSLSocket)
-                anybody().getSocketFactory().createSocket("127.0.0.1", uri.getPort())) {
+            (SSLSocket) anybody().getSocketFactory().createSocket("127.0.0.1", uri.getPort())) {
           SSLParameters parameters = socket.getSSLParameters();
           parameters.setApplicationProtocols(offered);
           socket.setSSLParameters(parameters);

@@ -127,18 +127,18 @@ class Http2PodTest {
   void requestsShareAConnectionAndTheirDial() throws Exception {
     CountDownLatch all = new CountDownLatch(1);
     try (RawPod pod =
-            serve(
-                connection -> {
-                  List<Integer> streams = new ArrayList<>();
-                  for (int i = 0; i < 10; i++) {
-                    streams.add(connection.request().stream());
-                  }
-                  all.countDown();
-                  for (int stream : streams) {
-                    connection.headers(stream, true, ":status", "204");
-                  }
-                  answerAll(connection);
-                })) {
+        serve(
+            connection -> {
+              List<Integer> streams = new ArrayList<>();
+              for (int i = 0; i < 10; i++) {
+                streams.add(connection.request().stream());
+              }
+              all.countDown();
+              for (int stream : streams) {
+                connection.headers(stream, true, ":status", "204");
+              }
+              answerAll(connection);
+            })) {
       List<RawClient> clients = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         clients.add(RawClient.connect(gateway.address()).send(GET));
@@ -212,8 +212,7 @@ class Http2PodTest {
               }
               answerAll(connection);
             })) {
-      client.send(
-          body ? "POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi" : GET);
+      client.send(body ? "POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi" : GET);
       assertThat(client.message().status()).isEqualTo(status);
       assertThat(pod.accepted()).isEqualTo(status == 200 ? 2 : 1);
       await().until(() -> gateway.active("web", pod.address()) == 0);
@@ -278,7 +277,8 @@ class Http2PodTest {
                 if (frame.type() == RST_STREAM) {
                   resets.incrementAndGet();
                 } else {
-                  connection.headers(frame.stream(), false, ":status", "200", "content-length", "2");
+                  connection.headers(
+                      frame.stream(), false, ":status", "200", "content-length", "2");
                   connection.data(frame.stream(), true, (byte) 'o', (byte) 'k');
                 }
               }

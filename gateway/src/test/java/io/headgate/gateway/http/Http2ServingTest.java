@@ -44,8 +44,7 @@ class Http2ServingTest {
 
   @BeforeEach
   void start() {
-    gateway =
-        HttpFixture.startWithH2c(TimeSource.system());
+    gateway = HttpFixture.startWithH2c(TimeSource.system());
     client = RawHttp2Client.connect(gateway.address());
   }
 
@@ -68,8 +67,24 @@ class Http2ServingTest {
                 "HTTP/1.1 200 OK\r\nConnection: close, X-Mine\r\nKeep-Alive: timeout=5\r\n"
                     + "X-Mine: 1\r\nX-Kept: 2\r\nContent-Length: 2\r\n\r\nok"))) {
       client.headers(
-          1, true, ":method", "GET", ":scheme", "http", ":path", "/a/../b?c=%20", ":authority",
-          "web.test", "cookie", "a=1", "x-b", "2", "cookie", "c=3", "te", "trailers");
+          1,
+          true,
+          ":method",
+          "GET",
+          ":scheme",
+          "http",
+          ":path",
+          "/a/../b?c=%20",
+          ":authority",
+          "web.test",
+          "cookie",
+          "a=1",
+          "x-b",
+          "2",
+          "cookie",
+          "c=3",
+          "te",
+          "trailers");
       RawHttp2Client.Answer answer = client.answer(1);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("ok");
@@ -97,7 +112,10 @@ class Http2ServingTest {
             RawPod.answering(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n"
                     + "Grpc-Status: 0\r\n\r\n"))) {
-      client.post(1, "web.test").data(1, false, "he".getBytes(StandardCharsets.US_ASCII)).data(1, false, "llo".getBytes(StandardCharsets.US_ASCII));
+      client
+          .post(1, "web.test")
+          .data(1, false, "he".getBytes(StandardCharsets.US_ASCII))
+          .data(1, false, "llo".getBytes(StandardCharsets.US_ASCII));
       client.headers(1, true, "x-sum", "5");
       RawHttp2Client.Answer answer = client.answer(1);
       assertThat(answer.body()).isEqualTo("ok");
@@ -131,7 +149,9 @@ class Http2ServingTest {
       client.get(1, "web.test", "/");
       RawHttp2Client.Answer answer = client.answer(1);
       assertThat(answer.heads()).hasSize(2);
-      assertThat(answer.heads().get(0)).containsEntry(":status", "103").containsEntry("link", "</a.css>");
+      assertThat(answer.heads().get(0))
+          .containsEntry(":status", "103")
+          .containsEntry("link", "</a.css>");
       assertThat(answer.heads().get(1)).containsEntry(":status", "200");
       assertThat(pod.accepted()).isEqualTo(1);
     }
@@ -164,7 +184,9 @@ class Http2ServingTest {
       String value,
       int status) {
     try (RawPod pod = serve(RawPod.answering(OK))) {
-      String[] pseudo = {":method", method, ":scheme", scheme, ":path", path, ":authority", authority};
+      String[] pseudo = {
+        ":method", method, ":scheme", scheme, ":path", path, ":authority", authority
+      };
       String[] all = Arrays.copyOf(pseudo, 10);
       all[8] = name;
       all[9] = value;
@@ -201,8 +223,18 @@ class Http2ServingTest {
   void whatHttp2ForbidsEndsTheStream(String name, String value) {
     try (RawPod pod = serve(RawPod.answering(OK))) {
       client.headers(
-          1, true, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "web.test",
-          name, value.replace('!', '\n'));
+          1,
+          true,
+          ":method",
+          "GET",
+          ":scheme",
+          "http",
+          ":path",
+          "/",
+          ":authority",
+          "web.test",
+          name,
+          value.replace('!', '\n'));
       RawHttp2Client.Answer answer = client.answer(1);
       assertThat(answer.reset()).isEqualTo(PROTOCOL_ERROR);
       client.get(3, "web.test", "/");
@@ -215,8 +247,20 @@ class Http2ServingTest {
   void aHeadThatIsTooLargeIsA431() {
     try (RawPod pod = serve(RawPod.answering(OK))) {
       client.headers(
-          1, true, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "web.test",
-          "x", "y".repeat(14_000), "z", "y".repeat(2_000));
+          1,
+          true,
+          ":method",
+          "GET",
+          ":scheme",
+          "http",
+          ":path",
+          "/",
+          ":authority",
+          "web.test",
+          "x",
+          "y".repeat(14_000),
+          "z",
+          "y".repeat(2_000));
       assertThat(client.answer(1).status()).isEqualTo(200);
       byte[] much = RawHttp2Client.block("a", "y".repeat(15_000));
       client.frame(

@@ -85,8 +85,7 @@ class Http2TimeoutTest {
   @Test
   void aClientThatDoesNotTakeTheRestLosesItsStream() throws Exception {
     try (RawPod pod =
-        RawPod.answering(
-            "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + "x".repeat(70_000))) {
+        RawPod.answering("HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + "x".repeat(70_000))) {
       gateway.service("web", pod.address());
       client.get(1, "web.test", "/");
       await().until(() -> gateway.observer().seen().size() == 1);

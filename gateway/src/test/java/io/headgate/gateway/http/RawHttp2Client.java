@@ -143,7 +143,8 @@ public final class RawHttp2Client implements AutoCloseable {
 
   /** A GET that ends its stream. */
   public RawHttp2Client get(int stream, String host, String path) {
-    return headers(stream, true, ":method", "GET", ":scheme", "http", ":path", path, ":authority", host);
+    return headers(
+        stream, true, ":method", "GET", ":scheme", "http", ":path", path, ":authority", host);
   }
 
   /** The head of a POST. */

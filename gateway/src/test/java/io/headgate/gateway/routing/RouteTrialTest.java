@@ -95,8 +95,7 @@ class RouteTrialTest {
         .containsExactly(
             "host a.example, ImplementationSpecific /x[0-9] is taken by Ingress default/shop");
     assertThat(
-            RouteTrial.of(
-                ingress("new").rule("a.example", "Prefix /x[0-9]", "two").build(), table))
+            RouteTrial.of(ingress("new").rule("a.example", "Prefix /x[0-9]", "two").build(), table))
         .isEmpty();
   }
 
@@ -107,8 +106,7 @@ class RouteTrialTest {
             ingress("shop").rule("a.example", "Prefix /x", "one").expressions(Expressions.HOST),
             ingress("other").rule("a.example", "Exact /y", "two"));
 
-    assertThat(
-            RouteTrial.of(ingress("shop").rule("a.example", "Prefix /y", "one").build(), table))
+    assertThat(RouteTrial.of(ingress("shop").rule("a.example", "Prefix /y", "one").build(), table))
         .isEmpty();
     assertThat(RouteTrial.of(ingress("shop").rule("a.example", "Exact /y", "one").build(), table))
         .hasSize(1);

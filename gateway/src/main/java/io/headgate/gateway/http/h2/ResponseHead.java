@@ -36,7 +36,8 @@ public final class ResponseHead {
     }
     int code = Integer.parseInt(status.toString());
     if (code < 100 || code == 101) {
-      throw new IllegalArgumentException(":status: " + status + " (expected: 100 or more, not 101)");
+      throw new IllegalArgumentException(
+          ":status: " + status + " (expected: 100 or more, not 101)");
     }
     return HttpResponseStatus.valueOf(code);
   }

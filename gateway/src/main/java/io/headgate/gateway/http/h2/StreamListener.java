@@ -13,7 +13,9 @@ public interface StreamListener {
    */
   void head(Http2Headers head, boolean ended);
 
-  /** A part of the body that was asked for; the last one has the trailers. The reference is ours. */
+  /**
+   * A part of the body that was asked for; the last one has the trailers. The reference is ours.
+   */
   void content(HttpContent content);
 
   /** What has come so far has been handed over. */
