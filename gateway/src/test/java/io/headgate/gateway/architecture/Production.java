@@ -10,7 +10,6 @@ final class Production {
   static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(it -> !it.contains("-test/"))
           .importPackages("io.headgate");
 
   private Production() {}
