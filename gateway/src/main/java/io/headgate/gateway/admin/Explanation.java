@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.ReadRequest;
 import io.headgate.gateway.http.affinity.PodChoice;
 import io.headgate.gateway.routing.BackendTarget;
 import io.headgate.gateway.routing.Rewrite;
@@ -12,8 +13,6 @@ import io.headgate.gateway.routing.RouteTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** What would become of one request, in words and as JSON. */
@@ -31,36 +30,42 @@ final class Explanation {
    * Follows the request through the current routes.
    *
    * @param client who sends it; empty where that is not said
-   * @throws IllegalArgumentException where the URL has no scheme and host
+   * @throws IllegalArgumentException where the method is no word, or the URL has no scheme and host
    */
   JsonObject explain(String method, String url, Optional<InetAddress> client) {
-    URI target = parse(url);
-    String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
-    RouteExplanation explained = routes.explain(target.getHost(), path);
-    JsonArray considered = new JsonArray();
+    JsonObject json =
+        new JsonObject()
+            .put("method", method)
+            .put("url", url)
+            .put("sequence", routes.snapshot().sequence())
+            .put("considered", new JsonArray());
+    switch (ReadRequest.of(method, url)) {
+      case ReadRequest.Refused(int statusCode, String why) ->
+          json.put("outcome", statusCode + ": " + why);
+      case ReadRequest.Routable(String host, String target) -> explain(host, target, client, json);
+    }
+    return json;
+  }
+
+  private void explain(
+      String host, String target, Optional<InetAddress> client, JsonObject json) {
+    RouteExplanation explained = routes.explain(host, target);
+    JsonArray considered = json.getJsonArray("considered");
     for (RouteExplanation.Considered candidate : explained.considered()) {
       considered.add(
           new JsonObject()
               .put("route", candidate.route().toString())
               .put("verdict", candidate.verdict().text()));
     }
-    JsonObject json =
-        new JsonObject()
-            .put("method", method)
-            .put("url", url)
-            .put("sequence", routes.snapshot().sequence())
-            .put("considered", considered);
     switch (explained.match()) {
       case Route route -> {
         describe(route, client, json);
-        String query = target.getRawQuery();
-        rewrite(route.rewrite(query == null ? path : path + "?" + query), json);
+        rewrite(route.rewrite(target), json);
       }
       case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
       case RouteMatch.TooLong.INSTANCE ->
           json.put("outcome", "414: to ask the expressions of this host takes too long");
     }
-    return json;
   }
 
   /** The same for people. */
@@ -128,18 +133,5 @@ final class Explanation {
       case Rewrite.Redirected(String location) -> json.put("outcome", "302: " + location);
       case Rewrite.Refused(String why) -> json.put("outcome", "400: " + why);
     }
-  }
-
-  private static URI parse(String url) {
-    try {
-      URI target = new URI(url);
-      if (target.getScheme() != null && target.getHost() != null) {
-        return target;
-      }
-    } catch (URISyntaxException e) {
-      // said below, in the same words
-    }
-    throw new IllegalArgumentException(
-        "url: \"" + url + "\" is no URL (expected: http://HOST/PATH or https://HOST/PATH)");
   }
 }

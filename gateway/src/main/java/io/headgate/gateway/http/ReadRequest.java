@@ -1,0 +1,63 @@
+package io.headgate.gateway.http;
+
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How a request that is asked about would be read if it came: by the same code, so that routes see
+ * the same host and target.
+ */
+public sealed interface ReadRequest {
+
+  /**
+   * It is routed.
+   *
+   * @param host as its Host header says
+   * @param target path and query in the normal form
+   */
+  record Routable(String host, String target) implements ReadRequest {}
+
+  /** It is answered before any route is looked for. */
+  record Refused(int statusCode, String why) implements ReadRequest {}
+
+  /**
+   * Reads a request without a body, as a client would send it that is told this URL. A fragment and
+   * a user stay with the client; what is no ASCII is sent as UTF-8. Pure; any thread.
+   *
+   * @throws IllegalArgumentException where the method is no word, or the URL has no scheme and host
+   */
+  static ReadRequest of(String method, String url) {
+    int fragment = url.indexOf('#');
+    String sent =
+        new String(
+            (fragment < 0 ? url : url.substring(0, fragment)).getBytes(StandardCharsets.UTF_8),
+            StandardCharsets.ISO_8859_1);
+    String authority = RequestTarget.authority(sent);
+    if (authority == null || authority.isEmpty()) {
+      throw new IllegalArgumentException(
+          "url: \"" + url + "\" is no URL (expected: http://HOST/PATH or https://HOST/PATH)");
+    }
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    HttpRequest request =
+        new DefaultHttpRequest(
+            HttpVersion.HTTP_1_1, method(method), RequestTarget.originForm(sent), false);
+    request.headers().set(HttpHeaderNames.HOST, host);
+    Failure failure = new RequestGuard(HttpLimits.DEFAULT).check(request);
+    return failure == null
+        ? new Routable(host, request.uri())
+        : new Refused(failure.status().code(), failure.text());
+  }
+
+  private static HttpMethod method(String name) {
+    try {
+      return HttpMethod.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "method: \"" + name + "\" is no method (expected: GET, POST and so on)", e);
+    }
+  }
+}
