@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin address, read-only but for draining. Under {@code /api/v1/}:
+ * The admin address, read-only but for draining and the level of the log. Under {@code /api/v1/}:
  *
  * <ul>
  *   <li>{@code snapshot}: the sequence number and how much there is
@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code stream}: server-sent events, see {@link LiveFeed}
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
+ *   <li>{@code log-level}: the levels that were set, by logger; and PUT, from this machine only,
+ *       with {@code level} and perhaps {@code logger}
  *   <li>POST {@code drain} and {@code undrain} with {@code namespace}, {@code service} and {@code
  *       endpoint}, from this machine only
  * </ul>
@@ -47,11 +49,13 @@ public final class AdminServer {
 
   private final Vertx vertx;
   private final AdminSources sources;
+  private final LogLevels levels;
   private final EndpointJson endpoints;
 
-  public AdminServer(Vertx vertx, AdminSources sources) {
+  public AdminServer(Vertx vertx, AdminSources sources, LogLevels levels) {
     this.vertx = vertx;
     this.sources = sources;
+    this.levels = levels;
     this.endpoints = new EndpointJson(sources.balancing().state());
   }
 
@@ -82,6 +86,12 @@ public final class AdminServer {
           .handler(new LoopbackGuard())
           .handler(context -> Answers.send(context, () -> draining(wish, context.request())));
     }
+    json(router, "log-level", request -> LogLevelJson.of(levels));
+    router
+        .put(PREFIX + "log-level")
+        .handler(new LoopbackGuard())
+        .handler(
+            context -> Answers.send(context, () -> LogLevelJson.set(levels, context.request())));
     for (String path : StatusPage.paths()) {
       router.get(path).handler(new StatusPage(path));
     }

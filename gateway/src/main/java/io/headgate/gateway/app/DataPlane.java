@@ -70,6 +70,7 @@ final class DataPlane {
   private final CertificateStore certificates;
   private final Metrics metrics;
   private final AccessLog accessLog;
+  private final SpanExport spans;
   private final IngressServer ingress;
   private final Optional<ClusterDns> dns;
   private InetSocketAddress http = new InetSocketAddress(0);
@@ -107,13 +108,14 @@ final class DataPlane {
             listeners.counters(),
             listeners.flowCounters(),
             control.problems());
-    Options.AccessLogging logging = options.lifecycle().accessLog();
+    Options.AccessLogging logging = options.lifecycle().observing().accessLog();
     accessLog =
         AccessLog.open(
             logging.format(),
             logging.share(),
             new FileOutputStream(FileDescriptor.out),
             ZoneId.systemDefault());
+    spans = SpanExport.open(options, time);
     EntryRules entry = entry(options.ingresses().entry());
     metrics.add(entry.counters());
     ingress =
@@ -123,13 +125,14 @@ final class DataPlane {
             new IngressContext(
                 routes,
                 new IngressContext.Balancing(picker, listeners.relays(), state.limits().requests()),
-                new IngressContext.Watching(metrics, accessLog),
+                new IngressContext.Watching(metrics, accessLog, spans.tracing()),
                 HttpSettings.DEFAULT
                     .withTlsPort(options.ingresses().https().getPort())
                     .withEntry(entry),
                 time));
     metrics.add(ingress, certificates);
     metrics.add(accessLog);
+    spans.addTo(metrics);
     metrics.add(loops.loops());
     options.ingresses().compat().ifPresent(names -> metrics.add(names, ingress, certificates));
     dns = options.addresses().dns().map(it -> new ClusterDns(loops, it));
@@ -198,6 +201,7 @@ final class DataPlane {
     virtualAddresses.close();
     requests.join();
     accessLog.close();
+    spans.close();
   }
 
   /** Where HTTP is really served; port 0 where it is not. */

@@ -6,9 +6,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.admin.LogLevels;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** The program log: standard error, one event a line. */
@@ -32,18 +36,44 @@ final class Log {
 
   private Log() {}
 
-  /** Sets it up for this process; in place of what was set up before. */
+  /**
+   * Sets it up for a process that runs for long, in place of what was set up before: what repeats
+   * itself is said once in a while.
+   */
   static void configure(LogFormat format) {
-    configure((LoggerContext) LoggerFactory.getILoggerFactory(), format);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    RepeatLimit limit = new RepeatLimit(TimeSource.system(), appender(context, format));
+    limit.setContext(context);
+    limit.start();
+    context.addScheduledFuture(
+        context
+            .getScheduledExecutorService()
+            .scheduleWithFixedDelay(limit::tick, 1, 1, TimeUnit.SECONDS));
+    configure(context, limit);
   }
 
+  /** Sets it up for a process that ends soon. */
   static void configure(LoggerContext context, LogFormat format) {
     context.reset();
+    configure(context, appender(context, format));
+  }
+
+  /** What may be read and changed of it while it is written. */
+  static LogLevels levels() {
+    return new ProgramLogLevels((LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  private static Appender<ILoggingEvent> appender(LoggerContext context, LogFormat format) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder(format, context));
     appender.start();
+    return appender;
+  }
+
+  private static void configure(LoggerContext context, Appender<ILoggingEvent> appender) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(appender);

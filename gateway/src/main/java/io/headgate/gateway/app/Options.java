@@ -18,6 +18,7 @@ import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.headgate.gateway.metrics.NginxNames;
 import io.headgate.gateway.tls.TlsSettings;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -151,7 +152,7 @@ record Options(
   record Dns(HostPort listen, boolean required, DnsOptions zone) {}
 
   /**
-   * Threads, the log of requests, and the end.
+   * Threads, who sees requests, and the end.
    *
    * @param gracePeriod not ready but serving, before listeners close
    * @param shutdownLimit for what is in flight to end
@@ -161,7 +162,22 @@ record Options(
       int eventLoops,
       Duration gracePeriod,
       Duration shutdownLimit,
-      AccessLogging accessLog) {}
+      Observing observing) {}
+
+  /**
+   * Who sees requests.
+   *
+   * @param spans where they go; empty: there are none
+   */
+  record Observing(AccessLogging accessLog, Optional<Spans> spans) {}
+
+  /**
+   * Where spans of requests go.
+   *
+   * @param endpoint that takes OTLP over HTTP
+   * @param share of the requests that bring no trace, 0 to 1
+   */
+  record Spans(URI endpoint, double share) {}
 
   /**
    * How requests are logged on standard output.

@@ -6,6 +6,7 @@ import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags about this process: threads, its own addresses, its log, its end. */
@@ -89,6 +90,8 @@ final class ProcessFlags {
               + " (default: ${DEFAULT-VALUE}).")
   private double accessLogShare = MOST_PERCENT;
 
+  @Mixin private SpanFlags spans = new SpanFlags();
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -105,7 +108,11 @@ final class ProcessFlags {
     }
     int loops = eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
     return new Options.Lifecycle(
-        transport, loops, shutdownGracePeriod, workerShutdownTimeout, accessLog());
+        transport, loops, shutdownGracePeriod, workerShutdownTimeout, observing());
+  }
+
+  private Options.Observing observing() {
+    return new Options.Observing(accessLog(), spans.options());
   }
 
   private Options.AccessLogging accessLog() {

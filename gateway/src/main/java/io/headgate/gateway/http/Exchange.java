@@ -7,6 +7,7 @@ import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.http.step.Vouching;
+import io.headgate.gateway.http.tracing.RequestSpan;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -29,6 +30,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private final HttpRequest request;
   private final RequestTrace trace;
   private final @Nullable AccessEntry entry;
+  private final RequestSpan span;
   private @Nullable Route route;
   private RequestedPod pod = RequestedPod.BY_SERVICE;
   private @Nullable BackendRequest backend;
@@ -48,6 +50,8 @@ final class Exchange implements EndpointAttempts.Outcome {
     this.request = request;
     this.trace = new RequestTrace(loop.context().time(), request.method().name());
     this.entry = loop.context().watching().log().entry(client.clientIp(), request);
+    this.span =
+        loop.context().watching().tracing().begin(request, client.clientIp(), client.scheme());
   }
 
   /** Begins, with the head of the request as it was decoded. */
@@ -74,6 +78,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   /** Whose request it is. */
   void routed(Route found) {
     route = found;
+    span.routed(found);
   }
 
   /** What comes of the body is kept from now on until there is a connection: one read at most. */
@@ -157,7 +162,11 @@ final class Exchange implements EndpointAttempts.Outcome {
   @Override
   public void connected(UpstreamStream connection, ConnectionLease lease, boolean reused) {
     RequestForwarder current = forwarder;
+    EndpointAttempts held = attempts;
     trace.connected(reused);
+    if (held != null) {
+      span.connected(held.endpoint(), request.headers());
+    }
     if (current != null) {
       current.connected(connection, lease.traffic(), reused, starting);
     }
@@ -166,6 +175,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   @Override
   public void refused(EndpointAddress endpoint, Failure failure, long nanos) {
     AccessEntry logged = entry;
+    span.refused(endpoint, failure.text(), nanos);
     if (logged != null) {
       logged.tried(new AccessEntry.Try(endpoint, failure.status().code(), 0, nanos));
     }
@@ -249,6 +259,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   void responding(int status) {
     statusCode = status;
     trace.responding();
+    span.responding(status);
   }
 
   void sent(long bytes) {
@@ -297,6 +308,7 @@ final class Exchange implements EndpointAttempts.Outcome {
       held.end();
     }
     trace.ended();
+    span.ended(statusCode, received, sent);
     loop.context().watching().observer().requestEnded(route, statusCode, received, sent, trace);
     AccessEntry logged = entry;
     if (logged != null) {

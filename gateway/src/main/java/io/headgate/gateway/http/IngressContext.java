@@ -5,6 +5,7 @@ import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.accesslog.AccessLog;
+import io.headgate.gateway.http.tracing.Tracing;
 import io.headgate.gateway.routing.Routes;
 
 /**
@@ -18,8 +19,18 @@ import io.headgate.gateway.routing.Routes;
 public record IngressContext(
     Routes routes, Balancing balancing, Watching watching, HttpSettings settings, TimeSource time) {
 
-  /** Who sees every request at its end. */
-  public record Watching(RequestObserver observer, AccessLog log) {}
+  /**
+   * Who sees every request at its end.
+   *
+   * @param tracing sees its beginning as well, and says to pods of which trace it is
+   */
+  public record Watching(RequestObserver observer, AccessLog log, Tracing tracing) {
+
+    /** Nobody follows requests from program to program. */
+    public Watching(RequestObserver observer, AccessLog log) {
+      this(observer, log, Tracing.OFF);
+    }
+  }
 
   /**
    * What requests share with connections.

@@ -31,6 +31,7 @@ import io.headgate.gateway.http.RequestTrace;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tracing.SpanCounters;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -169,6 +170,21 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         "Lines of the access log that were left out because nobody read them",
         log,
         AccessLog::leftOut);
+  }
+
+  /** Adds what becomes of spans of requests. */
+  public void add(SpanCounters spans) {
+    counter(
+        "headgate.spans.ended",
+        "Spans that were to be sent; those neither sent nor failed wait, or were left out",
+        spans,
+        SpanCounters::endedTotal);
+    counter("headgate.spans.sent", "Spans that the collector took", spans, SpanCounters::sentTotal);
+    counter(
+        "headgate.spans.failed",
+        "Spans that the collector did not take",
+        spans,
+        SpanCounters::failedTotal);
   }
 
   /** Adds how late event loops are; they are looked at every second from now on. */

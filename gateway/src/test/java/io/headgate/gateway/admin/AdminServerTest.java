@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class AdminServerTest {
   @BeforeAll
   static void start() throws Exception {
     port =
-        new AdminServer(VERTX, new SampleNode().sources())
+        new AdminServer(VERTX, new SampleNode().sources(), new RememberedLogLevels())
             .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .await(10, TimeUnit.SECONDS)
             .actualPort();
@@ -182,6 +183,32 @@ class AdminServerTest {
 
     assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(405);
+  }
+
+  @Test
+  void theLevelOfTheLogIsSetWhileItRuns() throws Exception {
+    assertThat(put("log-level?level=debug", null).statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(put("log-level?level=trace&logger=io.netty", null).body()))
+        .isEqualTo(json("/api/v1/log-level"));
+    assertThat(json("/api/v1/log-level").getJsonObject("levels"))
+        .isEqualTo(new JsonObject().put("io.headgate", "debug").put("io.netty", "trace"));
+
+    assertThat(put("log-level", null).statusCode()).isEqualTo(400);
+    assertThat(put("log-level?level=loud", null).statusCode()).isEqualTo(400);
+    assertThat(put("log-level?level=info", "http://elsewhere.example").statusCode())
+        .isEqualTo(403);
+    assertThat(json("/api/v1/log-level").getJsonObject("levels").getString("io.headgate"))
+        .isEqualTo("debug");
+  }
+
+  private static HttpResponse<String> put(String path, @Nullable String origin) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
+            .PUT(HttpRequest.BodyPublishers.noBody());
+    if (origin != null) {
+      request.header("origin", origin);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

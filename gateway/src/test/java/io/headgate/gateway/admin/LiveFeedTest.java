@@ -30,7 +30,7 @@ class LiveFeedTest {
   @BeforeEach
   void start() throws Exception {
     port =
-        new AdminServer(VERTX, node.sources())
+        new AdminServer(VERTX, node.sources(), new RememberedLogLevels())
             .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .await(10, TimeUnit.SECONDS)
             .actualPort();

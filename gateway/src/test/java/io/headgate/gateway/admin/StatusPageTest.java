@@ -27,7 +27,7 @@ class StatusPageTest {
   @BeforeAll
   static void start() throws Exception {
     port =
-        new AdminServer(VERTX, new SampleNode().sources())
+        new AdminServer(VERTX, new SampleNode().sources(), new RememberedLogLevels())
             .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .await(10, TimeUnit.SECONDS)
             .actualPort();

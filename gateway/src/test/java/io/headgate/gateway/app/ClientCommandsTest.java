@@ -3,6 +3,7 @@ package io.headgate.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.gateway.admin.AdminServer;
+import io.headgate.gateway.admin.RememberedLogLevels;
 import io.headgate.gateway.admin.SampleNode;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -27,7 +28,7 @@ class ClientCommandsTest {
   @BeforeAll
   static void start() throws Exception {
     int port =
-        new AdminServer(VERTX, new SampleNode().sources())
+        new AdminServer(VERTX, new SampleNode().sources(), new RememberedLogLevels())
             .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .await(10, TimeUnit.SECONDS)
             .actualPort();

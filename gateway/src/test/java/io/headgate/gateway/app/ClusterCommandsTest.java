@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.gateway.admin.AdminServer;
+import io.headgate.gateway.admin.RememberedLogLevels;
 import io.headgate.gateway.admin.SampleNode;
 import io.headgate.gateway.admin.ScriptedCluster;
 import io.vertx.core.Vertx;
@@ -42,7 +43,7 @@ class ClusterCommandsTest {
       SampleNode node = new SampleNode(cluster.node(name));
       nodes.put(name, node);
       int port =
-          new AdminServer(vertx, node.sources())
+          new AdminServer(vertx, node.sources(), new RememberedLogLevels())
               .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .await(10, TimeUnit.SECONDS)
               .actualPort();

@@ -175,6 +175,7 @@ class ArrowsTest {
           io.vertx.core.http..          | io.headgate.gateway.admin, io.headgate.gateway.admission, io.headgate.gateway.app, io.headgate.gateway.demo | not on the path of traffic
           io.micrometer..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders
           io.prometheus..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders
+          io.opentelemetry..            | io.headgate.gateway.tracing                     | nothing of it is loaded unless a flag asks for spans
           picocli..                     | io.headgate.gateway.app                         | one command line
           ch.qos.logback..              | io.headgate.gateway.app                         | the rest logs through SLF4J
           com.google.re2j..             | io.headgate.gateway.routing.expression          | what tenants write runs in linear time, in one place

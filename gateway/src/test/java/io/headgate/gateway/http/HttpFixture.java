@@ -48,6 +48,7 @@ import io.headgate.discovery.model.TimeSource;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.EventLoopWatch;
 import io.headgate.gateway.http.accesslog.AccessLog;
+import io.headgate.gateway.http.tracing.Tracing;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
 import io.vertx.core.Vertx;
@@ -72,6 +73,9 @@ final class HttpFixture implements AutoCloseable {
   static final ForwardPolicy QUICK =
       new ForwardPolicy(
           Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), 1 << 20, 3);
+
+  private static final IngressContext.Watching UNSEEN =
+      new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF);
 
   private static final NodeInfo NODE = new NodeInfo("node", "");
 
@@ -98,7 +102,7 @@ final class HttpFixture implements AutoCloseable {
       TransportName transport,
       HttpSettings settings,
       TimeSource time,
-      AccessLog log,
+      IngressContext.Watching watching,
       Authorizations authorizations) {
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
@@ -116,7 +120,7 @@ final class HttpFixture implements AutoCloseable {
         new IngressContext(
             routes,
             new IngressContext.Balancing(picker, relays, state.limits().requests()),
-            new IngressContext.Watching(observer, log),
+            new IngressContext.Watching(observer, watching.log(), watching.tracing()),
             settings,
             time);
     server = new IngressServer(loops, new Dialer(loops), context, authorizations);
@@ -134,7 +138,7 @@ final class HttpFixture implements AutoCloseable {
 
   static HttpFixture start(HttpSettings settings, TimeSource time) {
     return new HttpFixture(
-        TransportName.NIO, settings, time, AccessLog.OFF, new Authorizations(time));
+        TransportName.NIO, settings, time, UNSEEN, new Authorizations(time));
   }
 
   /** Takes HTTP/2 without TLS. */
@@ -155,20 +159,29 @@ final class HttpFixture implements AutoCloseable {
         TransportName.NIO,
         HttpSettings.DEFAULT,
         TimeSource.system(),
-        AccessLog.OFF,
+        UNSEEN,
         authorizations);
   }
 
   static HttpFixture start(TransportName transport) {
     TimeSource time = TimeSource.system();
     return new HttpFixture(
-        transport, HttpSettings.DEFAULT, time, AccessLog.OFF, new Authorizations(time));
+        transport, HttpSettings.DEFAULT, time, UNSEEN, new Authorizations(time));
   }
 
   static HttpFixture start(AccessLog log) {
+    return start(new IngressContext.Watching(RequestObserver.NONE, log));
+  }
+
+  /** Follows requests in that way. */
+  static HttpFixture start(Tracing tracing) {
+    return start(new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF, tracing));
+  }
+
+  private static HttpFixture start(IngressContext.Watching watching) {
     TimeSource time = TimeSource.system();
     return new HttpFixture(
-        TransportName.NIO, HttpSettings.DEFAULT, time, log, new Authorizations(time));
+        TransportName.NIO, HttpSettings.DEFAULT, time, watching, new Authorizations(time));
   }
 
   HttpFixture policy(ForwardPolicy newPolicy) {

@@ -60,6 +60,7 @@ import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tracing.SpanCounters;
 import io.headgate.gateway.tls.TestCertificates;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -149,6 +150,7 @@ final class ObservedNode implements AutoCloseable {
     metrics.add(server, certificates);
     metrics.add(new AdmissionCounters());
     metrics.add(AccessLog.OFF);
+    metrics.add(new SpanCounters());
     metrics.add(loops.loops());
     metrics.add(new DnsCounters());
     metrics.add(new EntryCounters());
