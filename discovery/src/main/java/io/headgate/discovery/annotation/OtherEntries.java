@@ -24,20 +24,24 @@ final class OtherEntries {
             "false",
             Risk.LOW,
             "there is no nginx to log it")
-        .later("enable-opentelemetry", RouteGrammar.flag(), "", Risk.LOW, "no spans are made")
-        .asItIs("false", "no spans are made")
+        .later(
+            "enable-opentelemetry",
+            RouteGrammar.flag(),
+            "",
+            Risk.LOW,
+            "--otlp-endpoint makes spans of the requests of all Ingresses, or of none")
         .later(
             "opentelemetry-trust-incoming-span",
             RouteGrammar.flag(),
             "true",
             Risk.LOW,
-            "no spans are made; trace headers reach the pod as they came")
+            "with --otlp-endpoint the trace of a request goes on on every route")
         .later(
             "opentelemetry-operation-name",
             RouteGrammar.text(),
             "",
             Risk.MEDIUM,
-            "no spans are made")
+            "spans are named by method and path of the rule")
         .group();
   }
 
