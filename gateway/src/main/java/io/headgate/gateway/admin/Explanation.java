@@ -47,8 +47,7 @@ final class Explanation {
     return json;
   }
 
-  private void explain(
-      String host, String target, Optional<InetAddress> client, JsonObject json) {
+  private void explain(String host, String target, Optional<InetAddress> client, JsonObject json) {
     RouteExplanation explained = routes.explain(host, target);
     JsonArray considered = json.getJsonArray("considered");
     for (RouteExplanation.Considered candidate : explained.considered()) {

@@ -145,7 +145,8 @@ final class Wiring {
             config);
     HostPort admin = options.addresses().admin();
     HostPort probe = options.addresses().probe();
-    Future<HttpServer> adminServer = new AdminServer(vertx, sources, Log.levels()).start(admin.socketAddress());
+    Future<HttpServer> adminServer =
+        new AdminServer(vertx, sources, Log.levels()).start(admin.socketAddress());
     Future<HttpServer> probeServer =
         new ProbeServer(vertx, readiness, data.metrics()::scrape).start(probe.socketAddress());
     adminPort = bound("--admin-address", admin, adminServer).actualPort();

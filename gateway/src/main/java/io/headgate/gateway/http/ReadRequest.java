@@ -42,9 +42,9 @@ public sealed interface ReadRequest {
           "url: \"" + url + "\" is no URL (expected: http://HOST/PATH or https://HOST/PATH)");
     }
     String host = authority.substring(authority.lastIndexOf('@') + 1);
-    HttpRequest request =
-        new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, method(method), RequestTarget.originForm(sent), false);
+    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method(method), "/");
+    // Set, and not given to the constructor, which would throw where the guard has an answer.
+    request.setUri(RequestTarget.originForm(sent));
     request.headers().set(HttpHeaderNames.HOST, host);
     Failure failure = new RequestGuard(HttpLimits.DEFAULT).check(request);
     return failure == null

@@ -3,6 +3,7 @@ package io.headgate.gateway.tracing;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.http.tracing.RequestSpan;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -64,6 +65,7 @@ final class ServerSpan implements RequestSpan {
   private @Nullable Span toPod;
   private int sendings;
   private int podStatus;
+  private String podScheme = "http://";
 
   private ServerSpan(Spans spans, HttpRequest request, String scheme) {
     this.spans = spans;
@@ -139,8 +141,9 @@ final class ServerSpan implements RequestSpan {
     span.updateName(spanName() + " " + path);
     span.setAttribute(ROUTE, path);
     span.setAttribute(INGRESS, route.ingress().toString());
-    if (route.backend() instanceof IngressBackend.ServiceBackend(var service, var port)) {
-      span.setAttribute(SERVICE, service.toString());
+    podScheme = route.tls().pods().isPresent() ? "https://" : "http://";
+    if (route.backend() instanceof IngressBackend.ServiceBackend backend) {
+      span.setAttribute(SERVICE, backend.service().toString());
     }
   }
 
@@ -168,11 +171,7 @@ final class ServerSpan implements RequestSpan {
   }
 
   private SpanBuilder clientSpan() {
-    return spans
-        .tracer()
-        .spanBuilder(spanName())
-        .setParent(context)
-        .setSpanKind(SpanKind.CLIENT);
+    return spans.tracer().spanBuilder(spanName()).setParent(context).setSpanKind(SpanKind.CLIENT);
   }
 
   private Span described(Span begun, EndpointAddress endpoint) {
@@ -180,7 +179,7 @@ final class ServerSpan implements RequestSpan {
       begun.setAttribute(METHOD, method);
       begun.setAttribute(SERVER, endpoint.host());
       begun.setAttribute(PORT, (long) endpoint.port());
-      begun.setAttribute(FULL, "http://" + endpoint + path());
+      begun.setAttribute(FULL, podScheme + endpoint + path());
       if (sendings > 0) {
         begun.setAttribute(RESENT, (long) sendings);
       }
@@ -199,7 +198,7 @@ final class ServerSpan implements RequestSpan {
     Span last = toPod;
     if (last != null) {
       if (podStatus == 0) {
-        fail(last, "response");
+        fail(last, statusCode == RequestObserver.CLIENT_CLOSED_REQUEST ? "cancelled" : "response");
       } else {
         last.setAttribute(STATUS, (long) podStatus);
         if (podStatus >= CLIENT_ERROR) {

@@ -42,11 +42,6 @@ final class TraceHeaders {
   private enum Getter implements TextMapGetter<HttpHeaders> {
     INSTANCE;
 
-    @Override
-    public Iterable<String> keys(HttpHeaders carrier) {
-      return carrier.names();
-    }
-
     /**
      * More than one {@code traceparent} is none (section 3.2 of the recommendation); the lines of a
      * {@code tracestate} are one list (section 3.3.1.1).

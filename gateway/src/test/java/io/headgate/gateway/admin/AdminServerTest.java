@@ -195,8 +195,7 @@ class AdminServerTest {
 
     assertThat(put("log-level", null).statusCode()).isEqualTo(400);
     assertThat(put("log-level?level=loud", null).statusCode()).isEqualTo(400);
-    assertThat(put("log-level?level=info", "http://elsewhere.example").statusCode())
-        .isEqualTo(403);
+    assertThat(put("log-level?level=info", "http://elsewhere.example").statusCode()).isEqualTo(403);
     assertThat(json("/api/v1/log-level").getJsonObject("levels").getString("io.headgate"))
         .isEqualTo("debug");
   }

@@ -103,7 +103,9 @@ class ExplainedRulePropertyTest {
       Taken taken = gateway.send(request);
       JsonObject explained = gateway.explain(request);
       String named = explained.getString("route", "none");
-      assertThat(named).as("%s", request).isEqualTo(taken.route().map(Route::toString).orElse("none"));
+      assertThat(named)
+          .as("%s", request)
+          .isEqualTo(taken.route().map(Route::toString).orElse("none"));
       assertThat(chosen(explained))
           .as("%s", request)
           .isEqualTo(taken.route().map(Route::toString).stream().toList());
@@ -165,8 +167,7 @@ class ExplainedRulePropertyTest {
     Arbitrary<PathPolicy> policies =
         Arbitraries.frequencyOf(
             Tuple.of(6, Arbitraries.just(PathPolicy.PLAIN)),
-            Tuple.of(
-                1, Arbitraries.just(new PathPolicy(Expressions.OWN, Optional.empty()))),
+            Tuple.of(1, Arbitraries.just(new PathPolicy(Expressions.OWN, Optional.empty()))),
             Tuple.of(
                 1, Arbitraries.just(new PathPolicy(Expressions.HOST, RewriteTarget.of("/r")))));
     Arbitrary<Boolean> canary = Arbitraries.of(false, false, false, true);
@@ -318,8 +319,7 @@ class ExplainedRulePropertyTest {
     }
 
     Taken send(Asked request) throws Exception {
-      HttpAnswer answer =
-          client.request(request.method(), request.host(), request.onTheWire());
+      HttpAnswer answer = client.request(request.method(), request.host(), request.onTheWire());
       Optional<Route> route = ended.poll(10, TimeUnit.SECONDS);
       if ("close".equals(answer.headers().get("connection"))) {
         client.close();
@@ -331,9 +331,7 @@ class ExplainedRulePropertyTest {
 
     JsonObject explain(Asked request) {
       return new Explanation(
-              routes.current(),
-              new EndpointJson(sources.balancing().state()),
-              sources.balancing())
+              routes.current(), new EndpointJson(sources.balancing().state()), sources.balancing())
           .explain(request.method(), request.url(), Optional.empty());
     }
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 record DocumentedCommand(boolean plugin, List<String> words) {
 
   private static final Pattern PROGRAM =
-      Pattern.compile("(?<!-n )(?<!namespace )(?<![\\w./-])(bin/headgate|kubectl headgate|headgate)(?= )");
+      Pattern.compile(
+          "(?<!-n )(?<!namespace )(?<![\\w./-])(bin/headgate|kubectl headgate|headgate)(?= )");
 
   /** Where a command line ends. */
   private static final Pattern END = Pattern.compile("[|;&)<>\"]|\\s#");

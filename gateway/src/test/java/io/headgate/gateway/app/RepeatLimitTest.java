@@ -60,8 +60,7 @@ class RepeatLimitTest {
     assertThat(lines())
         .hasSize(RepeatLimit.FIRST + 1)
         .last()
-        .isEqualTo(
-            "7 lines like this were left out within 10 s, the last: 17: accepting pauses");
+        .isEqualTo("7 lines like this were left out within 10 s, the last: 17: accepting pauses");
     assertThat(written.list.getLast().getLevel()).isEqualTo(Level.WARN);
     assertThat(written.list.getLast().getLoggerName()).isEqualTo("io.headgate.some.Thing");
   }

@@ -137,8 +137,7 @@ final class HttpFixture implements AutoCloseable {
   }
 
   static HttpFixture start(HttpSettings settings, TimeSource time) {
-    return new HttpFixture(
-        TransportName.NIO, settings, time, UNSEEN, new Authorizations(time));
+    return new HttpFixture(TransportName.NIO, settings, time, UNSEEN, new Authorizations(time));
   }
 
   /** Takes HTTP/2 without TLS. */
@@ -156,17 +155,12 @@ final class HttpFixture implements AutoCloseable {
   /** Asks others in that way about requests. */
   static HttpFixture start(Authorizations authorizations) {
     return new HttpFixture(
-        TransportName.NIO,
-        HttpSettings.DEFAULT,
-        TimeSource.system(),
-        UNSEEN,
-        authorizations);
+        TransportName.NIO, HttpSettings.DEFAULT, TimeSource.system(), UNSEEN, authorizations);
   }
 
   static HttpFixture start(TransportName transport) {
     TimeSource time = TimeSource.system();
-    return new HttpFixture(
-        transport, HttpSettings.DEFAULT, time, UNSEEN, new Authorizations(time));
+    return new HttpFixture(transport, HttpSettings.DEFAULT, time, UNSEEN, new Authorizations(time));
   }
 
   static HttpFixture start(AccessLog log) {

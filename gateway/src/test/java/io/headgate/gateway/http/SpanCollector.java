@@ -119,8 +119,7 @@ final class SpanCollector implements AutoCloseable {
         default -> {}
       }
     }
-    return new Received(
-        new Ids(ids[0], ids[1], ids[2], ids[3]), name, kind, status, attributes);
+    return new Received(new Ids(ids[0], ids[1], ids[2], ids[3]), name, kind, status, attributes);
   }
 
   private static void attribute(ByteBuffer pair, Map<String, String> into) {

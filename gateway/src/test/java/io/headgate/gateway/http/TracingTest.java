@@ -80,7 +80,10 @@ class TracingTest {
   void iO5_whereNobodyFollowsATraceReachesThePodAsItCame() {
     List<RawClient.Message> seen =
         podsView(
-            Tracing.OFF, "", traceparent("01") + "tracestate: a=1\r\n", "traceparent: nonsense\r\n");
+            Tracing.OFF,
+            "",
+            traceparent("01") + "tracestate: a=1\r\n",
+            "traceparent: nonsense\r\n");
 
     assertThat(seen.get(0).values("traceparent")).isEmpty();
     assertThat(seen.get(1).value("traceparent")).isEqualTo("00-" + TRACE + "-" + CALLER + "-01");
@@ -97,8 +100,7 @@ class TracingTest {
     assertThat(spans).extracting(Received::kind).containsExactly(CLIENT, SERVER);
     Received client = spans.get(0);
     Received server = spans.get(1);
-    assertThat(parent)
-        .containsExactly("00", server.ids().trace(), client.ids().span(), SAMPLED);
+    assertThat(parent).containsExactly("00", server.ids().trace(), client.ids().span(), SAMPLED);
     assertThat(client.ids().parent()).isEqualTo(server.ids().span());
     assertThat(client.ids().trace()).isEqualTo(server.ids().trace());
     assertThat(server.ids().parent()).isEmpty();
