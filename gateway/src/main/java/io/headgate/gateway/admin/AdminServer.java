@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *       {@code members}, {@code certificates}, {@code problems}: lists, with the query parameters
  *       {@code namespace}, {@code name}, {@code selector}, {@code output} (json, yaml, table,
  *       wide), {@code watch} and {@code cluster}: of all nodes
- *   <li>{@code explain?method=&url=&client=}: what would become of a request, of that client's
+ *   <li>{@code explain?method=&url=&header=&client=}: what would become of a request, with these
+ *       headers, of that client's
  *   <li>{@code stream}: server-sent events, see {@link LiveFeed}
  *   <li>{@code ipvs}: the listing as ipvsadm prints it, see {@link IpvsAnswers}
  *   <li>{@code config}: the flags in force
@@ -153,7 +154,7 @@ public final class AdminServer {
           String url = Answers.required(request, "url");
           JsonObject json =
               new Explanation(sources.routes().current(), endpoints, sources.balancing())
-                  .explain(method, url, client(request));
+                  .explain(method, url, request.params().getAll("header"), client(request));
           return "table".equals(request.getParam("output"))
               ? Answer.text(Explanation.text(json))
               : Answer.json(json);

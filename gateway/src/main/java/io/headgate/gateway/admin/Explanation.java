@@ -4,6 +4,7 @@ import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.ReadRequest;
 import io.headgate.gateway.http.affinity.PodChoice;
+import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.routing.BackendTarget;
 import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
@@ -13,6 +14,7 @@ import io.headgate.gateway.routing.RouteTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** What would become of one request, in words and as JSON. */
@@ -30,25 +32,28 @@ final class Explanation {
    * Follows the request through the current routes.
    *
    * @param client who sends it; empty where that is not said
-   * @throws IllegalArgumentException where the method is no word, or the URL has no scheme and host
+   * @param headers of it, each as {@code Name: value}
+   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host, or
+   *     a header cannot be read
    */
-  JsonObject explain(String method, String url, Optional<InetAddress> client) {
+  JsonObject explain(
+      String method, String url, List<String> headers, Optional<InetAddress> client) {
     JsonObject json =
         new JsonObject()
             .put("method", method)
             .put("url", url)
             .put("sequence", routes.snapshot().sequence())
             .put("considered", new JsonArray());
-    switch (ReadRequest.of(method, url)) {
+    switch (ReadRequest.of(method, url, headers)) {
       case ReadRequest.Refused(int statusCode, String why) ->
           json.put("outcome", statusCode + ": " + why);
-      case ReadRequest.Routable(String host, String target) -> explain(host, target, client, json);
+      case ReadRequest.Routable(StepRequest request) -> explain(request, client, json);
     }
     return json;
   }
 
-  private void explain(String host, String target, Optional<InetAddress> client, JsonObject json) {
-    RouteExplanation explained = routes.explain(host, target);
+  private void explain(StepRequest request, Optional<InetAddress> client, JsonObject json) {
+    RouteExplanation explained = routes.explain(request.authority(), request.target());
     JsonArray considered = json.getJsonArray("considered");
     for (RouteExplanation.Considered candidate : explained.considered()) {
       considered.add(
@@ -58,8 +63,8 @@ final class Explanation {
     }
     switch (explained.match()) {
       case Route route -> {
-        describe(route, client, json);
-        rewrite(route.rewrite(target), json);
+        describe(route, request, client, json);
+        rewrite(route.rewrite(request.target()), json);
       }
       case RouteMatch.NoRoute.INSTANCE -> json.put("outcome", "404: no rule matches");
       case RouteMatch.TooLong.INSTANCE ->
@@ -91,7 +96,8 @@ final class Explanation {
     return text.toString();
   }
 
-  private void describe(Route route, Optional<InetAddress> client, JsonObject json) {
+  private void describe(
+      Route route, StepRequest request, Optional<InetAddress> client, JsonObject json) {
     json.put("ingress", route.ingress().toString())
         .put("route", route.toString())
         .put("backend", RoutesListing.text(route.backend()))
@@ -103,10 +109,15 @@ final class Explanation {
           "canary %s, to %s: %s"
               .formatted(canary.ingress(), RoutesListing.text(canary.backend()), share));
     }
-    route.pods().text().ifPresent(steps::add);
     Snapshot snapshot = routes.snapshot();
-    switch (route.target(snapshot)) {
-      case BackendTarget.Found(ServicePort port) -> describe(route.pods(), port, client, json);
+    Route chosen = route.decided(request, snapshot).orElse(route);
+    if (!chosen.equals(route)) {
+      json.put("canary", chosen.ingress().toString());
+      steps.add("this request is for the canary " + chosen.ingress());
+    }
+    chosen.pods().text().ifPresent(steps::add);
+    switch (chosen.target(snapshot)) {
+      case BackendTarget.Found(ServicePort port) -> describe(chosen.pods(), port, client, json);
       case BackendTarget.NoService(var service) ->
           json.put("outcome", "503: Service " + service + " does not exist");
       case BackendTarget.NoPort(var service, var port) ->

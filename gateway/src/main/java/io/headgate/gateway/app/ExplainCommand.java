@@ -2,6 +2,7 @@ package io.headgate.gateway.app;
 
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.gateway.admin.OutputFormat;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  headgate explain GET http://whoami.user1.apps.taikang1.local/",
       "  headgate explain GET https://shop.example/cart --client 10.0.0.7",
+      "  headgate explain GET https://shop.example/cart -H 'X-Canary: always'",
       "  headgate explain GET https://shop.example/cart -o json"
     })
 final class ExplainCommand implements Runnable {
@@ -25,6 +27,12 @@ final class ExplainCommand implements Runnable {
 
   @Parameters(index = "1", paramLabel = "URL", description = "With scheme and host.")
   private String url = "";
+
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'",
+      description = "A header of the request, and another one with another -H: canaries ask them.")
+  private List<String> headers = List.of();
 
   @Option(
       names = "--client",
@@ -47,13 +55,13 @@ final class ExplainCommand implements Runnable {
     if (!client.isEmpty() && IpLiteral.parse(client).isEmpty()) {
       throw new UsageException("--client: \"" + client + "\" is no address (expected: an IP)");
     }
-    String query =
+    QueryString query =
         new QueryString("/api/v1/explain")
             .with("method", method)
             .with("url", url)
             .with("client", client)
-            .with("output", output.text())
-            .toString();
-    admin.connection().get(query, System.out);
+            .with("output", output.text());
+    headers.forEach(header -> query.with("header", header));
+    admin.connection().get(query.toString(), System.out);
   }
 }

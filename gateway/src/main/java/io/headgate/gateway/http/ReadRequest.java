@@ -1,11 +1,14 @@
 package io.headgate.gateway.http;
 
+import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * How a request that is asked about would be read if it came: by the same code, so that routes see
@@ -13,13 +16,8 @@ import java.nio.charset.StandardCharsets;
  */
 public sealed interface ReadRequest {
 
-  /**
-   * It is routed.
-   *
-   * @param host as its Host header says
-   * @param target path and query in the normal form
-   */
-  record Routable(String host, String target) implements ReadRequest {}
+  /** It is routed: by its authority and target, which is in the normal form. */
+  record Routable(StepRequest request) implements ReadRequest {}
 
   /** It is answered before any route is looked for. */
   record Refused(int statusCode, String why) implements ReadRequest {}
@@ -28,9 +26,11 @@ public sealed interface ReadRequest {
    * Reads a request without a body, as a client would send it that is told this URL. A fragment and
    * a user stay with the client; what is no ASCII is sent as UTF-8. Pure; any thread.
    *
-   * @throws IllegalArgumentException where the method is no word, or the URL has no scheme and host
+   * @param headers beside Host, each as {@code Name: value}
+   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host, or
+   *     a header cannot be read
    */
-  static ReadRequest of(String method, String url) {
+  static ReadRequest of(String method, String url, List<String> headers) {
     int fragment = url.indexOf('#');
     String sent =
         new String(
@@ -46,10 +46,20 @@ public sealed interface ReadRequest {
     // Set, and not given to the constructor, which would throw where the guard has an answer.
     request.setUri(RequestTarget.originForm(sent));
     request.headers().set(HttpHeaderNames.HOST, host);
+    headers.forEach(header -> add(header, request.headers()));
     Failure failure = new RequestGuard(HttpLimits.DEFAULT).check(request);
     return failure == null
-        ? new Routable(host, request.uri())
+        ? new Routable(new AskedRequest(request, sent.startsWith("https") ? "https" : "http"))
         : new Refused(failure.status().code(), failure.text());
+  }
+
+  private static void add(String header, HttpHeaders headers) {
+    int colon = header.indexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException(
+          "header: \"" + header + "\" (expected: \"Name: value\")");
+    }
+    headers.add(header.substring(0, colon), header.substring(colon + 1).strip());
   }
 
   private static HttpMethod method(String name) {

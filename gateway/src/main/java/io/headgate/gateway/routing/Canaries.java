@@ -5,7 +5,9 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.step.StepRequest;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canaries of one route, the oldest Ingress first, and whose request is whose. A session
@@ -56,6 +58,37 @@ final class Canaries {
    */
   Route choose(Route main, StepRequest request, Snapshot snapshot, SplittableRandom random) {
     boolean mainsOwn = main.hasSession(request, snapshot);
+    Route named = named(mainsOwn, request, snapshot);
+    if (named != null) {
+      return named;
+    }
+    int drawn = draw(random);
+    return drawn < last.length && mayBeDrawn(drawn, mainsOwn, request, snapshot)
+        ? routes.get(drawn)
+        : main;
+  }
+
+  /**
+   * Whose request it is where chance has no part in it: the request names one, or no canary may be
+   * drawn.
+   */
+  Optional<Route> decided(Route main, StepRequest request, Snapshot snapshot) {
+    boolean mainsOwn = main.hasSession(request, snapshot);
+    Route named = named(mainsOwn, request, snapshot);
+    if (named != null) {
+      return Optional.of(named);
+    }
+    for (int i = 0; i < last.length; i++) {
+      long before = i == 0 ? -1 : last[i - 1];
+      if (last[i] > before && mayBeDrawn(i, mainsOwn, request, snapshot)) {
+        return last[i] - before == Long.MAX_VALUE ? Optional.of(routes.get(i)) : Optional.empty();
+      }
+    }
+    return Optional.of(main);
+  }
+
+  /** The canary that the request asks for; null where it asks for none. */
+  private @Nullable Route named(boolean mainsOwn, StepRequest request, Snapshot snapshot) {
     for (int i = 0; i < last.length; i++) {
       Route canary = routes.get(i);
       if (isIn(canary, mainsOwn, snapshot) && canary.hasSession(request, snapshot)) {
@@ -72,12 +105,12 @@ final class Canaries {
         return routes.get(i);
       }
     }
-    int drawn = draw(random);
-    boolean canarys =
-        drawn < last.length
-            && isIn(routes.get(drawn), mainsOwn, snapshot)
-            && !rule(drawn).isKeptOut(request);
-    return canarys ? routes.get(drawn) : main;
+    return null;
+  }
+
+  private boolean mayBeDrawn(
+      int index, boolean mainsOwn, StepRequest request, Snapshot snapshot) {
+    return isIn(routes.get(index), mainsOwn, snapshot) && !rule(index).isKeptOut(request);
   }
 
   /** A canary in proportion to its share; the number of canaries where it is none. */

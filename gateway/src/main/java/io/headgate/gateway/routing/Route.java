@@ -164,6 +164,14 @@ public final class Route implements RouteMatch {
     return hasCanaries() ? canaries.choose(this, request, snapshot, random) : this;
   }
 
+  /**
+   * The same where chance has no part in it; empty where it has. Allocates: for people, not for
+   * traffic.
+   */
+  public Optional<Route> decided(StepRequest request, Snapshot snapshot) {
+    return hasCanaries() ? canaries.decided(this, request, snapshot) : Optional.of(this);
+  }
+
   /** Which requests of its main route a canary gets, in words; empty for any other route. */
   public Optional<String> share() {
     return canary.map(CanaryRule::text);

@@ -1,6 +1,7 @@
 package io.headgate.gateway.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.discovery.model.CanaryPolicy;
 import io.headgate.discovery.model.CanaryPolicy.ByHeader;
@@ -12,6 +13,7 @@ import io.headgate.discovery.model.CookiePolicy.Attributes;
 import io.headgate.discovery.model.CookiePolicy.Lifetime;
 import io.headgate.discovery.model.CookiePolicy.Mode;
 import io.headgate.discovery.model.HashTemplate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,13 +64,28 @@ class ChoiceExplanationTest {
         .doesNotContain("-> next");
   }
 
-  private static String explain(ChoicePolicy main) {
+  @Test
+  void headersAndCookiesDecideAboutCanaries() {
+    ChoicePolicy main = ChoicePolicy.DEFAULT;
+    String canarys = "this request is for the canary default/whoami-canary";
+
+    assertThat(explain(main, "X-Canary: eu")).contains(canarys);
+    assertThat(explain(main, "x-canary:eu", "Cookie: taste=never")).contains(canarys);
+    assertThat(explain(main, "Cookie: taste=always")).contains(canarys);
+    assertThat(explain(main, "X-Canary: us")).doesNotContain(canarys);
+    assertThat(explain(main, "Cookie: taste=never")).doesNotContain(canarys);
+    assertThat(explain(main)).doesNotContain(canarys);
+    assertThatThrownBy(() -> explain(main, "X-Canary"))
+        .hasMessage("header: \"X-Canary\" (expected: \"Name: value\")");
+  }
+
+  private static String explain(ChoicePolicy main, String... headers) {
     AdminSources sources = SampleNode.choosing(main, CANARY).sources();
     return Explanation.text(
         new Explanation(
                 sources.routes().current(),
                 new EndpointJson(sources.balancing().state()),
                 sources.balancing())
-            .explain("GET", "http://whoami.example/", Optional.empty()));
+            .explain("GET", "http://whoami.example/", List.of(headers), Optional.empty()));
   }
 }

@@ -94,7 +94,7 @@ class ExplainedRulePropertyTest {
     gateway.close();
   }
 
-  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void iO6_explainNamesTheRuleThatTheRequestTook(
       @ForAll("ingresses") List<Ingress> ingresses, @ForAll("requests") List<Asked> requests)
       throws Exception {
@@ -332,7 +332,7 @@ class ExplainedRulePropertyTest {
     JsonObject explain(Asked request) {
       return new Explanation(
               routes.current(), new EndpointJson(sources.balancing().state()), sources.balancing())
-          .explain(request.method(), request.url(), Optional.empty());
+          .explain(request.method(), request.url(), List.of(), Optional.empty());
     }
 
     private RawHttpClient connect() {

@@ -134,6 +134,9 @@ class ClientCommandsTest {
   void explainAndIpvsadmPrintWhatTheNodeSays() {
     assertThat(run("explain", "GET", "http://whoami.example/").out())
         .contains("-> chosen", "127.97.0.1:80  whoami-a  active 0  -> next\n");
+    assertThat(
+            run("explain", "GET", "http://whoami.example/", "-H", "A: b", "-H", "no header").err())
+        .isEqualTo("headgate: header: \"no header\" (expected: \"Name: value\")\n");
     CommandRun wrong = run("explain", "GET", "http://whoami.example/", "--client", "me");
     assertThat(wrong.err()).startsWith("--client: \"me\" is no address (expected: an IP)");
     assertThat(wrong.exitCode()).isEqualTo(2);
