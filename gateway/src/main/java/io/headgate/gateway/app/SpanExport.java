@@ -6,43 +6,48 @@ import io.headgate.gateway.metrics.Metrics;
 import io.headgate.gateway.tracing.OtlpTracing;
 import io.headgate.gateway.tracing.TracingOptions;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of requests, where a flag asks for them. Nothing of what makes them is loaded where none
- * does.
+ * does, which is why there is no reference to a method of it here.
  */
 final class SpanExport implements AutoCloseable {
 
-  private final Optional<OtlpTracing> spans;
+  private final @Nullable OtlpTracing spans;
 
-  private SpanExport(Optional<OtlpTracing> spans) {
+  private SpanExport(@Nullable OtlpTracing spans) {
     this.spans = spans;
   }
 
   static SpanExport open(Options options, TimeSource time) {
-    return new SpanExport(
-        options
-            .lifecycle()
-            .observing()
-            .spans()
-            .map(it -> OtlpTracing.open(tracingOptions(it, options), time)));
-  }
-
-  private static TracingOptions tracingOptions(Options.Spans spans, Options options) {
-    return new TracingOptions(
-        spans.endpoint(), spans.share(), options.source().build().nodeName(), Versions.program());
+    Optional<Options.Spans> wanted = options.lifecycle().observing().spans();
+    if (wanted.isEmpty()) {
+      return new SpanExport(null);
+    }
+    TracingOptions tracing =
+        new TracingOptions(
+            wanted.get().endpoint(),
+            wanted.get().share(),
+            options.source().build().nodeName(),
+            Versions.program());
+    return new SpanExport(OtlpTracing.open(tracing, time));
   }
 
   Tracing tracing() {
-    return spans.<Tracing>map(it -> it).orElse(Tracing.OFF);
+    return spans == null ? Tracing.OFF : spans;
   }
 
   void addTo(Metrics metrics) {
-    spans.ifPresent(it -> metrics.add(it.counters()));
+    if (spans != null) {
+      metrics.add(spans.counters());
+    }
   }
 
   @Override
   public void close() {
-    spans.ifPresent(OtlpTracing::close);
+    if (spans != null) {
+      spans.close();
+    }
   }
 }

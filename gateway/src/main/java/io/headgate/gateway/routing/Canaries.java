@@ -78,10 +78,13 @@ final class Canaries {
     if (named != null) {
       return Optional.of(named);
     }
+    if (last[0] == Long.MAX_VALUE) {
+      return Optional.of(mayBeDrawn(0, mainsOwn, request, snapshot) ? routes.getFirst() : main);
+    }
     for (int i = 0; i < last.length; i++) {
-      long before = i == 0 ? -1 : last[i - 1];
-      if (last[i] > before && mayBeDrawn(i, mainsOwn, request, snapshot)) {
-        return last[i] - before == Long.MAX_VALUE ? Optional.of(routes.get(i)) : Optional.empty();
+      boolean hasShare = last[i] > (i == 0 ? -1 : last[i - 1]);
+      if (hasShare && mayBeDrawn(i, mainsOwn, request, snapshot)) {
+        return Optional.empty();
       }
     }
     return Optional.of(main);

@@ -79,8 +79,32 @@ class ChoiceExplanationTest {
         .hasMessage("header: \"X-Canary\" (expected: \"Name: value\")");
   }
 
+  @Test
+  void whatChanceHasNoPartInIsSaid() {
+    String canarys = "this request is for the canary default/whoami-canary";
+
+    assertThat(explain(ChoicePolicy.DEFAULT, share(100))).contains(canarys);
+    assertThat(explain(ChoicePolicy.DEFAULT, share(100), "Cookie: taste=never"))
+        .doesNotContain(canarys);
+    assertThat(explain(ChoicePolicy.DEFAULT, share(99))).doesNotContain(canarys);
+    assertThat(explain(ChoicePolicy.DEFAULT, share(0))).doesNotContain(canarys);
+  }
+
+  private static ChoicePolicy share(int weight) {
+    return new ChoicePolicy(
+        Optional.of(
+            new CanaryPolicy(
+                Optional.empty(), Optional.of("taste"), new Share(weight, 100), true)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private static String explain(ChoicePolicy main, String... headers) {
-    AdminSources sources = SampleNode.choosing(main, CANARY).sources();
+    return explain(main, CANARY, headers);
+  }
+
+  private static String explain(ChoicePolicy main, ChoicePolicy canary, String... headers) {
+    AdminSources sources = SampleNode.choosing(main, canary).sources();
     return Explanation.text(
         new Explanation(
                 sources.routes().current(),
