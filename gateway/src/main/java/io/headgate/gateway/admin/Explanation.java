@@ -33,8 +33,8 @@ final class Explanation {
    *
    * @param client who sends it; empty where that is not said
    * @param headers of it, each as {@code Name: value}
-   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host, or
-   *     a header cannot be read
+   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host,
+   *     or a header cannot be read
    */
   JsonObject explain(
       String method, String url, List<String> headers, Optional<InetAddress> client) {

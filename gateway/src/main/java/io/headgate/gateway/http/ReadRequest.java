@@ -27,8 +27,8 @@ public sealed interface ReadRequest {
    * a user stay with the client; what is no ASCII is sent as UTF-8. Pure; any thread.
    *
    * @param headers beside Host, each as {@code Name: value}
-   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host, or
-   *     a header cannot be read
+   * @throws IllegalArgumentException where the method is no word, the URL has no scheme and host,
+   *     or a header cannot be read
    */
   static ReadRequest of(String method, String url, List<String> headers) {
     int fragment = url.indexOf('#');
@@ -56,8 +56,7 @@ public sealed interface ReadRequest {
   private static void add(String header, HttpHeaders headers) {
     int colon = header.indexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException(
-          "header: \"" + header + "\" (expected: \"Name: value\")");
+      throw new IllegalArgumentException("header: \"" + header + "\" (expected: \"Name: value\")");
     }
     headers.add(header.substring(0, colon), header.substring(colon + 1).strip());
   }

@@ -111,8 +111,7 @@ final class Canaries {
     return null;
   }
 
-  private boolean mayBeDrawn(
-      int index, boolean mainsOwn, StepRequest request, Snapshot snapshot) {
+  private boolean mayBeDrawn(int index, boolean mainsOwn, StepRequest request, Snapshot snapshot) {
     return isIn(routes.get(index), mainsOwn, snapshot) && !rule(index).isKeptOut(request);
   }
 

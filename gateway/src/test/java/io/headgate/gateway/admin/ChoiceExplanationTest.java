@@ -93,8 +93,7 @@ class ChoiceExplanationTest {
   private static ChoicePolicy share(int weight) {
     return new ChoicePolicy(
         Optional.of(
-            new CanaryPolicy(
-                Optional.empty(), Optional.of("taste"), new Share(weight, 100), true)),
+            new CanaryPolicy(Optional.empty(), Optional.of("taste"), new Share(weight, 100), true)),
         Optional.empty(),
         Optional.empty());
   }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import io.headgate.discovery.model.TimeSource;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +44,7 @@ class RepeatLimitTest {
 
   @BeforeEach
   void start() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
     written.setContext(context);
     written.start();
     limit.setContext(context);
@@ -118,6 +123,24 @@ class RepeatLimitTest {
     assertThat(lines())
         .last()
         .isEqualTo("1 line like this was left out within 10 s, the last: {braces} 10");
+  }
+
+  @Test
+  void whatIsSaidOfOthersHasTheFormOfTheLog() {
+    for (int i = 0; i < RepeatLimit.FIRST + 1; i++) {
+      log.warn("away");
+    }
+    pass(RepeatLimit.INTERVAL);
+    JsonEncoder json = new JsonEncoder();
+    json.setContext(context);
+    json.setWithFormattedMessage(true);
+    json.start();
+
+    JsonObject line =
+        new JsonObject(new String(json.encode(written.list.getLast()), StandardCharsets.UTF_8));
+    assertThat(line.getString("level")).isEqualTo("WARN");
+    assertThat(line.getString("formattedMessage"))
+        .isEqualTo("1 line like this was left out within 10 s, the last: away");
   }
 
   @Test
