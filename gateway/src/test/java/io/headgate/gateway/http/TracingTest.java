@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +234,44 @@ class TracingTest {
         .containsEntry("error.type", "502");
     assertThat(spans.get(2).status()).as("404 is the client's mistake").isZero();
     assertThat(spans.get(2).attributes()).doesNotContainKey("http.route");
+  }
+
+  @Test
+  void aRequestThatIsSentOnceMoreHasASpanForEach() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    // The second request on a connection is read, and not answered.
+    RawPod.Script script =
+        connection -> {
+          seen.add(connection.message().value("traceparent"));
+          connection.send(OK);
+          seen.add(connection.message().value("traceparent"));
+        };
+    try (RawPod pod = RawPod.scripted(script);
+        HttpFixture gateway = HttpFixture.start(tracing);
+        RawClient client = RawClient.connect(gateway.address())) {
+      gateway.service("web", pod.address());
+      for (int i = 0; i < 2; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+      await().until(() -> gateway.observer().seen().size() == 2);
+    }
+    List<Received> spans = spansOf(tracing);
+
+    assertThat(spans)
+        .extracting(Received::kind)
+        .containsExactly(CLIENT, SERVER, CLIENT, CLIENT, SERVER);
+    Received first = spans.get(2);
+    Received again = spans.get(3);
+    assertThat(first.attribute("error.type")).isEqualTo("closed");
+    assertThat(first.attributes()).doesNotContainKey("http.request.resend_count");
+    assertThat(again.attributes())
+        .containsEntry("http.request.resend_count", "1")
+        .containsEntry("http.response.status_code", "200");
+    assertThat(first.ids().parent()).isEqualTo(again.ids().parent());
+    assertThat(seen).hasSize(3);
+    assertThat(seen.get(1)).contains(first.ids().span());
+    assertThat(seen.get(2)).contains(again.ids().span());
   }
 
   @Test
