@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,14 +82,11 @@ class AdmissionReviewsTest {
 
     assertThat(allowed(answer)).isFalse();
     assertThat(refusal(answer)).contains("--on-refused reject", message);
-    assertThat(Review.response(answer).get("status"))
-        .isInstanceOfSatisfying(
-            Map.class,
-            status ->
-                assertThat(status)
-                    .containsEntry("code", 400)
-                    .containsEntry("reason", "BadRequest")
-                    .containsEntry("status", "Failure"));
+    assertThat(Review.response(answer))
+        .extracting("status", InstanceOfAssertFactories.MAP)
+        .contains(Map.entry("code", 400))
+        .contains(Map.entry("reason", "BadRequest"))
+        .contains(Map.entry("status", "Failure"));
   }
 
   @Test

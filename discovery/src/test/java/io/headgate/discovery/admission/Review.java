@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An AdmissionReview in the words of a test. */
 final class Review {
@@ -62,7 +63,7 @@ final class Review {
   static Map<?, ?> response(ReviewAnswer answer) {
     return switch (answer) {
       case ReviewAnswer.Reviewed(String json, ReviewAnswer.Outcome decided) ->
-          (Map<?, ?>) JSON.unmarshal(json, Map.class).get("response");
+          Objects.requireNonNull((Map<?, ?>) JSON.unmarshal(json, Map.class).get("response"));
       case ReviewAnswer.Malformed(String message) -> throw new AssertionError(message);
     };
   }

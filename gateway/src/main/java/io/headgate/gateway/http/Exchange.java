@@ -62,7 +62,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   }
 
   private void begin(boolean hasBody) {
-    Failure failure = loop.guard().check(request, stream);
+    Failure failure = loop.guard().check(request, stream.carries(request.protocolVersion()));
     if (failure != null) {
       stream.distrust();
       fail(failure, "refused");

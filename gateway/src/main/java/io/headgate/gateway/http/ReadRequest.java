@@ -47,7 +47,7 @@ public sealed interface ReadRequest {
     request.setUri(RequestTarget.originForm(sent));
     request.headers().set(HttpHeaderNames.HOST, host);
     headers.forEach(header -> add(header, request.headers()));
-    Failure failure = new RequestGuard(HttpLimits.DEFAULT).check(request);
+    Failure failure = new RequestGuard(HttpLimits.DEFAULT).check(request, true);
     return failure == null
         ? new Routable(new AskedRequest(request, sent.startsWith("https") ? "https" : "http"))
         : new Refused(failure.status().code(), failure.text());

@@ -25,13 +25,17 @@ final class RequestGuard {
     this.headerCount = limits.headerCount();
   }
 
-  /** Null where the request may be routed; then its target is the normal form. */
-  @Nullable Failure check(HttpRequest request, ClientStream stream) {
+  /**
+   * Null where the request may be routed; then its target is the normal form.
+   *
+   * @param carried whether requests of its version may come where it came from
+   */
+  @Nullable Failure check(HttpRequest request, boolean carried) {
     if (request.decoderResult().isFailure()) {
       return unreadable(request.decoderResult().cause());
     }
     HttpVersion version = request.protocolVersion();
-    if (!stream.carries(version)) {
+    if (!carried) {
       return Failure.VERSION;
     }
     HttpHeaders headers = request.headers();

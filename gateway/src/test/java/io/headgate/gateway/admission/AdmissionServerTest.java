@@ -91,7 +91,7 @@ class AdmissionServerTest {
               it -> assertThat(it.status()).isEqualTo(413),
               it -> assertThat(it.body()).contains("expected: at most 4194304 bytes"));
       // What was held for both is released.
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 7; i++) {
         assertThat(
                 connection
                     .post(AdmissionServer.PATH, "x".repeat(AdmissionServer.MAX_BYTES))
