@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.X509KeyManager;
 import org.slf4j.Logger;
@@ -115,7 +116,7 @@ final class ValidatingWebhook {
 
   /** One look after the other: a timer does not overtake what it has begun. */
   Future<?> look() {
-    return vertx.executeBlocking(this::changed, true).compose(this::show);
+    return vertx.executeBlocking(this::changed, true).compose(changed -> show(Objects.requireNonNull(changed)));
   }
 
   /** What is to be shown from now on; empty where that is what is shown. */
