@@ -133,7 +133,7 @@ final class Http2ClientStream implements ClientStream, StreamListener {
       // Nobody else watches a client that does not take the rest.
       lingering.expireAfter(loop.context().settings().timeouts().send().toNanos());
     } else if (!stream.isReceived()) {
-      // Some clients read nothing before they have sent all, and hang where they are reset.
+      // Most end by themselves soon; the others are told to stop.
       lingering.expireAfter(LINGER_NANOS);
     }
   }

@@ -314,7 +314,11 @@ public final class Http2Link extends Http2ConnectionHandler {
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception connection) {
-    LOG.debug("HTTP/2 connection {}: {}", ctx.channel(), cause.getMessage());
+    if (connection == null && !(cause instanceof IOException)) {
+      LOG.warn("HTTP/2 connection {}", ctx.channel(), cause);
+    } else {
+      LOG.debug("HTTP/2 connection {}: {}", ctx.channel(), cause.getMessage());
+    }
     super.onConnectionError(ctx, outbound, cause, connection);
   }
 
