@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import static io.headgate.gateway.http.RawHttp2Client.HEADERS;
 import static io.headgate.gateway.http.RawHttp2Client.RST_STREAM;
+import static io.headgate.gateway.http.RawHttp2Client.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,6 +58,7 @@ class Http2TimeoutTest {
 
   @Test
   void iP6_aHeadThatDoesNotEndEndsTheConnection() throws Exception {
+    client.await(it -> it.type() == SETTINGS);
     client.frame(HEADERS, 0, 1, RawHttp2Client.block(":method", "GET"));
     assertThat(passing(Duration.ofSeconds(61), client::ending)).isZero();
   }
