@@ -143,7 +143,8 @@ public final class RunningGateway implements AutoCloseable {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(picker, relays, new LocalRequestBudget(time)),
+                IngressContext.Balancing.of(
+                    picker, relays, new LocalRequestBudget(time), time),
                 new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF),
                 HttpSettings.DEFAULT.withEntry(
                     new EntryRules(

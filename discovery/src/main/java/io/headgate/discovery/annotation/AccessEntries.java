@@ -5,7 +5,8 @@ final class AccessEntries {
 
   private static final String REFUSED_BY_ADDRESS =
       "others get 403; what counts is the address that the connection comes from";
-  private static final String UNLIMITED = "nobody is held back";
+  private static final String OPEN =
+      "requests of one client address and Ingress that are open on one node; beyond it 503";
   private static final String EXEMPT = "of these clients nothing is counted";
   private static final String LIMITED =
       "of one client address and Ingress, over all nodes of a cluster; beyond it 503";
@@ -115,8 +116,7 @@ final class AccessEntries {
 
   static AnnotationCatalogue.Group limits() {
     return new EntryList("Limits")
-        .guard("limit-connections", RouteGrammar.count(), "0", Risk.LOW, UNLIMITED)
-        .asItIs("0", "no limit, which is how it is")
+        .applied(LimitAnnotations.CONNECTIONS, "0", Risk.LOW, OPEN)
         .differs(LimitAnnotations.PER_SECOND, "0", Risk.LOW, LIMITED)
         .differs(LimitAnnotations.PER_MINUTE, "0", Risk.LOW, LIMITED)
         .applied(
@@ -126,6 +126,12 @@ final class AccessEntries {
             "so many times the rate, and one, can come at once")
         .applied(LimitAnnotations.EXEMPT, "", Risk.LOW, EXEMPT)
         .applied(LimitAnnotations.EXEMPT_BEFORE, "", Risk.LOW, EXEMPT)
+        .applied(
+            LimitAnnotations.SCOPE,
+            "cluster",
+            Risk.UNRATED,
+            "of Headgate alone: node counts limit-rps and limit-rpm on each node by itself, as"
+                + " ingress-nginx does")
         .later(
             "limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
         .asItIs("0", "no limit, which is how it is")

@@ -3,6 +3,7 @@ package io.headgate.discovery.annotation;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.LimitPolicy;
 import io.headgate.discovery.model.LimitPolicy.Rate;
+import io.headgate.discovery.model.LimitPolicy.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.List;
 /** The annotations that hold clients back. Pure. */
 final class LimitAnnotations {
 
+  static final Annotation<Integer> CONNECTIONS =
+      new Annotation<>("limit-connections", RouteGrammar.count());
   static final Annotation<Integer> PER_SECOND = new Annotation<>("limit-rps", RouteGrammar.count());
   static final Annotation<Integer> PER_MINUTE = new Annotation<>("limit-rpm", RouteGrammar.count());
   static final Annotation<Integer> BURST =
@@ -18,6 +21,9 @@ final class LimitAnnotations {
       new Annotation<>("limit-allowlist", RouteGrammar.cidrs());
   static final Annotation<List<Cidr>> EXEMPT_BEFORE =
       new Annotation<>("limit-whitelist", RouteGrammar.cidrs());
+
+  static final Annotation<Scope> SCOPE =
+      new Annotation<>("limit-scope", Grammar.word(Scope.class));
 
   static final int STANDARD_BURST = 5;
 
@@ -36,7 +42,11 @@ final class LimitAnnotations {
     if (perSecond > 0) {
       rates.add(rate(perSecond, Duration.ofSeconds(1), burst));
     }
-    return new LimitPolicy(rates, exempt);
+    return new LimitPolicy(
+        rates,
+        exempt,
+        reader.read(CONNECTIONS).orElse(0),
+        reader.read(SCOPE).orElse(Scope.CLUSTER));
   }
 
   /** nginx answers one request, and as many beyond the rate as the burst says. */

@@ -9,10 +9,21 @@ import java.util.List;
  *
  * @param rates a request needs a token of each
  * @param exempt whose requests are not counted
+ * @param openRequests how many may be open at the same time on each node; 0 is unlimited
+ * @param scope of the rates
  */
-public record LimitPolicy(List<Rate> rates, List<Cidr> exempt) {
+public record LimitPolicy(List<Rate> rates, List<Cidr> exempt, int openRequests, Scope scope) {
 
-  public static final LimitPolicy NONE = new LimitPolicy(List.of(), List.of());
+  public static final LimitPolicy NONE =
+      new LimitPolicy(List.of(), List.of(), 0, Scope.CLUSTER);
+
+  /** Whose tokens of a rate are. */
+  public enum Scope {
+    /** All nodes have them together. */
+    CLUSTER,
+    /** Each node has as many for itself. */
+    NODE
+  }
 
   public LimitPolicy {
     rates = List.copyOf(rates);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.CorsPolicy;
 import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.LimitPolicy;
 import io.headgate.discovery.model.RedirectPolicy.Redirect;
 import io.headgate.discovery.model.RedirectPolicy.ToTls.When;
 import io.headgate.discovery.model.RoutePolicy;
@@ -67,6 +68,25 @@ class IngressPoliciesTest {
                 .map(it -> it.requests() + "/" + it.per().toSeconds() + "/" + it.atOnce())
                 .collect(Collectors.joining(" ")))
         .isEqualTo(rates);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // limit-connections, limit-scope; open, scope
+    ",   ,        0, CLUSTER",
+    "0,  cluster, 0, CLUSTER",
+    "20, node,    20, NODE",
+  })
+  void howManyRequestsOfAClientAreOpen(
+      String connections, String scope, int open, LimitPolicy.Scope counted) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "limit-connections", connections);
+    put(written, "limit-scope", scope);
+
+    LimitPolicy limits = right(written).access().limits();
+
+    assertThat(limits.openRequests()).isEqualTo(open);
+    assertThat(limits.scope()).isEqualTo(counted);
   }
 
   private static void put(Map<String, String> written, String name, String value) {

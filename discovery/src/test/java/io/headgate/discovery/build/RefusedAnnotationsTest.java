@@ -72,7 +72,8 @@ class RefusedAnnotationsTest {
     "auth-url, https://auth.example/check, false",
     "whitelist-source-range, 10.0.0.0/8, false",
     "satisfy, any, false",
-    "limit-connections, 5, true",
+    "enable-modsecurity, true, true",
+    "limit-connections, 5, false",
     "limit-rps, 5, false",
     "use-regex, true, false",
     "force-ssl-redirect, false, false"

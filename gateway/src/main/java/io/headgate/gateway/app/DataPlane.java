@@ -124,7 +124,8 @@ final class DataPlane {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(picker, listeners.relays(), state.limits().requests()),
+                IngressContext.Balancing.of(
+                    picker, listeners.relays(), state.limits().requests(), time),
                 new IngressContext.Watching(metrics, accessLog, spans.tracing()),
                 HttpSettings.DEFAULT
                     .withTlsPort(options.ingresses().https().getPort())

@@ -5,6 +5,7 @@ import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
+import io.headgate.gateway.http.step.OpenRequests;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.http.step.Vouching;
 import io.headgate.gateway.http.tracing.RequestSpan;
@@ -35,6 +36,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private RequestedPod pod = RequestedPod.BY_SERVICE;
   private @Nullable BackendRequest backend;
   private @Nullable Vouching said;
+  private OpenRequests.@Nullable Place place;
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
   private int statusCode;
@@ -152,9 +154,14 @@ final class Exchange implements EndpointAttempts.Outcome {
     edit(response);
   }
 
+  /** The request has that place from now to its end. */
+  void hold(OpenRequests.Place taken) {
+    place = taken;
+  }
+
   /** The request as steps see it. */
   StepRequest asked() {
-    return new RoutedRequest(request, client, loop.context());
+    return new RoutedRequest(request, client, loop.context(), this);
   }
 
   // ---- the endpoint
@@ -299,13 +306,17 @@ final class Exchange implements EndpointAttempts.Outcome {
       return;
     }
     ended = true;
+    OpenRequests.Place held = place;
+    if (held != null) {
+      held.leave();
+    }
     RequestForwarder current = forwarder;
     if (current != null) {
       current.end();
     }
-    EndpointAttempts held = attempts;
-    if (held != null) {
-      held.end();
+    EndpointAttempts asked = attempts;
+    if (asked != null) {
+      asked.end();
     }
     trace.ended();
     span.ended(statusCode, received, sent);

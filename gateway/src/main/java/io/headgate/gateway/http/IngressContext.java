@@ -5,6 +5,7 @@ import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.accesslog.AccessLog;
+import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.tracing.Tracing;
 import io.headgate.gateway.routing.Routes;
 
@@ -37,8 +38,20 @@ public record IngressContext(
    *
    * @param picker the same that balances connections
    * @param relays take in the connections that are upgraded
-   * @param requests how many of them are answered
+   * @param requests by which they are counted
    */
   public record Balancing(
-      EndpointPicker picker, RelayedConnections relays, RequestBudget requests) {}
+      EndpointPicker picker, RelayedConnections relays, RequestLimits requests) {
+
+    /**
+     * With nothing counted yet.
+     *
+     * @param budget tokens that all nodes have together
+     * @param time of those that this node has for itself
+     */
+    public static Balancing of(
+        EndpointPicker picker, RelayedConnections relays, RequestBudget budget, TimeSource time) {
+      return new Balancing(picker, relays, RequestLimits.of(budget, time));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
-import io.headgate.balancer.state.RequestBudget;
+import io.headgate.gateway.http.step.OpenRequests;
+import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param request with its target in the normal form
  * @param connection that it came on
  * @param context what requests need beside it
+ * @param exchange at whose end it is open no longer
  */
-record RoutedRequest(HttpRequest request, ClientConnection connection, IngressContext context)
+record RoutedRequest(
+    HttpRequest request, ClientConnection connection, IngressContext context, Exchange exchange)
     implements StepRequest {
 
   @Override
@@ -46,8 +49,18 @@ record RoutedRequest(HttpRequest request, ClientConnection connection, IngressCo
   }
 
   @Override
-  public RequestBudget budget() {
+  public RequestLimits limits() {
     return context.balancing().requests();
+  }
+
+  @Override
+  public boolean enter(String name, int most) {
+    OpenRequests.Place place = limits().open().enter(name, most);
+    if (place == null) {
+      return false;
+    }
+    exchange.hold(place);
+    return true;
   }
 
   @Override

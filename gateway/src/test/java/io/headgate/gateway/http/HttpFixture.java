@@ -119,7 +119,7 @@ final class HttpFixture implements AutoCloseable {
     IngressContext context =
         new IngressContext(
             routes,
-            new IngressContext.Balancing(picker, relays, state.limits().requests()),
+            IngressContext.Balancing.of(picker, relays, state.limits().requests(), time),
             new IngressContext.Watching(observer, watching.log(), watching.tracing()),
             settings,
             time);

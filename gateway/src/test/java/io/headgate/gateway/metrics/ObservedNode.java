@@ -140,10 +140,11 @@ final class ObservedNode implements AutoCloseable {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                new IngressContext.Balancing(
+                IngressContext.Balancing.of(
                     picker,
                     new RelayedConnections(loops, () -> snapshot, sockets, time),
-                    new LocalRequestBudget(time)),
+                    new LocalRequestBudget(time),
+                    time),
                 new IngressContext.Watching(metrics, AccessLog.OFF),
                 HttpSettings.DEFAULT,
                 time));

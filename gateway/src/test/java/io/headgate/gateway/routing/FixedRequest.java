@@ -1,7 +1,7 @@
 package io.headgate.gateway.routing;
 
-import io.headgate.balancer.state.RequestBudget;
 import io.headgate.gateway.http.affinity.SentRequest;
+import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
@@ -42,8 +42,13 @@ record FixedRequest(SentRequest sent, String canary, String cookie) implements S
   }
 
   @Override
-  public RequestBudget budget() {
-    return sent.budget();
+  public RequestLimits limits() {
+    return sent.limits();
+  }
+
+  @Override
+  public boolean enter(String name, int most) {
+    return sent.enter(name, most);
   }
 
   @Override

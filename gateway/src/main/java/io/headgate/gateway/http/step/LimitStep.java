@@ -3,6 +3,7 @@ package io.headgate.gateway.http.step;
 import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.LimitPolicy;
 import io.headgate.discovery.model.LimitPolicy.Rate;
+import io.headgate.discovery.model.LimitPolicy.Scope;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -32,9 +33,10 @@ final class LimitStep implements RequestStep {
   public StepOutcome apply(StepRequest request) {
     if (policy.concerns(request.client())) {
       String client = request.client().getHostAddress();
+      RequestBudget budget = request.limits().of(policy.scope());
       for (int i = 0; i < owners.length; i++) {
         Rate rate = rates.get(i);
-        RequestBudget.Tokens tokens = request.budget().of(owners[i] + client);
+        RequestBudget.Tokens tokens = budget.of(owners[i] + client);
         if (!tokens.tryTake(rate.perSecond(), rate.atOnce())) {
           return StepOutcome.TooMany.INSTANCE;
         }
@@ -49,6 +51,7 @@ final class LimitStep implements RequestStep {
         + rates.stream()
             .map(it -> it.requests() + " in " + it.per().toSeconds() + " s and " + it.atOnce())
             .collect(Collectors.joining(", "))
-        + " at once";
+        + " at once"
+        + (policy.scope() == Scope.NODE ? " on this node" : "");
   }
 }

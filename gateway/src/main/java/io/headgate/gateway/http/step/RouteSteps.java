@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a route, in the order in which nginx takes them: {@code app-root}, the questions of
- * browsers, redirects, HTTPS, then how often and who may ask: by address, then by {@link Guards}.
+ * browsers, redirects, HTTPS, then how much and who may ask: by address, then by {@link Guards}.
  * Immutable; any thread.
  */
 public final class RouteSteps {
@@ -62,6 +62,9 @@ public final class RouteSteps {
       steps.add(new TlsRedirectStep(toTls.withPort()));
     }
     AccessPolicy access = policy.access();
+    if (access.limits().openRequests() > 0) {
+      steps.add(new OpenLimitStep(access.limits(), owner.toString()));
+    }
     if (!access.limits().rates().isEmpty()) {
       steps.add(new LimitStep(access.limits(), owner.toString()));
     }

@@ -1,6 +1,5 @@
 package io.headgate.gateway.http.step;
 
-import io.headgate.balancer.state.RequestBudget;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
 import java.util.List;
@@ -26,8 +25,16 @@ public interface StepRequest {
   /** Where the connection comes from. */
   InetAddress client();
 
-  /** From which limits are taken. */
-  RequestBudget budget();
+  /** By which requests are counted. */
+  RequestLimits limits();
+
+  /**
+   * Counts the request among the open ones of a name until it ends, however it ends.
+   *
+   * @param most how many there may be with it; 1 or more
+   * @return whether it is counted; not where there are as many already
+   */
+  boolean enter(String name, int most);
 
   /** Of all with that name the first; null where there is none. */
   @Nullable String header(CharSequence name);

@@ -1,8 +1,8 @@
 package io.headgate.gateway.http.affinity;
 
 import io.headgate.balancer.state.LocalRequestBudget;
-import io.headgate.balancer.state.RequestBudget;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
@@ -56,8 +56,13 @@ public record SentRequest(
 
   /** A new one each time: what is chosen does not depend on limits. */
   @Override
-  public RequestBudget budget() {
-    return new LocalRequestBudget(TimeSource.system());
+  public RequestLimits limits() {
+    return RequestLimits.of(new LocalRequestBudget(TimeSource.system()), TimeSource.system());
+  }
+
+  @Override
+  public boolean enter(String name, int most) {
+    return true;
   }
 
   @Override
