@@ -29,25 +29,24 @@ final class RoutingEntries {
             "",
             Risk.HIGH,
             "only the hosts of the rules are served; name each of them in a rule")
-        .later(
-            "default-backend",
-            RouteGrammar.serviceName(),
+        .applied(
+            AnswerAnnotations.DEFAULT_BACKEND,
             "",
             Risk.LOW,
-            "a Service without pods is answered with 503; spec.defaultBackend is applied")
-        .later(
-            "custom-http-errors",
-            RouteGrammar.statusCodes(300, 599),
+            "has the requests of a Service without ready pods, and gives the answers of"
+                + " custom-http-errors")
+        .differs(
+            AnswerAnnotations.ERRORS,
             "",
             Risk.LOW,
-            "errors of pods reach the client as they are")
-        .ignored(
-            "disable-proxy-intercept-errors",
-            RouteGrammar.flag(),
+            "only with default-backend, which is asked with GET or HEAD and without the body; where"
+                + " it has no answer the client gets the status without a page; redirects that"
+                + " annotations ask for stay")
+        .applied(
+            AnswerAnnotations.PODS_ANSWER,
             "false",
             Risk.LOW,
-            "errors of pods are never replaced")
-        .asItIs("true", "errors of pods are never replaced")
+            "true: only what the gateway itself answers is replaced")
         .group();
   }
 

@@ -93,6 +93,12 @@ final class IngressReferences {
         addService(services, path.backend());
       }
     }
+    ingress
+        .routing()
+        .answers()
+        .errors()
+        .defaultBackend()
+        .ifPresent(it -> services.add(new ServiceName(ingress.name().namespace(), it)));
     return services;
   }
 

@@ -3,6 +3,7 @@ package io.headgate.discovery.build;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
+import io.headgate.discovery.annotation.AnswerAnnotations;
 import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
@@ -125,7 +126,12 @@ final class IngressTranslation {
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
     ChoicePolicy choice = ChoiceAnnotations.parse(written.annotations(), taken.prefix());
     IngressPolicies policies =
-        new IngressPolicies(policy, paths, choice, tlsPolicy(choice, taken.prefix()));
+        new IngressPolicies(
+            policy,
+            paths,
+            choice,
+            tlsPolicy(choice, taken.prefix()),
+            AnswerAnnotations.parse(written.annotations(), taken.prefix()));
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));

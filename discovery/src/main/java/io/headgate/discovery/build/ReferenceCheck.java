@@ -49,6 +49,7 @@ final class ReferenceCheck {
       Function<SecretName, String> certificateFaults) {
     ReferenceCheck check = new ReferenceCheck(written, services, certificateFaults);
     check.backends(ingress);
+    check.errors(ingress);
     check.secrets(ingress);
     return check.problems;
   }
@@ -61,6 +62,23 @@ final class ReferenceCheck {
         backend("spec.rules[%d].http.paths[%d].backend".formatted(i, j), paths.get(j).backend());
       }
     }
+  }
+
+  private void errors(Ingress ingress) {
+    ingress
+        .routing()
+        .answers()
+        .errors()
+        .defaultBackend()
+        .map(it -> new ServiceName(ingress.name().namespace(), it))
+        .filter(it -> services.apply(it) == null)
+        .ifPresent(
+            it ->
+                report(
+                    it,
+                    Problem.Reason.BackendNotFound,
+                    "default-backend: Service %s does not exist; nobody answers instead"
+                        .formatted(it)));
   }
 
   private void backend(String field, IngressBackend backend) {

@@ -32,6 +32,11 @@ public record IngressRouting(
     return policies.choice();
   }
 
+  /** What becomes of answers on their way to clients. */
+  public AnswerPolicy answers() {
+    return policies.answers();
+  }
+
   /** What is said about TLS beside {@code spec.tls}. */
   public TlsPolicy tls() {
     return policies.tls();

@@ -40,6 +40,7 @@ class AnnotationCatalogueTest {
             IngressAnnotations.class,
             ChoiceAnnotations.class,
             AccessAnnotations.class,
+            AnswerAnnotations.class,
             AuthorizationAnnotations.class,
             LimitAnnotations.class,
             TlsAnnotations.class)) {

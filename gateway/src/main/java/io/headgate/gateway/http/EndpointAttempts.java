@@ -41,6 +41,7 @@ final class EndpointAttempts implements SelectionHandler {
   private final HttpLoop loop;
   private final BackendRequest backend;
   private final Outcome outcome;
+  private final boolean wantsTls;
   private final @Nullable PodTls tls;
   private final boolean http2;
   private Exclusions failed = Exclusions.NONE;
@@ -54,21 +55,33 @@ final class EndpointAttempts implements SelectionHandler {
   private boolean ownDial;
 
   EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
+    this(
+        loop,
+        backend,
+        outcome,
+        backend.route().tls().pods().isPresent(),
+        backend.route().tls().protocol().isHttp2(backend.port().spec()));
+  }
+
+  private EndpointAttempts(
+      HttpLoop loop, BackendRequest backend, Outcome outcome, boolean wantsTls, boolean http2) {
     this.loop = loop;
     this.backend = backend;
     this.outcome = outcome;
+    this.wantsTls = wantsTls;
     this.tls =
-        wantsTls() ? loop.context().settings().entry().tls().pods(backend.route().ingress()) : null;
-    this.http2 = backend.route().tls().protocol().isHttp2(backend.port().spec());
+        wantsTls ? loop.context().settings().entry().tls().pods(backend.route().ingress()) : null;
+    this.http2 = http2;
   }
 
-  private boolean wantsTls() {
-    return backend.route().tls().pods().isPresent();
+  /** In HTTP/1.1 without TLS, whatever the route says of its own pods. */
+  static EndpointAttempts inTheClear(HttpLoop loop, BackendRequest backend, Outcome outcome) {
+    return new EndpointAttempts(loop, backend, outcome, false, false);
   }
 
   /** Begins; the outcome may be there before this returns. */
   void start() {
-    if (wantsTls() && tls == null) {
+    if (wantsTls && tls == null) {
       outcome.unreachable(Failure.CONNECT_FAILED, "TLS to pods is not possible, see its problem");
       return;
     }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class Exchange implements EndpointAttempts.Outcome {
   private @Nullable BackendRequest backend;
   private @Nullable Vouching said;
   private OpenRequests.@Nullable Place place;
+  private @Nullable ErrorPage page;
+  private String host = "";
+  private String target = "";
   private @Nullable EndpointAttempts attempts;
   private @Nullable RequestForwarder forwarder;
   private int statusCode;
@@ -79,7 +83,10 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Whose request it is. */
   void routed(Route found) {
+    String named = request.headers().get(HttpHeaderNames.HOST);
     route = found;
+    host = named == null ? client.authority() : named;
+    target = request.uri();
     span.routed(found);
   }
 
@@ -96,6 +103,26 @@ final class Exchange implements EndpointAttempts.Outcome {
    * @param response writes the whole of it, and says how many bytes its body has
    */
   void answer(int status, ToIntFunction<StepResponses> response) {
+    if (!replaces(status) || !isReplaced(ErrorPage.insteadOfOwn(status, response, List.of()))) {
+      write(status, response);
+    }
+  }
+
+  /**
+   * The client has to say who it is.
+   *
+   * @param challenge how; empty where it is not said how
+   */
+  void challenge(String challenge) {
+    ToIntFunction<StepResponses> response =
+        responses -> responses.challenge(stream, challenge, this::edit);
+    List<String> challenges = challenge.isEmpty() ? List.of() : List.of(challenge);
+    if (!replaces(401) || !isReplaced(ErrorPage.insteadOfOwn(401, response, challenges))) {
+      write(401, response);
+    }
+  }
+
+  private void write(int status, ToIntFunction<StepResponses> response) {
     statusCode = status;
     sent = response.applyAsInt(loop.stepResponses());
     complete();
@@ -106,9 +133,66 @@ final class Exchange implements EndpointAttempts.Outcome {
     pod = wanted.pod();
     backend = wanted;
     trace.forwarding();
-    EndpointAttempts starting = new EndpointAttempts(loop, wanted, this);
+    EndpointAttempts starting =
+        page == null
+            ? new EndpointAttempts(loop, wanted, this)
+            : EndpointAttempts.inTheClear(loop, wanted, this);
     attempts = starting;
     starting.start();
+  }
+
+  // ---- the default backend
+
+  private boolean replaces(int status) {
+    Route found = route;
+    return found != null && status >= 400 && found.answers().errors().replaces(status);
+  }
+
+  /** Whether the default backend answers instead of a pod that has answered with that. */
+  boolean isReplaced(int status, HttpHeaders response) {
+    Route found = route;
+    return found != null
+        && page == null
+        && found.answers().errors().ofPods()
+        && found.answers().errors().replaces(status)
+        && isReplaced(ErrorPage.insteadOfPod(status, response, this));
+  }
+
+  private boolean isReplaced(ErrorPage wanted) {
+    Route found = route;
+    BackendRequest other =
+        found == null || page != null
+            ? null
+            : DefaultBackend.of(found, loop.context().routes().current().snapshot(), client);
+    if (found == null || other == null) {
+      return false;
+    }
+    page = wanted;
+    trace.ended();
+    logTry(wanted.status());
+    letGo();
+    HttpRequest head = wanted.head(request, host, target, found);
+    new HeadForPod(head, client, loop).edit(host, false, found);
+    head.headers().set(HttpHeaderNames.HOST, host);
+    forwarder = new RequestForwarder(loop, this, head, found.policy().forward(), false);
+    forward(other);
+    return true;
+  }
+
+  /** Whether the default backend has the request, since the Service has nobody for it. */
+  private boolean isTakenOver(Failure failure) {
+    BackendRequest meant = backend;
+    boolean nobody = failure == Failure.NO_ENDPOINTS || failure == Failure.NO_SERVICE;
+    if (!nobody || meant == null || page != null) {
+      return false;
+    }
+    BackendRequest other = DefaultBackend.of(meant.route(), meant.snapshot(), client);
+    if (other == null || other.port().name().equals(meant.port().name())) {
+      return false;
+    }
+    DefaultBackend.tell(request.headers(), meant.route(), failure.status().code());
+    forward(other);
+    return true;
   }
 
   /** Nobody waits for an answer any more, or has it. */
@@ -151,6 +235,10 @@ final class Exchange implements EndpointAttempts.Outcome {
         response.add(HttpHeaderNames.SET_COOKIE, cookie);
       }
     }
+    ErrorPage shown = page;
+    if (shown != null) {
+      shown.edit(response);
+    }
     edit(response);
   }
 
@@ -190,7 +278,9 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   @Override
   public void unreachable(Failure failure, String detail) {
-    failWith(failure, detail);
+    if (!isTakenOver(failure)) {
+      failWith(failure, detail);
+    }
   }
 
   /** Client and pod talk without us from now on. */
@@ -218,7 +308,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   /** A part of the request's body; the reference is ours. */
   void onContent(HttpContent content) {
     RequestForwarder current = forwarder;
-    if (ended || current == null) {
+    if (ended || current == null || page != null) {
       content.release();
       return;
     }
@@ -295,9 +385,13 @@ final class Exchange implements EndpointAttempts.Outcome {
       stream.abort();
       return;
     }
-    statusCode = failure.status().code();
-    sent = loop.errors().send(stream, failure, this::edit);
-    complete();
+    ErrorPage wanted = page;
+    if (wanted == null) {
+      answer(
+          failure.status().code(), responses -> loop.errors().send(stream, failure, this::edit));
+    } else {
+      write(wanted.status(), wanted.otherwise());
+    }
   }
 
   /** Gives everything back; called at least once, acts once. */
@@ -310,14 +404,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     if (held != null) {
       held.leave();
     }
-    RequestForwarder current = forwarder;
-    if (current != null) {
-      current.end();
-    }
-    EndpointAttempts asked = attempts;
-    if (asked != null) {
-      asked.end();
-    }
+    letGo();
     trace.ended();
     span.ended(statusCode, received, sent);
     loop.context().watching().observer().requestEnded(route, statusCode, received, sent, trace);
@@ -327,14 +414,30 @@ final class Exchange implements EndpointAttempts.Outcome {
     }
   }
 
-  private void log(AccessEntry logged) {
+  private void letGo() {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.end();
+    }
+    EndpointAttempts asked = attempts;
+    if (asked != null) {
+      asked.end();
+    }
+  }
+
+  private void logTry(int status) {
+    AccessEntry logged = entry;
     EndpointAttempts last = attempts;
-    boolean answered = trace.headerNanos() != RequestTrace.NEVER;
-    if (last != null && trace.connectNanos() != RequestTrace.NEVER) {
+    if (logged != null && last != null && trace.connectNanos() != RequestTrace.NEVER) {
+      boolean answered = trace.headerNanos() != RequestTrace.NEVER;
       logged.tried(
           new AccessEntry.Try(
-              last.endpoint(), statusCode, answered ? sent : 0, trace.forwardedForNanos()));
+              last.endpoint(), status, answered ? sent : 0, trace.forwardedForNanos()));
     }
+  }
+
+  private void log(AccessEntry logged) {
+    logTry(statusCode);
     if (route != null) {
       logged.to(LogTargets.of(route, backend));
     }

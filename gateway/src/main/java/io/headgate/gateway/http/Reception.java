@@ -118,8 +118,7 @@ final class Reception {
                 return 0;
               });
       case StepOutcome.Unauthorized(String challenge) ->
-          exchange.answer(
-              401, responses -> responses.challenge(exchange.stream(), challenge, exchange::edit));
+          exchange.challenge(challenge);
       case StepOutcome.Redirected redirected -> redirect(redirected);
     }
   }
@@ -164,16 +163,31 @@ final class Reception {
   private void serve(Route found, Choice choice) {
     switch (choice.target) {
       case BackendTarget.Found(ServicePort port) -> {
-        exchange.keepBody(found, hasBody);
-        new HeadForPod(request, client, loop).edit(host(), hasBody, found);
-        exchange.editForPod(request.headers());
+        prepare(found);
         exchange.forward(new BackendRequest(found, port, choice.snapshot, client, choice.pod));
       }
-      case BackendTarget.NoService none -> exchange.fail(Failure.NO_SERVICE, "no such Service");
-      case BackendTarget.NoPort none -> exchange.fail(Failure.NO_SERVICE, "no such Service port");
+      case BackendTarget.NoService none -> serveInstead(found, choice, "no such Service");
+      case BackendTarget.NoPort none -> serveInstead(found, choice, "no such Service port");
       case BackendTarget.UnknownResource none ->
           exchange.fail(Failure.NO_ROUTE, "unknown resource");
     }
+  }
+
+  private void serveInstead(Route found, Choice choice, String detail) {
+    BackendRequest other = DefaultBackend.of(found, choice.snapshot, client);
+    if (other == null) {
+      exchange.fail(Failure.NO_SERVICE, detail);
+    } else {
+      prepare(found);
+      DefaultBackend.tell(request.headers(), found, Failure.NO_SERVICE.status().code());
+      exchange.forward(other);
+    }
+  }
+
+  private void prepare(Route found) {
+    exchange.keepBody(found, hasBody);
+    new HeadForPod(request, client, loop).edit(host(), hasBody, found);
+    exchange.editForPod(request.headers());
   }
 
   /**

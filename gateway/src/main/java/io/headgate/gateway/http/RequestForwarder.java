@@ -191,6 +191,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       exchange.fail(Failure.BAD_RESPONSE, "Transfer-Encoding: " + coding + " (expected: chunked)");
       return;
     }
+    if (exchange.isReplaced(code, headers)) {
+      return;
+    }
     responding = true;
     reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
     exchange.responding(code);

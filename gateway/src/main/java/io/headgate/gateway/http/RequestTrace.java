@@ -30,9 +30,11 @@ public final class RequestTrace {
     this.startNanos = time.nanoTime();
   }
 
-  /** An endpoint is looked for from now on. */
+  /** An endpoint is looked for from now on, also where another one has not answered as is wanted. */
   void forwarding() {
     forwardedNanos = elapsed();
+    connectNanos = NEVER;
+    headerNanos = NEVER;
   }
 
   /** There is a connection to an endpoint, perhaps one that has been used before. */

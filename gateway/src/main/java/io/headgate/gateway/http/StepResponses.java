@@ -44,6 +44,14 @@ final class StepResponses {
     return body.length;
   }
 
+  /** As above: a status, and nothing about it. */
+  int plain(ClientStream stream, int status, Consumer<HttpHeaders> edit) {
+    return sendText(
+        stream,
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status)),
+        edit);
+  }
+
   /** As above: the client has to say who it is. */
   int challenge(ClientStream stream, String challenge, Consumer<HttpHeaders> edit) {
     HttpResponse head =

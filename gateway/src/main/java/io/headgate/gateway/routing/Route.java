@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
@@ -123,6 +124,11 @@ public final class Route implements RouteMatch {
 
   public RoutePolicy policy() {
     return ingress.routing().policy();
+  }
+
+  /** What becomes of answers on their way to clients. */
+  public AnswerPolicy answers() {
+    return ingress.routing().answers();
   }
 
   /** What its Ingress says about TLS. */

@@ -12,6 +12,8 @@ import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.AffinityPolicy;
+import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
@@ -23,11 +25,13 @@ import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.IngressPath;
+import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PathMatch;
+import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.ProblemLog;
@@ -45,6 +49,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.EventLoopWatch;
 import io.headgate.gateway.http.accesslog.AccessLog;
@@ -92,6 +97,7 @@ final class HttpFixture implements AutoCloseable {
   private final IngressServer server;
   private final InetSocketAddress address;
   private RoutePolicy policy = RoutePolicy.forwarding(QUICK);
+  private AnswerPolicy answers = AnswerPolicy.DEFAULT;
   private ServicePolicy servicePolicy = ServicePolicy.DEFAULT;
   private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
@@ -187,6 +193,11 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  HttpFixture policy(AnswerPolicy newPolicy) {
+    answers = newPolicy;
+    return this;
+  }
+
   HttpFixture policy(ServicePolicy newPolicy) {
     servicePolicy = newPolicy;
     return this;
@@ -276,7 +287,11 @@ final class HttpFixture implements AutoCloseable {
             name,
             meta("test"),
             "headgate",
-            new IngressRouting(rules, Optional.empty(), policy),
+            new IngressRouting(
+                rules,
+                Optional.empty(),
+                new IngressPolicies(
+                    policy, PathPolicy.PLAIN, ChoicePolicy.DEFAULT, TlsPolicy.DEFAULT, answers)),
             List.of());
     sequence++;
     Snapshot snapshot =
