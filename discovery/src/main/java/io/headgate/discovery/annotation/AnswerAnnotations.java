@@ -2,8 +2,11 @@ package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
+import io.headgate.discovery.model.LocationPolicy;
+import io.headgate.discovery.model.RequestTemplate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The annotations about answers on their way to clients. Pure. */
@@ -15,6 +18,11 @@ public final class AnswerAnnotations {
       new Annotation<>("custom-http-errors", RouteGrammar.statusCodes(300, 599));
   static final Annotation<Boolean> PODS_ANSWER =
       new Annotation<>("disable-proxy-intercept-errors", RouteGrammar.flag());
+
+  static final Annotation<RequestTemplate> REDIRECT_FROM =
+      new Annotation<>("proxy-redirect-from", RouteGrammar.locationStart());
+  static final Annotation<RequestTemplate> REDIRECT_TO =
+      new Annotation<>("proxy-redirect-to", RouteGrammar.locationStart());
 
   private AnswerAnnotations() {}
 
@@ -30,6 +38,16 @@ public final class AnswerAnnotations {
         new ErrorPolicy(
             reader.read(DEFAULT_BACKEND),
             Set.copyOf(reader.read(ERRORS).orElse(List.of())),
-            !reader.read(PODS_ANSWER).orElse(false)));
+            !reader.read(PODS_ANSWER).orElse(false)),
+        location(reader));
+  }
+
+  private static Optional<LocationPolicy> location(AnnotationReader reader) {
+    Optional<RequestTemplate> from =
+        reader
+            .read(REDIRECT_FROM)
+            .filter(it -> !it.text().equals("off") && !it.text().equals("default"));
+    Optional<RequestTemplate> to = reader.read(REDIRECT_TO).filter(it -> !it.text().equals("off"));
+    return from.flatMap(it -> to.map(by -> new LocationPolicy(it, by)));
   }
 }

@@ -4,6 +4,8 @@ import io.headgate.discovery.model.CorsPolicy;
 import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
+import io.headgate.discovery.model.HostMatch;
+import io.headgate.discovery.model.HostPolicy;
 import io.headgate.discovery.model.LocationTemplate;
 import io.headgate.discovery.model.PathPolicy;
 import io.headgate.discovery.model.PathPolicy.Expressions;
@@ -74,6 +76,11 @@ public final class IngressAnnotations {
       new Annotation<>("rewrite-target", RouteGrammar.rewriteTarget());
   static final Annotation<Boolean> USE_REGEX = new Annotation<>("use-regex", RouteGrammar.flag());
 
+  static final Annotation<List<HostMatch>> SERVER_ALIAS =
+      new Annotation<>("server-alias", RouteGrammar.aliases());
+  static final Annotation<Boolean> WWW_REDIRECT =
+      new Annotation<>("from-to-www-redirect", RouteGrammar.flag());
+
   static final String DEFAULT_CORS_METHODS = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
   static final String DEFAULT_CORS_HEADERS =
       "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,"
@@ -101,7 +108,7 @@ public final class IngressAnnotations {
   }
 
   /**
-   * How paths are to be understood. A target to rewrite to makes them expressions as well.
+   * How hosts and paths are to be understood. A target to rewrite to makes them expressions as well.
    *
    * @param prefix as for {@link #parse}
    * @param wholeHost whether expressions spread over the hosts of the rules, as in ingress-nginx
@@ -112,9 +119,13 @@ public final class IngressAnnotations {
         new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
     Optional<RewriteTarget> rewrite = reader.read(REWRITE_TARGET);
     boolean wanted = rewrite.isPresent() || reader.read(USE_REGEX).orElse(false);
-    return wanted
-        ? new PathPolicy(wholeHost ? Expressions.HOST : Expressions.OWN, rewrite)
-        : PathPolicy.PLAIN;
+    Expressions which = wholeHost ? Expressions.HOST : Expressions.OWN;
+    return new PathPolicy(
+        wanted ? which : Expressions.NONE,
+        rewrite,
+        new HostPolicy(
+            reader.read(SERVER_ALIAS).orElse(List.of()),
+            reader.read(WWW_REDIRECT).orElse(false)));
   }
 
   private static ForwardPolicy forward(AnnotationReader reader) {

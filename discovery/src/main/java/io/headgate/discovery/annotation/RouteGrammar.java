@@ -3,8 +3,10 @@ package io.headgate.discovery.annotation;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.CorsPolicy.Origin;
 import io.headgate.discovery.model.HashTemplate;
+import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LocationTemplate;
+import io.headgate.discovery.model.RequestTemplate;
 import io.headgate.discovery.model.RewriteTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,14 +179,29 @@ final class RouteGrammar {
         "([A-Za-z0-9$_]([A-Za-z0-9$_.-]{0,250}[A-Za-z0-9_])?)(:[0-9]{1,5})?");
   }
 
-  static Grammar<List<String>> hosts() {
-    String host = "(\\*\\.)?(" + LABEL + "\\.)*" + LABEL;
+  /** Names alone: an expression would have to be tried with every host that clients make up. */
+  static Grammar<List<HostMatch>> aliases() {
+    Grammar<String> host = matching("", "(\\*\\.)?(" + LABEL + "\\.)*" + LABEL);
     return new Grammar<>(
-        "host names, with commas, or ~ and a regular expression",
+        "host names, with commas, and no regular expressions",
         text ->
-            text.startsWith("~")
-                ? regex().parse(text.substring(1)).map(List::of)
-                : all(text.split(",", -1), matching("", host)::parse));
+            all(
+                text.split(",", -1),
+                one -> host.parse(one).map(it -> alias(it.toLowerCase(Locale.ROOT)))));
+  }
+
+  private static HostMatch alias(String host) {
+    return host.startsWith("*.")
+        ? new HostMatch.Wildcard(host.substring(1))
+        : new HostMatch.Exact(host);
+  }
+
+  /** What a Location begins with, or is to begin with; also the word off. */
+  static Grammar<RequestTemplate> locationStart() {
+    return new Grammar<>(
+        "off, default, or a URL or path (no regular expression), and in it of variables only "
+            + RequestTemplate.VARIABLES,
+        text -> text.startsWith("~") ? Optional.empty() : RequestTemplate.of(text));
   }
 
   static Grammar<String> cookieDomain() {

@@ -23,12 +23,12 @@ final class RoutingEntries {
                 + " of this Ingress, with faithful all paths of its hosts")
         .asItIs("false", "paths are compared as they are written")
         .applied(IngressAnnotations.APP_ROOT, "", Risk.MEDIUM, "302 for /")
-        .later(
-            "server-alias",
-            RouteGrammar.hosts(),
+        .differs(
+            IngressAnnotations.SERVER_ALIAS,
             "",
             Risk.HIGH,
-            "only the hosts of the rules are served; name each of them in a rule")
+            "under the rules of the Ingress's first host; no regular expressions; a host that any"
+                + " rule names is no alias")
         .applied(
             AnswerAnnotations.DEFAULT_BACKEND,
             "",
@@ -67,39 +67,36 @@ final class RoutingEntries {
             IngressAnnotations.PERMANENT_REDIRECT_CODE, "301", Risk.LOW, "of permanent-redirect")
         .differs(IngressAnnotations.TEMPORAL_REDIRECT, "", Risk.MEDIUM, FEW_VARIABLES)
         .applied(IngressAnnotations.TEMPORAL_REDIRECT_CODE, "302", Risk.LOW, "of temporal-redirect")
-        .later(
-            "from-to-www-redirect",
-            RouteGrammar.flag(),
+        .applied(
+            IngressAnnotations.WWW_REDIRECT,
             "false",
             Risk.LOW,
-            "only the hosts of the rules are served")
-        .asItIs("false", "only the hosts of the rules are served")
-        .later(
+            "308 from www.HOST to HOST, or from HOST to www.HOST where the rule names that; a host"
+                + " that a rule or an alias names stays")
+        .ignored(
             "preserve-trailing-slash",
             RouteGrammar.flag(),
             "false",
             Risk.MEDIUM,
-            "nothing is redirected to https")
+            "redirects to https and to another host keep the slash in any case")
+        .asItIs("true", "redirects to https and to another host keep the slash in any case")
         .differs(
             IngressAnnotations.PORT_IN_REDIRECTS,
             "false",
             Risk.LOW,
             "without it the port is named as well where the client named one and HTTPS is not on"
                 + " 443")
-        .later(
-            "proxy-redirect-from",
-            RouteGrammar.text(),
+        .differs(
+            AnswerAnnotations.REDIRECT_FROM,
             "off",
             Risk.MEDIUM,
-            "Location reaches the client as the pod wrote it")
-        .asItIs("off", "Location reaches the client as the pod wrote it")
-        .later(
-            "proxy-redirect-to",
-            RouteGrammar.text(),
+            "what Location and the URL of Refresh of a pod begin with; no regular expressions;"
+                + " default: as off, for a pod does not know how nginx calls it")
+        .differs(
+            AnswerAnnotations.REDIRECT_TO,
             "off",
             Risk.MEDIUM,
-            "Location reaches the client as the pod wrote it")
-        .asItIs("off", "Location reaches the client as the pod wrote it")
+            "by what that is replaced; few variables")
         .group();
   }
 

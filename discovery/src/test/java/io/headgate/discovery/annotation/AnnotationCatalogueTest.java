@@ -153,7 +153,6 @@ class AnnotationCatalogueTest {
           session-cookie-samesite     | Lax
           session-cookie-expires      | -1
           server-alias                | www.shop.example, *.shop.example
-          server-alias                | ~^www\\d+\\.example\\.com$
           upstream-hash-by            | $binary_remote_addr${host}
           upstream-vhost              | inner.default.svc:8080
           proxy-cookie-path           | /one/ /
@@ -185,6 +184,7 @@ class AnnotationCatalogueTest {
           proxy-buffering             | true             | one of on, off
           limit-rps                   | -1               | 0-2147483647
           app-root                    | console          | a path that begins with /
+          server-alias                | ~^www\\d+\\.x$    | host names, with commas, and no regular expressions
           """)
   void whatIsOutsideItsGrammarIsRefusedByName(String name, String value, String expected) {
     assertThat(verdict(name, value))

@@ -236,8 +236,11 @@ final class Exchange implements EndpointAttempts.Outcome {
       }
     }
     ErrorPage shown = page;
+    Route found = route;
     if (shown != null) {
       shown.edit(response);
+    } else if (found != null && found.steps().changesAnswersOfPods()) {
+      found.steps().respondForPod(asked(), response);
     }
     edit(response);
   }
@@ -247,7 +250,17 @@ final class Exchange implements EndpointAttempts.Outcome {
     place = taken;
   }
 
-  /** The request as steps see it. */
+  /** The host that the client asked, as it wrote it. */
+  String host() {
+    return host;
+  }
+
+  /** What the client asked for, in the normal form. */
+  String target() {
+    return target;
+  }
+
+  /** The request as steps see it: as it was before anything was made of it for pods. */
   StepRequest asked() {
     return new RoutedRequest(request, client, loop.context(), this);
   }

@@ -3,7 +3,6 @@ package io.headgate.gateway.http;
 import io.headgate.gateway.http.step.OpenRequests;
 import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as the steps of its route see it.
  *
- * @param request with its target in the normal form
+ * @param request whose headers steps see
  * @param connection that it came on
  * @param context what requests need beside it
- * @param exchange at whose end it is open no longer
+ * @param exchange that knows what its client asked for, and at whose end it is open no longer
  */
 record RoutedRequest(
     HttpRequest request, ClientConnection connection, IngressContext context, Exchange exchange)
@@ -29,13 +28,12 @@ record RoutedRequest(
 
   @Override
   public String target() {
-    return request.uri();
+    return exchange.target();
   }
 
   @Override
   public String authority() {
-    String named = request.headers().get(HttpHeaderNames.HOST);
-    return named == null ? connection.authority() : named;
+    return exchange.host();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.headgate.gateway.routing;
 
 import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
@@ -48,7 +49,7 @@ public final class Route implements RouteMatch {
     this.host = host;
     this.path = path;
     this.backend = new BackendReference(backend);
-    this.steps = RouteSteps.of(ingress.routing().policy(), ingress.hasTls(host), ingress.name());
+    this.steps = RouteSteps.of(ingress.routing(), ingress.hasTls(host), ingress.name());
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
     PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
@@ -75,6 +76,24 @@ public final class Route implements RouteMatch {
     this.canary = compiled.canary;
     this.pods = pods;
     this.canaries = canaries;
+  }
+
+  private Route(Ingress ingress, HostMatch from, HostMatch.Exact to) {
+    this.ingress = ingress;
+    this.host = from;
+    this.path = Optional.of(new PathMatch.Prefix("/"));
+    this.backend = new BackendReference(new IngressBackend.ResourceBackend("Redirect", to.host()));
+    this.steps = RouteSteps.toOtherHost(to.host());
+    this.expression = Optional.empty();
+    this.rewrite = Optional.empty();
+    this.canary = Optional.empty();
+    this.pods = PodChoice.of(ChoicePolicy.DEFAULT, "/");
+    this.canaries = Canaries.NONE;
+  }
+
+  /** One whose requests are all redirected to a host of its Ingress. */
+  static Route toOtherHost(Ingress ingress, HostMatch from, HostMatch.Exact to) {
+    return new Route(ingress, from, to);
   }
 
   /** The same route with these canaries. */

@@ -4,7 +4,9 @@ import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All routes of one snapshot, by host and path. Immutable; any thread.
@@ -55,10 +57,15 @@ public final class RouteTable {
     return index.claimed(host);
   }
 
-  /** All routes, those that lose a conflict included, in no order that means anything. */
+  /**
+   * All routes, those that lose a conflict included, in no order that means anything. Those of a
+   * host with aliases are there once.
+   */
   public List<Route> routes() {
+    Set<HostRoutes> hosts = new HashSet<>();
+    index.forEach(hosts::add);
     List<Route> routes = new ArrayList<>();
-    index.forEach(host -> routes.addAll(host.inOrder()));
+    hosts.forEach(host -> routes.addAll(host.inOrder()));
     return routes;
   }
 }

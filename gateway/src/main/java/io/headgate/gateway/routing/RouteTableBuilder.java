@@ -21,6 +21,7 @@ final class RouteTableBuilder {
 
   private final Map<IngressName, IngressRoutes> compiled = new HashMap<>();
   private final Map<HostMatch, List<IngressRoutes>> claims = new HashMap<>();
+  private final ImpliedHosts implied = new ImpliedHosts();
   private final ConflictReport conflicts;
   private HostIndex index = HostIndex.EMPTY;
 
@@ -42,17 +43,22 @@ final class RouteTableBuilder {
         claim(IngressRoutes.of(ingress), hosts);
       }
     }
+    implied.widen(hosts);
     Map<HostMatch, Optional<HostRoutes>> rebuilt = new HashMap<>();
     for (HostMatch host : hosts) {
       rebuilt.put(host, routesOf(host));
     }
     rebuilt.forEach(conflicts::replace);
+    Map<HostMatch, Optional<HostRoutes>> ofRules = Map.copyOf(rebuilt);
+    rebuilt.replaceAll(
+        (host, routes) -> routes.isPresent() ? routes : implied.routes(host, ofRules));
     index = index.with(rebuilt);
     return new RouteTable(snapshot, index);
   }
 
   private void claim(IngressRoutes routes, Set<HostMatch> hosts) {
     compiled.put(routes.ingress().name(), routes);
+    implied.claim(routes.ingress(), hosts);
     for (HostMatch host : routes.byHost().keySet()) {
       claims.computeIfAbsent(host, h -> new ArrayList<>(1)).add(routes);
       hosts.add(host);
@@ -64,6 +70,7 @@ final class RouteTableBuilder {
     if (routes == null) {
       return;
     }
+    implied.withdraw(name, hosts);
     for (HostMatch host : routes.byHost().keySet()) {
       claims.getOrDefault(host, List.of()).removeIf(claim -> claim.ingress().name().equals(name));
       hosts.add(host);

@@ -74,7 +74,31 @@ record CertificateIndex(List<Assignment> assignments, Map<String, Assignment> by
     for (Assignment assignment : assignments) {
       assignment.hosts().forEach(host -> byHost.putIfAbsent(host, assignment));
     }
+    addImplied(snapshot, byHost);
     return new CertificateIndex(assignments, byHost);
+  }
+
+  /** A host that stands for another one, and that no entry names, has the other one's. */
+  private static void addImplied(Snapshot snapshot, Map<String, Assignment> byHost) {
+    Map<String, Assignment> implied = new HashMap<>();
+    snapshot.ingress().ingresses().values().stream()
+        .filter(ingress -> !ingress.tls().isEmpty())
+        .sorted(Ingress.OLDEST_FIRST)
+        .map(Ingress::routing)
+        .forEach(
+            routing -> {
+              routing.aliases().forEach((alias, host) -> add(alias, host, byHost, implied));
+              routing.redirectedHosts().forEach((from, to) -> add(from, to, byHost, implied));
+            });
+    implied.forEach(byHost::putIfAbsent);
+  }
+
+  private static void add(
+      HostMatch host, HostMatch as, Map<String, Assignment> from, Map<String, Assignment> to) {
+    Assignment assignment = from.get(as.text());
+    if (assignment != null) {
+      to.putIfAbsent(host.text(), assignment);
+    }
   }
 
   private static Assignment assignment(

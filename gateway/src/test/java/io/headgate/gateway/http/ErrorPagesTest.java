@@ -172,7 +172,7 @@ class ErrorPagesTest {
   void withoutADefaultBackendNothingIsReplaced() throws IOException {
     try (RawPod pod = pod("404 Not Found", "Content-Length: 3\r\n\r\npod")) {
       gateway
-          .policy(new AnswerPolicy(new ErrorPolicy(Optional.empty(), Set.of(404), true)))
+          .policy(AnswerPolicy.DEFAULT.with(new ErrorPolicy(Optional.empty(), Set.of(404), true)))
           .service("shop", pod.address());
 
       assertThat(ask("GET", "shop.test", "/", "\r\n").body()).isEqualTo("pod");
@@ -231,7 +231,8 @@ class ErrorPagesTest {
   }
 
   private static AnswerPolicy errors(boolean ofPods, Integer... replaced) {
-    return new AnswerPolicy(new ErrorPolicy(Optional.of("pages"), Set.of(replaced), ofPods));
+    return AnswerPolicy.DEFAULT.with(
+        new ErrorPolicy(Optional.of("pages"), Set.of(replaced), ofPods));
   }
 
   private static RawPod pod(String status, String rest) {

@@ -3,6 +3,7 @@ package io.headgate.gateway.http.step;
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
 import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.LocationTemplate;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
@@ -27,12 +28,14 @@ public final class RouteSteps {
   private final Set<String> notFromClients;
   private final @Nullable CorsStep cors;
   private final @Nullable HeaderStep headers;
+  private final @Nullable LocationStep location;
 
   private RouteSteps(
       List<RequestStep> steps,
       AccessPolicy access,
       @Nullable CorsStep cors,
-      @Nullable HeaderStep headers) {
+      @Nullable HeaderStep headers,
+      @Nullable LocationStep location) {
     this.steps = steps.toArray(RequestStep[]::new);
     this.guards = Guards.of(access);
     this.hidesPasswords = access.passwords().isPresent();
@@ -40,15 +43,17 @@ public final class RouteSteps {
         access.authorization().map(it -> Set.copyOf(it.answers().toPod())).orElse(Set.of());
     this.cors = cors;
     this.headers = headers;
+    this.location = location;
   }
 
   /**
-   * The steps that a policy asks for.
+   * The steps that an Ingress asks for.
    *
    * @param hasTls whether {@code spec.tls} of the Ingress names the host
    * @param owner whose limits they are
    */
-  public static RouteSteps of(RoutePolicy policy, boolean hasTls, IngressName owner) {
+  public static RouteSteps of(IngressRouting routing, boolean hasTls, IngressName owner) {
+    RoutePolicy policy = routing.policy();
     List<RequestStep> steps = new ArrayList<>();
     RedirectPolicy redirects = policy.redirects();
     CorsStep cors = policy.cors().map(CorsStep::new).orElse(null);
@@ -72,7 +77,18 @@ public final class RouteSteps {
       steps.add(new AllowListStep(access));
     }
     boolean edits = !policy.headers().equals(HeaderPolicy.NONE);
-    return new RouteSteps(steps, access, cors, edits ? new HeaderStep(policy.headers()) : null);
+    return new RouteSteps(
+        steps,
+        access,
+        cors,
+        edits ? new HeaderStep(policy.headers()) : null,
+        routing.answers().location().map(LocationStep::new).orElse(null));
+  }
+
+  /** Sends everything to another host. */
+  public static RouteSteps toOtherHost(String host) {
+    return new RouteSteps(
+        List.of(new OtherHostStep(host)), AccessPolicy.EVERYBODY, null, null, null);
   }
 
   /** Sends a request there with 302, whatever its route is. */
@@ -135,6 +151,18 @@ public final class RouteSteps {
     }
   }
 
+  /** Changes the head of a pod's response, beside {@link #respond}. */
+  public void respondForPod(StepRequest request, HttpHeaders response) {
+    if (location != null) {
+      location.respond(request, response);
+    }
+  }
+
+  /** Whether {@link #respondForPod} changes anything. */
+  public boolean changesAnswersOfPods() {
+    return location != null;
+  }
+
   /** Every step in a few words, in order. */
   public List<String> texts() {
     List<String> texts = new ArrayList<>();
@@ -147,6 +175,9 @@ public final class RouteSteps {
     }
     if (headers != null) {
       texts.add(headers.text());
+    }
+    if (location != null) {
+      texts.add(location.text());
     }
     return texts;
   }
