@@ -1,15 +1,17 @@
 package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.LocationPolicy;
+import io.headgate.discovery.model.MirrorPolicy;
 import io.headgate.discovery.model.RequestTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The annotations about answers on their way to clients. Pure. */
+/** The annotations about answers on their way to clients and copies of requests. Pure. */
 public final class AnswerAnnotations {
 
   static final Annotation<String> DEFAULT_BACKEND =
@@ -23,6 +25,13 @@ public final class AnswerAnnotations {
       new Annotation<>("proxy-redirect-from", RouteGrammar.locationStart());
   static final Annotation<RequestTemplate> REDIRECT_TO =
       new Annotation<>("proxy-redirect-to", RouteGrammar.locationStart());
+
+  static final Annotation<AuthorizationUrl> MIRROR_TARGET =
+      new Annotation<>("mirror-target", MirrorGrammar.url());
+  static final Annotation<String> MIRROR_HOST =
+      new Annotation<>("mirror-host", MirrorGrammar.host());
+  static final Annotation<String> MIRROR_BODY =
+      new Annotation<>("mirror-request-body", RouteGrammar.onOff());
 
   private AnswerAnnotations() {}
 
@@ -39,7 +48,15 @@ public final class AnswerAnnotations {
             reader.read(DEFAULT_BACKEND),
             Set.copyOf(reader.read(ERRORS).orElse(List.of())),
             !reader.read(PODS_ANSWER).orElse(false)),
-        location(reader));
+        location(reader),
+        reader
+            .read(MIRROR_TARGET)
+            .map(
+                it ->
+                    new MirrorPolicy(
+                        it,
+                        reader.read(MIRROR_HOST),
+                        reader.read(MIRROR_BODY).orElse("on").equals("on"))));
   }
 
   private static Optional<LocationPolicy> location(AnnotationReader reader) {

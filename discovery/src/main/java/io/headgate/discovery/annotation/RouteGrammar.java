@@ -102,12 +102,6 @@ final class RouteGrammar {
         "CIDRs or addresses, with commas", text -> all(text.split(",", -1), RouteGrammar::network));
   }
 
-  static Grammar<String> url() {
-    return matching(
-        "http:// or https:// and a URL, in which variables such as $host may stand",
-        "https?://" + URL_CHARACTERS + "+");
-  }
-
   static Grammar<String> urlOrPath() {
     return matching(
         "a path, or http:// or https:// and a URL", "(https?://|/)" + URL_CHARACTERS + "*");

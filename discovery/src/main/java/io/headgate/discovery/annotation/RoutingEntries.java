@@ -138,9 +138,17 @@ final class RoutingEntries {
             "sticky",
             Risk.LOW,
             "sticky: a session stays with the canary, or with the main Ingress, where it began")
-        .later("mirror-target", RouteGrammar.url(), "", Risk.HIGH, "nothing is mirrored")
-        .later("mirror-host", RouteGrammar.host(), "", Risk.HIGH, "nothing is mirrored")
-        .later("mirror-request-body", RouteGrammar.onOff(), "on", Risk.LOW, "nothing is mirrored")
+        .differs(
+            AnswerAnnotations.MIRROR_TARGET,
+            "",
+            Risk.HIGH,
+            "a copy is left out rather than that anything waits: beyond 128 at once for an event"
+                + " loop, and of a body beyond 256 KiB; few variables; no link-local address; $host"
+                + " not for a rule without host; certificates of https are checked")
+        .applied(
+            AnswerAnnotations.MIRROR_HOST, "", Risk.HIGH, "the Host of copies; else that of the URL")
+        .applied(
+            AnswerAnnotations.MIRROR_BODY, "on", Risk.LOW, "off: copies are sent without a body")
         .group();
   }
 }

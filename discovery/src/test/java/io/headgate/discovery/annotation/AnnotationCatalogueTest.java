@@ -174,7 +174,6 @@ class AnnotationCatalogueTest {
           proxy-body-size             | 50 MB            | bytes, or a number with k, m or g; 0 for no limit
           proxy-read-timeout          | 60s              | whole seconds without a unit, 1-2147483
           upstream-vhost              | $host            | a host name or address, with or without a port
-          mirror-target               | mirror.example   | http:// or https:// and a URL, in which variables such as $host may stand
           cors-expose-headers         | X Auth           | names of headers, with commas
           backend-protocol            | HTTP3            | one of HTTP, HTTPS, AUTO_HTTP, GRPC, GRPCS, FCGI
           cors-allow-origin           | shop.example     | * or origins such as https://*.example.com:8443, with commas

@@ -8,6 +8,7 @@ import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.LinkLocal;
 import io.headgate.discovery.model.PortRef;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServicePort;
@@ -15,6 +16,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.authorization.AuthorizationOrigin;
 import io.headgate.gateway.routing.Route;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -191,12 +193,21 @@ final class AuthorizationDial implements SelectionHandler {
     if (chosen != null) {
       chosen.reached();
     }
-    if (origin.tls() && !ended) {
+    if (chosen == null && isLinkLocal(connection)) {
+      connection.close();
+      unreachable("a link-local address");
+    } else if (origin.tls() && !ended) {
       new OriginTls(loop, origin, policy.connectTimeout())
           .start(connection, () -> ready(connection, traffic), this::unreachable);
     } else {
       ready(connection, traffic);
     }
+  }
+
+  /** A name may lead to any address, and what answers there takes whoever can reach it for one. */
+  private static boolean isLinkLocal(UpstreamConnection connection) {
+    return connection.channel().remoteAddress() instanceof InetSocketAddress remote
+        && LinkLocal.contains(remote.getAddress());
   }
 
   private void ready(UpstreamConnection connection, EndpointTraffic traffic) {

@@ -5,6 +5,9 @@ import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.gateway.http.authorization.AuthorizationAnswer;
 import io.headgate.gateway.http.authorization.AuthorizationAnswer.Answered;
 import io.headgate.gateway.http.authorization.AuthorizationAnswer.Unanswered;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -15,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question and its answer. What counts is the head of the answer; a short body is read and
+ * One question and its answer, or one copy of a request. What counts is the head of the answer; a short body is read and
  * thrown away, so that the connection can be used again. Confined to one event loop.
  */
 final class AuthorizationRequest extends Deadline
@@ -28,7 +31,9 @@ final class AuthorizationRequest extends Deadline
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
   private final HttpRequest head;
+  private final ByteBuf body;
   private final AuthorizationDial dial;
+  private final Runnable ended;
   private @Nullable Consumer<AuthorizationAnswer> then;
   private @Nullable UpstreamConnection upstream;
   private @Nullable EndpointTraffic traffic;
@@ -44,8 +49,24 @@ final class AuthorizationRequest extends Deadline
       HttpRequest head, AuthorizationDial dial, Consumer<AuthorizationAnswer> then) {
     super(dial.loop().timers());
     this.head = head;
+    this.body = Unpooled.EMPTY_BUFFER;
     this.dial = dial;
+    this.ended = () -> {};
     this.then = then;
+  }
+
+  /**
+   * One whose answer is for nobody.
+   *
+   * @param body stays the caller's; to be released when it has ended
+   * @param ended called when nothing of it is under way any more, perhaps more than once
+   */
+  AuthorizationRequest(HttpRequest head, ByteBuf body, AuthorizationDial dial, Runnable ended) {
+    super(dial.loop().timers());
+    this.head = head;
+    this.body = body;
+    this.dial = dial;
+    this.ended = ended;
   }
 
   /** Asks; the answer may be there before this returns. */
@@ -63,7 +84,10 @@ final class AuthorizationRequest extends Deadline
     counters.connected();
     connection.attach(this, counters);
     connection.write(head);
-    connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    connection.write(
+        body.isReadable()
+            ? new DefaultLastHttpContent(body.retainedDuplicate())
+            : LastHttpContent.EMPTY_LAST_CONTENT);
     connection.flush();
     connection.read();
   }
@@ -162,5 +186,6 @@ final class AuthorizationRequest extends Deadline
       }
     }
     dial.end();
+    ended.run();
   }
 }

@@ -39,6 +39,8 @@ final class Exchange implements EndpointAttempts.Outcome {
   private @Nullable Vouching said;
   private OpenRequests.@Nullable Place place;
   private @Nullable ErrorPage page;
+  private @Nullable Mirror mirror;
+  private boolean hasBody;
   private String host = "";
   private String target = "";
   private @Nullable EndpointAttempts attempts;
@@ -62,6 +64,7 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Begins, with the head of the request as it was decoded. */
   void start(boolean hasBody) {
+    this.hasBody = hasBody;
     starting = true;
     begin(hasBody);
     starting = false;
@@ -130,6 +133,9 @@ final class Exchange implements EndpointAttempts.Outcome {
 
   /** Looks for an endpoint, and forwards. */
   void forward(BackendRequest wanted) {
+    if (backend == null && page == null) {
+      mirror(wanted.route());
+    }
     pod = wanted.pod();
     backend = wanted;
     trace.forwarding();
@@ -139,6 +145,17 @@ final class Exchange implements EndpointAttempts.Outcome {
             : EndpointAttempts.inTheClear(loop, wanted, this);
     attempts = starting;
     starting.start();
+  }
+
+  private void mirror(Route found) {
+    Mirror copy = Mirror.of(loop, client, found, request, this);
+    mirror = copy;
+    RequestForwarder current = forwarder;
+    if (copy != null && !hasBody) {
+      copy.complete();
+    } else if (copy != null && current != null) {
+      current.copyTo(copy);
+    }
   }
 
   // ---- the default backend
@@ -331,6 +348,10 @@ final class Exchange implements EndpointAttempts.Outcome {
       content.release();
       fail(Failure.BODY_TOO_LARGE, "body beyond " + limit);
     } else {
+      Mirror copy = mirror;
+      if (copy != null) {
+        copy.onContent(content);
+      }
       current.onRequestContent(content);
     }
   }
@@ -416,6 +437,10 @@ final class Exchange implements EndpointAttempts.Outcome {
     OpenRequests.Place held = place;
     if (held != null) {
       held.leave();
+    }
+    Mirror copy = mirror;
+    if (copy != null) {
+      copy.requestEnded();
     }
     letGo();
     trace.ended();

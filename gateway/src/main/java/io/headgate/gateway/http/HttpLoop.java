@@ -31,6 +31,7 @@ final class HttpLoop {
   private final RequestGuard guard;
   private final PasswordVerifier passwords;
   private final AuthorizationConnections authorizations;
+  private final Mirrors mirrors = new Mirrors();
   private final ClientGate clientGate;
   private final Set<ServedConnection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
@@ -115,6 +116,10 @@ final class HttpLoop {
 
   AuthorizationConnections authorizations() {
     return authorizations;
+  }
+
+  Mirrors mirrors() {
+    return mirrors;
   }
 
   /** Whether responses should ask clients to close. */

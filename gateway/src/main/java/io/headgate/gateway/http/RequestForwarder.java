@@ -136,6 +136,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
   }
 
+  /** Shows it what of the body has come already. */
+  void copyTo(Mirror mirror) {
+    waiting.forEach(mirror::onContent);
+  }
+
   void onRequestReadComplete() {
     UpstreamStream connection = upstream;
     if (connection != null && unflushed) {

@@ -1,0 +1,141 @@
+package io.headgate.discovery.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.ErrorPolicy;
+import io.headgate.discovery.model.IpLiteral;
+import io.headgate.discovery.model.LinkLocal;
+import io.headgate.discovery.model.MirrorPolicy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From annotations to what becomes of answers, and who gets copies. */
+class AnswerAnnotationsTest {
+
+  private static final String NGINX = AnnotationCatalogue.NGINX_PREFIX;
+
+  @Test
+  void nothingIsTheDefault() {
+    assertThat(parse(Map.of())).isEqualTo(AnswerPolicy.DEFAULT);
+  }
+
+  @Test
+  void errors() {
+    assertThat(
+            parse(
+                    Map.of(
+                        "default-backend", "pages",
+                        "custom-http-errors", "404, 503,404",
+                        "disable-proxy-intercept-errors", "true"))
+                .errors())
+        .isEqualTo(new ErrorPolicy(Optional.of("pages"), Set.of(404, 503), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // from, to, what is changed
+    "http://a/,  /,    http://a/ /",
+    "http://a/,  ,     ''",
+    "http://a/,  off,  ''",
+    "off,        /,    ''",
+    "default,    /,    ''",
+    ",           /,    ''",
+    "~^http,     /,    ''",
+  })
+  void redirects(String from, String to, String changed) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "proxy-redirect-from", from);
+    put(written, "proxy-redirect-to", to);
+
+    assertThat(
+            parse(written)
+                .location()
+                .map(it -> it.from().text() + " " + it.to().text())
+                .orElse(""))
+        .isEqualTo(changed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://copy.example$request_uri,       true  copy.example 443  $request_uri",
+    "https://copy.example/$request_uri,      true  copy.example 443  $request_uri",
+    "http://copy.example:81,                 false copy.example 81   $request_uri",
+    "http://10.0.0.1/in$uri,                 false 10.0.0.1     80   /in$uri",
+    "http://$host:81/x,                      false $host        81   /x",
+  })
+  void copies(String url, String meant) {
+    Optional<MirrorPolicy> mirror = parse(Map.of("mirror-target", url)).mirror();
+
+    assertThat(mirror)
+        .map(
+            it ->
+                "%s %s %d %s"
+                    .formatted(
+                        it.url().tls(), it.url().host(), it.url().port(), it.url().target().text()))
+        .contains(meant.replaceAll(" +", " "));
+    assertThat(mirror.map(MirrorPolicy::withBody)).contains(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mirror-target, http://169.254.169.254/latest/meta-data",
+    "mirror-target, 'http://[fe80::1]/'",
+    "mirror-target, 'http://[fd00:ec2::254]/'",
+    "mirror-target, 'http://[::ffff:169.254.169.254]/'",
+    "mirror-target, http://$http_host/",
+    "mirror-target, http://$http_target/",
+    "mirror-target, http://a$host/",
+    "mirror-target, http://copy.example/$http_x",
+    "mirror-target, http://copy.example/$cookie_x",
+    "mirror-target, http://copy.example$http_x",
+    "mirror-target, http://user@copy.example/",
+    "mirror-target, copy.example",
+    "mirror-target, file:///etc/passwd",
+    "mirror-host, $http_x",
+    "mirror-host, a b",
+    "mirror-request-body, true",
+    "server-alias, ~^www",
+    "default-backend, other/pages",
+    "custom-http-errors, 200",
+  })
+  void whatIsOutsideItsGrammarIsRefused(String name, String value) {
+    assertThat(
+            AnnotationVerdicts.ofIngress(Map.of(NGINX + "/" + name, value), NGINX)
+                .getFirst()
+                .verdict())
+        .isInstanceOf(Verdict.Refused.class);
+    assertThat(parse(Map.of(name, value))).isEqualTo(AnswerPolicy.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.169.254, true",
+    "169.253.255.255, false",
+    "fe80::1,         true",
+    "fd00:ec2::254,   true",
+    "fd00:ec2::253,   false",
+    "10.0.0.1,        false",
+    "127.0.0.1,       false",
+  })
+  void linkLocal(String address, boolean linkLocal) {
+    assertThat(LinkLocal.contains(IpLiteral.parse(address).orElseThrow())).isEqualTo(linkLocal);
+  }
+
+  private static void put(Map<String, String> written, String name, String value) {
+    if (value != null) {
+      written.put(name, value);
+    }
+  }
+
+  private static AnswerPolicy parse(Map<String, String> written) {
+    Map<String, String> annotations = new HashMap<>();
+    written.forEach((name, value) -> annotations.put(NGINX + "/" + name, value));
+    return AnswerAnnotations.parse(annotations, NGINX);
+  }
+}
