@@ -132,15 +132,13 @@ final class AccessEntries {
             Risk.UNRATED,
             "of Headgate alone: node counts limit-rps and limit-rpm on each node by itself, as"
                 + " ingress-nginx does")
-        .later(
-            "limit-rate", RouteGrammar.count(), "0", Risk.LOW, "responses are as fast as they can")
-        .asItIs("0", "no limit, which is how it is")
-        .later(
-            "limit-rate-after",
-            RouteGrammar.count(),
+        .applied(
+            AnswerAnnotations.RATE,
             "0",
             Risk.LOW,
-            "responses are as fast as they can")
+            "KiB a second of the body of one response, in steps of at most 64 KiB")
+        .applied(
+            AnswerAnnotations.RATE_AFTER, "0", Risk.LOW, "KiB that come before limit-rate holds")
         .group();
   }
 }

@@ -5,6 +5,7 @@ import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.LocationPolicy;
 import io.headgate.discovery.model.MirrorPolicy;
+import io.headgate.discovery.model.PacePolicy;
 import io.headgate.discovery.model.RequestTemplate;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ public final class AnswerAnnotations {
   static final Annotation<String> MIRROR_BODY =
       new Annotation<>("mirror-request-body", RouteGrammar.onOff());
 
+  static final Annotation<Integer> RATE = new Annotation<>("limit-rate", RouteGrammar.count());
+  static final Annotation<Integer> RATE_AFTER =
+      new Annotation<>("limit-rate-after", RouteGrammar.count());
+  static final Annotation<Boolean> LOGGED =
+      new Annotation<>("enable-access-log", RouteGrammar.flag());
+
+  private static final long KIB = 1024;
+
   private AnswerAnnotations() {}
 
   /**
@@ -56,7 +65,13 @@ public final class AnswerAnnotations {
                     new MirrorPolicy(
                         it,
                         reader.read(MIRROR_HOST),
-                        reader.read(MIRROR_BODY).orElse("on").equals("on"))));
+                        reader.read(MIRROR_BODY).orElse("on").equals("on"))),
+        pace(reader.read(RATE).orElse(0), reader.read(RATE_AFTER).orElse(0)),
+        reader.read(LOGGED).orElse(true));
+  }
+
+  private static Optional<PacePolicy> pace(int rate, int after) {
+    return rate == 0 ? Optional.empty() : Optional.of(new PacePolicy(rate * KIB, after * KIB));
   }
 
   private static Optional<LocationPolicy> location(AnnotationReader reader) {

@@ -36,6 +36,9 @@ public final class IngressAnnotations {
   static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
 
+  static final Annotation<Long> TRIES_WITHIN =
+      new Annotation<>("proxy-next-upstream-timeout", RouteGrammar.seconds(false));
+
   static final Annotation<Boolean> SSL_REDIRECT =
       new Annotation<>("ssl-redirect", RouteGrammar.flag());
   static final Annotation<Boolean> FORCE_SSL_REDIRECT =
@@ -135,7 +138,9 @@ public final class IngressAnnotations {
         reader.read(READ_TIMEOUT).orElse(standing.readTimeout()),
         reader.read(SEND_TIMEOUT).orElse(standing.sendTimeout()),
         reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
-        reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()));
+        new ForwardPolicy.Tries(
+            reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()),
+            reader.read(TRIES_WITHIN).map(Duration::ofSeconds).orElse(Duration.ZERO)));
   }
 
   private static RedirectPolicy redirects(AnnotationReader reader) {

@@ -12,12 +12,11 @@ final class OtherEntries {
 
   static AnnotationCatalogue.Group observing() {
     return new EntryList("Logs and traces")
-        .later(
-            "enable-access-log",
-            RouteGrammar.flag(),
+        .applied(
+            AnswerAnnotations.LOGGED,
             "true",
             Risk.LOW,
-            "--access-log logs the requests of all Ingresses, or of none")
+            "false: --access-log has no lines of its requests")
         .ignored(
             "enable-rewrite-log",
             RouteGrammar.flag(),

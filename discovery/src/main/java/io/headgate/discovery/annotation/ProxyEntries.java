@@ -50,13 +50,12 @@ final class ProxyEntries {
             "error timeout",
             Risk.MEDIUM,
             "another pod is tried where one cannot be connected to, and in no other case")
-        .later(
-            "proxy-next-upstream-timeout",
-            RouteGrammar.seconds(false),
+        .differs(
+            IngressAnnotations.TRIES_WITHIN,
             "0",
             Risk.LOW,
-            "tries are limited by their number alone")
-        .asItIs("0", "no limit, which is how it is")
+            "after that no other pod is tried; as proxy-next-upstream-tries, for pods that cannot be"
+                + " connected to")
         .later(
             "proxy-http-version",
             RouteGrammar.words("1.0", "1.1"),

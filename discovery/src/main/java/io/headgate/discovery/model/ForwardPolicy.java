@@ -9,17 +9,45 @@ import java.time.Duration;
  * @param readTimeout the longest gap between two reads from the pod
  * @param sendTimeout the longest gap between two writes to the pod
  * @param maxBodyBytes of a request; 0 is unlimited
- * @param tries how many endpoints are tried while nothing of the request has been sent; {@link
- *     Integer#MAX_VALUE} is no limit
+ * @param retry which endpoints are tried while nothing of the request has been sent
  */
 public record ForwardPolicy(
     Duration connectTimeout,
     Duration readTimeout,
     Duration sendTimeout,
     long maxBodyBytes,
-    int tries) {
+    Tries retry) {
 
   public static final ForwardPolicy DEFAULT =
       new ForwardPolicy(
           Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
+
+  /**
+   * When it is enough.
+   *
+   * @param most how many endpoints are tried; {@link Integer#MAX_VALUE} is no limit
+   * @param within after this no other one is tried; zero is no limit
+   */
+  public record Tries(int most, Duration within) {
+
+    /** Whether another one may be tried. */
+    public boolean isEnough(int tries, Duration elapsed) {
+      return tries >= most || (!within.isZero() && elapsed.compareTo(within) >= 0);
+    }
+  }
+
+  /** Tries so many endpoints, however long that takes. */
+  public ForwardPolicy(
+      Duration connectTimeout,
+      Duration readTimeout,
+      Duration sendTimeout,
+      long maxBodyBytes,
+      int tries) {
+    this(connectTimeout, readTimeout, sendTimeout, maxBodyBytes, new Tries(tries, Duration.ZERO));
+  }
+
+  /** How many endpoints are tried. */
+  public int tries() {
+    return retry.most();
+  }
 }

@@ -7,6 +7,7 @@ import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LinkLocal;
 import io.headgate.discovery.model.MirrorPolicy;
+import io.headgate.discovery.model.PacePolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,32 @@ class AnswerAnnotationsTest {
   })
   void linkLocal(String address, boolean linkLocal) {
     assertThat(LinkLocal.contains(IpLiteral.parse(address).orElseThrow())).isEqualTo(linkLocal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // limit-rate, limit-rate-after, bytes a second, bytes before
+    ",   ,   0,     0",
+    "0,  5,  0,     0",
+    "10, ,   10240, 0",
+    "10, 5,  10240, 5120",
+  })
+  void pace(String rate, String after, long bytesPerSecond, long freeBytes) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "limit-rate", rate);
+    put(written, "limit-rate-after", after);
+
+    assertThat(parse(written).pace())
+        .isEqualTo(
+            bytesPerSecond == 0
+                ? Optional.empty()
+                : Optional.of(new PacePolicy(bytesPerSecond, freeBytes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false"})
+  void logged(String written, boolean logged) {
+    assertThat(parse(Map.of("enable-access-log", written)).logged()).isEqualTo(logged);
   }
 
   private static void put(Map<String, String> written, String name, String value) {

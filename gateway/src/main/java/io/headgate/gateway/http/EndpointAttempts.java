@@ -11,6 +11,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.gateway.tls.PodTls;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class EndpointAttempts implements SelectionHandler {
   private String lastFailure = "";
   private Selection.@Nullable Selected selected;
   private boolean cancelled;
+  private long firstNanos;
   private long dialNanos;
 
   /** Nobody else's request is the reason for the dial. */
@@ -210,6 +212,7 @@ final class EndpointAttempts implements SelectionHandler {
   private void dial(Selection.Selected chosen) {
     ForwardPolicy policy = backend.route().policy().forward();
     dialNanos = loop.context().time().nanoTime();
+    firstNanos = tries == 1 ? dialNanos : firstNanos;
     UpstreamTarget target = target(chosen.endpoint().address());
     ownDial = !http2 || !loop.http2Pool().isDialling(target);
     if (http2) {
@@ -256,10 +259,11 @@ final class EndpointAttempts implements SelectionHandler {
         Failure.CONNECT_FAILED,
         loop.context().time().nanoTime() - dialNanos);
     failed = failed.with(chosen.endpoint().address());
-    if (tries < backend.route().policy().forward().tries()) {
-      start();
-    } else {
+    long elapsed = loop.context().time().nanoTime() - firstNanos;
+    if (backend.route().policy().forward().retry().isEnough(tries, Duration.ofNanos(elapsed))) {
       outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);
+    } else {
+      start();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.ConnectionLease;
 import io.headgate.discovery.model.EndpointAddress;
+import io.headgate.discovery.model.PacePolicy;
 import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
 import io.headgate.gateway.http.step.OpenRequests;
@@ -393,6 +394,12 @@ final class Exchange implements EndpointAttempts.Outcome {
     span.responding(status);
   }
 
+  /** How fast the pod's response may be; null: as fast as can be. */
+  @Nullable PacePolicy pace() {
+    Route found = route;
+    return found == null ? null : found.answers().pace().orElse(null);
+  }
+
   void sent(long bytes) {
     sent += bytes;
   }
@@ -447,7 +454,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     span.ended(statusCode, received, sent);
     loop.context().watching().observer().requestEnded(route, statusCode, received, sent, trace);
     AccessEntry logged = entry;
-    if (logged != null) {
+    if (logged != null && (route == null || route.answers().logged())) {
       log(logged);
     }
   }

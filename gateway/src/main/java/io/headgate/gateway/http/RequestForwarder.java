@@ -4,6 +4,7 @@ import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.PacePolicy;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -48,6 +49,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private boolean withinInformational;
   private @Nullable HttpResponse switchingProtocols;
   private boolean reusable;
+  private @Nullable ResponsePace pace;
 
   RequestForwarder(
       HttpLoop loop,
@@ -105,6 +107,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   /** Lets go of everything; the connection goes back to the pool where it can be used again. */
   void end() {
     clear();
+    ResponsePace held = pace;
+    if (held != null) {
+      held.clear();
+    }
     while (!waiting.isEmpty()) {
       waiting.removeFirst().release();
     }
@@ -201,6 +207,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
     responding = true;
     reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
+    PacePolicy wanted = exchange.pace();
+    if (wanted != null) {
+      pace = new ResponsePace(loop.timers(), loop.context().time(), wanted, this::readOn);
+    }
     exchange.responding(code);
     HopByHopHeaders.stripResponse(headers);
     exchange.editFromPod(headers);
@@ -226,6 +236,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
           Failure.BAD_RESPONSE, String.valueOf(content.decoderResult().cause().getMessage()));
     } else {
       exchange.sent(content.content().readableBytes());
+      ResponsePace held = pace;
+      if (held != null) {
+        held.sent(content.content().readableBytes());
+      }
       stream.writeContent(content);
       if (last) {
         responseEnded = true;
@@ -237,18 +251,19 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   @Override
   public void onReadComplete() {
-    UpstreamStream connection = upstream;
-    progressed();
     stream.flush();
-    if (connection != null && stream.isWritable()) {
-      connection.read();
-    }
+    readOn();
   }
 
   void onClientWritabilityChanged() {
+    readOn();
+  }
+
+  private void readOn() {
     UpstreamStream connection = upstream;
+    ResponsePace held = pace;
     progressed();
-    if (connection != null && stream.isWritable()) {
+    if (connection != null && stream.isWritable() && (held == null || held.mayGoOn())) {
       connection.read();
     }
   }
@@ -314,7 +329,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Something has moved: whoever is waited for now has its whole time again. */
   private void progressed() {
-    if (upstream != null) {
+    ResponsePace held = pace;
+    if (held != null && held.isHolding()) {
+      // Nobody is waited for.
+      clear();
+    } else if (upstream != null) {
       HttpTimeouts timeouts = loop.context().settings().timeouts();
       expireAfter(awaited().timeout(timeouts, policy).toNanos());
     }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.AnswerPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,6 +61,22 @@ class AccessLogServingTest {
           .isEqualTo(pod.requests().get(0).value("x-request-id"));
       assertThat(lines.get(1).getString("req_id")).isEqualTo("mine");
       assertThat(pod.requests().get(1).value("x-request-id")).isEqualTo("mine");
+    }
+  }
+
+  @Test
+  void anIngressMayBeLeftOut() {
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.policy(AnswerPolicy.DEFAULT.logged(false)).service("web", pod.address());
+      client.send("GET /silent HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      client.message();
+      client.send("GET /gone HTTP/1.1\r\nHost: gone.test\r\n\r\n");
+      client.message();
+      gateway.policy(AnswerPolicy.DEFAULT).service("web", pod.address());
+      client.send("GET /logged HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      client.message();
+
+      assertThat(lines(1).getFirst().getString("request_uri")).isEqualTo("/logged");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.ForwardPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request is tried again only where that cannot do harm. */
 @SuppressWarnings("StringConcatToTextBlock") // HTTP ends its lines with CR LF
@@ -66,6 +70,28 @@ class RetryTest {
         assertThat(gateway.active("web", address)).isZero();
       }
       assertThat(alive.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 200", "1, 502", "3600000000000, 200"})
+  void afterSomeTimeNoOtherPodIsTried(long nanos, int status) {
+    ForwardPolicy quick = HttpFixture.QUICK;
+    gateway.policy(
+        new ForwardPolicy(
+            quick.connectTimeout(),
+            quick.readTimeout(),
+            quick.sendTimeout(),
+            quick.maxBodyBytes(),
+            new ForwardPolicy.Tries(3, Duration.ofNanos(nanos))));
+    try (RawPod alive = RawPod.answering(OK)) {
+      gateway.service("web", nobody(), nobody()).service("web", nobody(), alive.address());
+      int worst = 0;
+      for (int i = 0; i < 2; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        worst = Math.max(worst, client.message().status());
+      }
+      assertThat(worst).isEqualTo(status);
     }
   }
 
