@@ -49,7 +49,7 @@ final class ConfigMapVerdicts {
       proxy-send-timeout             | 60    | the annotation of an Ingress is applied
       proxy-next-upstream            |       | another pod is tried where one cannot be connected to
       proxy-next-upstream-tries      | 3     | the annotation of an Ingress is applied
-      proxy-next-upstream-timeout    | 0     |
+      proxy-next-upstream-timeout    | 0     | the annotation of an Ingress is applied
       retry-non-idempotent           | false |
       proxy-buffering                | off   | bodies are passed on as they come
       proxy-request-buffering        | off   | bodies are passed on as they come
@@ -57,10 +57,11 @@ final class ConfigMapVerdicts {
       proxy-buffers-number           |       | bodies are passed on as they come
       client-body-buffer-size        |       | bodies are passed on as they come
       load-balance                   |       | --ipvs-scheduler, or headgate.io/scheduler on a Service
-      ssl-redirect                   | false | plain HTTP is served as it comes
-      force-ssl-redirect             | false | plain HTTP is served as it comes
-      no-tls-redirect-locations      |       | nothing is redirected to https
-      http-redirect-code             |       | nothing is redirected to https
+      ssl-redirect                   | true  | the annotation of an Ingress is applied
+      force-ssl-redirect             | false | the annotation of an Ingress is applied
+      no-tls-redirect-locations      | /.well-known/acme-challenge | nothing else stays on plain HTTP
+      http-redirect-code             | 308   |
+      preserve-trailing-slash        | true  |
       hsts                           | false | Strict-Transport-Security is not set
       hsts-max-age                   |       | Strict-Transport-Security is not set
       hsts-include-subdomains        |       | Strict-Transport-Security is not set
@@ -80,9 +81,11 @@ final class ConfigMapVerdicts {
       log-format-escape-json         |       | what is no printable ASCII is escaped in both
       disable-access-log             | true  | unless --access-log says otherwise
       skip-access-log-urls           |       | --access-log-share leaves out a share of all
-      custom-http-errors             |       | errors of pods reach the client as they are
+      custom-http-errors             |       | the annotation of an Ingress is applied
+      limit-rate                     | 0     | the annotation of an Ingress is applied
+      limit-rate-after               | 0     | the annotation of an Ingress is applied
       limit-req-status-code          | 503   | who asks too often gets 503
-      limit-conn-status-code         |       | nobody is held back
+      limit-conn-status-code         | 503   | who has too many requests open gets 503
       keep-alive                     | 75    |
       keep-alive-requests            | 1000  |
       upstream-keepalive-connections |       | 64 for each pod and event loop
@@ -110,7 +113,7 @@ final class ConfigMapVerdicts {
       enable-underscores-in-headers  | true  | names of headers are passed on as they are
       ignore-invalid-headers         |       | a request with one is answered with 400
       generate-request-id            | true  | where the client has not sent one
-      no-auth-locations              |       | nobody is asked
+      no-auth-locations              |       | auth-url and auth-type hold for every path of their Ingress
       allow-cross-namespace-resources | false |
       allow-snippet-annotations      | false | snippets are refused whatever stands here
       annotations-risk-level         |       | what is refused does not depend on it
