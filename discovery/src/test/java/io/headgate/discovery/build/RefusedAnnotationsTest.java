@@ -89,6 +89,16 @@ class RefusedAnnotationsTest {
   }
 
   @Test
+  void aDefaultBackendThatIsMissingIsAProblem() {
+    assertThat(built(NGINX, false, NGINX + "/default-backend", "pages").problems())
+        .extracting(Problem::message)
+        .anyMatch(
+            it ->
+                it.startsWith("default-backend: Service ")
+                    && it.endsWith("/pages does not exist; nobody answers instead"));
+  }
+
+  @Test
   void anotherPrefixIsReadInsteadOfNginxs() {
     Snapshot snapshot = built("mine.example", false, "mine.example/proxy-read-timeout", "7");
     assertThat(
