@@ -84,9 +84,7 @@ class ImpliedHostsTest {
     assertThat(get("other.example", "/").pod()).isEqualTo("shop-0");
 
     gateway.write(
-        "other.yaml",
-        EchoManifests.ingress("other", "other.example", "other", 8080),
-        ingresses(2));
+        "other.yaml", EchoManifests.ingress("other", "other.example", "other", 8080), ingresses(2));
     assertThat(get("other.example", "/").pod()).isEqualTo("other-0");
 
     gateway.delete("other.yaml", ingresses(1));
@@ -148,9 +146,7 @@ class ImpliedHostsTest {
     assertThat(get("www.shop.example", "/").pod()).isEqualTo("other-0");
 
     gateway.write(
-        "www.yaml",
-        EchoManifests.ingress("www", "www.shop.example", "shop", 8080),
-        ingresses(3));
+        "www.yaml", EchoManifests.ingress("www", "www.shop.example", "shop", 8080), ingresses(3));
     assertThat(get("www.shop.example", "/").pod()).isEqualTo("shop-0");
   }
 
@@ -167,8 +163,7 @@ class ImpliedHostsTest {
 
   private HttpAnswer get(String host, String target) throws IOException {
     try (RawHttpClient http =
-        new RawHttpClient(
-            new Socket(gateway.http().getAddress(), gateway.http().getPort()))) {
+        new RawHttpClient(new Socket(gateway.http().getAddress(), gateway.http().getPort()))) {
       return http.request("GET", host, target, Map.of());
     }
   }

@@ -143,8 +143,7 @@ public final class RunningGateway implements AutoCloseable {
             new Dialer(loops),
             new IngressContext(
                 routes,
-                IngressContext.Balancing.of(
-                    picker, relays, new LocalRequestBudget(time), time),
+                IngressContext.Balancing.of(picker, relays, new LocalRequestBudget(time), time),
                 new IngressContext.Watching(RequestObserver.NONE, AccessLog.OFF),
                 HttpSettings.DEFAULT.withEntry(
                     new EntryRules(

@@ -111,7 +111,8 @@ public final class IngressAnnotations {
   }
 
   /**
-   * How hosts and paths are to be understood. A target to rewrite to makes them expressions as well.
+   * How hosts and paths are to be understood. A target to rewrite to makes them expressions as
+   * well.
    *
    * @param prefix as for {@link #parse}
    * @param wholeHost whether expressions spread over the hosts of the rules, as in ingress-nginx
@@ -127,8 +128,7 @@ public final class IngressAnnotations {
         wanted ? which : Expressions.NONE,
         rewrite,
         new HostPolicy(
-            reader.read(SERVER_ALIAS).orElse(List.of()),
-            reader.read(WWW_REDIRECT).orElse(false)));
+            reader.read(SERVER_ALIAS).orElse(List.of()), reader.read(WWW_REDIRECT).orElse(false)));
   }
 
   private static ForwardPolicy forward(AnnotationReader reader) {

@@ -22,8 +22,7 @@ final class LimitAnnotations {
   static final Annotation<List<Cidr>> EXEMPT_BEFORE =
       new Annotation<>("limit-whitelist", RouteGrammar.cidrs());
 
-  static final Annotation<Scope> SCOPE =
-      new Annotation<>("limit-scope", Grammar.word(Scope.class));
+  static final Annotation<Scope> SCOPE = new Annotation<>("limit-scope", Grammar.word(Scope.class));
 
   static final int STANDARD_BURST = 5;
 

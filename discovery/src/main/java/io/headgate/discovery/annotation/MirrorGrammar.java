@@ -19,7 +19,8 @@ final class MirrorGrammar {
           + " $request_uri, $uri, $host and $scheme";
 
   private static final Pattern FORM =
-      Pattern.compile("(?<origin>https?://(?:(?:\\$host|\\$\\{host\\})(?::[0-9]+)?|[^/?$]+))(?<target>.*)");
+      Pattern.compile(
+          "(?<origin>https?://(?:(?:\\$host|\\$\\{host\\})(?::[0-9]+)?|[^/?$]+))(?<target>.*)");
 
   /** Their values are a piece of a request line as they are. */
   private static final Set<Variable> SAFE =
@@ -65,8 +66,7 @@ final class MirrorGrammar {
         .filter(it -> begins || path.startsWith("$uri"))
         .filter(
             it ->
-                it.parts().stream()
-                    .allMatch(part -> part instanceof Text || SAFE.contains(part)));
+                it.parts().stream().allMatch(part -> part instanceof Text || SAFE.contains(part)));
   }
 
   private static boolean isLinkLocal(String host) {

@@ -54,8 +54,8 @@ final class ProxyEntries {
             IngressAnnotations.TRIES_WITHIN,
             "0",
             Risk.LOW,
-            "after that no other pod is tried; as proxy-next-upstream-tries, for pods that cannot be"
-                + " connected to")
+            "after that no other pod is tried; as proxy-next-upstream-tries, for pods that cannot"
+                + " be connected to")
         .later(
             "proxy-http-version",
             RouteGrammar.words("1.0", "1.1"),

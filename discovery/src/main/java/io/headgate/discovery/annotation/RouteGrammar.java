@@ -167,12 +167,6 @@ final class RouteGrammar {
         "([A-Za-z0-9]([A-Za-z0-9._-]{0,250}[A-Za-z0-9_])?|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
   }
 
-  static Grammar<String> host() {
-    return matching(
-        "a host name, with or without a port, or variables such as $host",
-        "([A-Za-z0-9$_]([A-Za-z0-9$_.-]{0,250}[A-Za-z0-9_])?)(:[0-9]{1,5})?");
-  }
-
   /** Names alone: an expression would have to be tried with every host that clients make up. */
   static Grammar<List<HostMatch>> aliases() {
     Grammar<String> host = matching("", "(\\*\\.)?(" + LABEL + "\\.)*" + LABEL);

@@ -146,7 +146,10 @@ final class RoutingEntries {
                 + " loop, and of a body beyond 256 KiB; few variables; no link-local address; $host"
                 + " not for a rule without host; certificates of https are checked")
         .applied(
-            AnswerAnnotations.MIRROR_HOST, "", Risk.HIGH, "the Host of copies; else that of the URL")
+            AnswerAnnotations.MIRROR_HOST,
+            "",
+            Risk.HIGH,
+            "the Host of copies; else that of the URL")
         .applied(
             AnswerAnnotations.MIRROR_BODY, "on", Risk.LOW, "off: copies are sent without a body")
         .group();

@@ -13,8 +13,7 @@ public record IngressPolicies(
     RoutePolicy route, PathPolicy paths, ChoicePolicy choice, TlsPolicy tls, AnswerPolicy answers) {
 
   /** Those that say nothing of answers. */
-  public IngressPolicies(
-      RoutePolicy route, PathPolicy paths, ChoicePolicy choice, TlsPolicy tls) {
+  public IngressPolicies(RoutePolicy route, PathPolicy paths, ChoicePolicy choice, TlsPolicy tls) {
     this(route, paths, choice, tls, AnswerPolicy.DEFAULT);
   }
 

@@ -14,8 +14,7 @@ import java.util.List;
  */
 public record LimitPolicy(List<Rate> rates, List<Cidr> exempt, int openRequests, Scope scope) {
 
-  public static final LimitPolicy NONE =
-      new LimitPolicy(List.of(), List.of(), 0, Scope.CLUSTER);
+  public static final LimitPolicy NONE = new LimitPolicy(List.of(), List.of(), 0, Scope.CLUSTER);
 
   /** Whose tokens of a rate are. */
   public enum Scope {

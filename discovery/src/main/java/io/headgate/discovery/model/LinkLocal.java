@@ -3,8 +3,8 @@ package io.headgate.discovery.model;
 import java.net.InetAddress;
 
 /**
- * Addresses of one link alone (RFC 3927, RFC 4291 section 2.5.6), at which clouds tell a machine its
- * secrets. Pure.
+ * Addresses of one link alone (RFC 3927, RFC 4291 section 2.5.6), at which clouds tell a machine
+ * its secrets. Pure.
  */
 public final class LinkLocal {
 

@@ -11,7 +11,10 @@ public record PacePolicy(long bytesPerSecond, long freeBytes) {
   public PacePolicy {
     if (bytesPerSecond < 1 || freeBytes < 0) {
       throw new IllegalArgumentException(
-          bytesPerSecond + " bytes a second after " + freeBytes + " (expected: above 0, 0 or more)");
+          bytesPerSecond
+              + " bytes a second after "
+              + freeBytes
+              + " (expected: above 0, 0 or more)");
     }
   }
 }

@@ -55,10 +55,7 @@ class AnswerAnnotationsTest {
     put(written, "proxy-redirect-to", to);
 
     assertThat(
-            parse(written)
-                .location()
-                .map(it -> it.from().text() + " " + it.to().text())
-                .orElse(""))
+            parse(written).location().map(it -> it.from().text() + " " + it.to().text()).orElse(""))
         .isEqualTo(changed);
   }
 

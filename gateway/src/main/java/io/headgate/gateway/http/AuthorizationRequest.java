@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question and its answer, or one copy of a request. What counts is the head of the answer; a short body is read and
- * thrown away, so that the connection can be used again. Confined to one event loop.
+ * One question and its answer, or one copy of a request. What counts is the head of the answer; a
+ * short body is read and thrown away, so that the connection can be used again. Confined to one
+ * event loop.
  */
 final class AuthorizationRequest extends Deadline
     implements UpstreamListener, AuthorizationDial.Outcome {

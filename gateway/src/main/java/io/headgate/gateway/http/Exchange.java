@@ -428,8 +428,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     }
     ErrorPage wanted = page;
     if (wanted == null) {
-      answer(
-          failure.status().code(), responses -> loop.errors().send(stream, failure, this::edit));
+      answer(failure.status().code(), responses -> loop.errors().send(stream, failure, this::edit));
     } else {
       write(wanted.status(), wanted.otherwise());
     }

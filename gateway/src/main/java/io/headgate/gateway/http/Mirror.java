@@ -27,7 +27,13 @@ final class Mirror {
   /** Of the framing, which the copy has of its own. */
   private static final Set<String> OF_THE_FRAMING =
       Set.of(
-          "content-length", "transfer-encoding", "trailer", "te", "connection", "upgrade", "expect");
+          "content-length",
+          "transfer-encoding",
+          "trailer",
+          "te",
+          "connection",
+          "upgrade",
+          "expect");
 
   /** A copy has it, and is not copied again by a gateway that it comes to. */
   private static final String MARK = "x-headgate-mirror";

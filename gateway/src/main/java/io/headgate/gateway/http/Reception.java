@@ -117,8 +117,7 @@ final class Reception {
                 responses.preflight(exchange.stream(), exchange::edit);
                 return 0;
               });
-      case StepOutcome.Unauthorized(String challenge) ->
-          exchange.challenge(challenge);
+      case StepOutcome.Unauthorized(String challenge) -> exchange.challenge(challenge);
       case StepOutcome.Redirected redirected -> redirect(redirected);
     }
   }

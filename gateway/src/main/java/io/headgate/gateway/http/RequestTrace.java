@@ -30,7 +30,9 @@ public final class RequestTrace {
     this.startNanos = time.nanoTime();
   }
 
-  /** An endpoint is looked for from now on, also where another one has not answered as is wanted. */
+  /**
+   * An endpoint is looked for from now on, also where another one has not answered as is wanted.
+   */
   void forwarding() {
     forwardedNanos = elapsed();
     connectNanos = NEVER;

@@ -1,9 +1,9 @@
 package io.headgate.gateway.http;
 
-import io.headgate.discovery.model.AnswerPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.vertx.core.json.JsonArray;

@@ -97,8 +97,7 @@ class ErrorPagesTest {
 
   @ParameterizedTest
   @CsvSource({"dead.test, 502, GET", "dead.test, 502, HEAD", "shop.test, 413, POST"})
-  void whatTheGatewayAnswersIsReplaced(String host, int status, String method)
-      throws IOException {
+  void whatTheGatewayAnswersIsReplaced(String host, int status, String method) throws IOException {
     try (RawPod pod = pod("200 OK", "Content-Length: 3\r\n\r\npod")) {
       serve(errors(false, status), pod);
       gateway.service("dead", nobody());

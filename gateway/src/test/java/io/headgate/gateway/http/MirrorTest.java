@@ -34,8 +34,7 @@ class MirrorTest {
   void start() {
     gateway = HttpFixture.start();
     pod = RawPod.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\npod");
-    copies =
-        RawPod.answering("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\nX-Copy: 1\r\n\r\ncopy");
+    copies = RawPod.answering("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\nX-Copy: 1\r\n\r\ncopy");
   }
 
   @AfterEach
@@ -109,8 +108,7 @@ class MirrorTest {
         assertThat(client.send(GET + "\r\n").message().status()).isEqualTo(200);
       }
       assertThat(pod.requests()).hasSize(Mirrors.MOST + 50);
-      Awaitility.await()
-          .untilAsserted(() -> assertThat(silent.accepted()).isEqualTo(Mirrors.MOST));
+      Awaitility.await().untilAsserted(() -> assertThat(silent.accepted()).isEqualTo(Mirrors.MOST));
 
       // What has ended makes room.
       silent.dropConnections();

@@ -82,9 +82,7 @@ class OpenRequestsTest {
 
   @Test
   void iA8_whoIsOnTheListIsNotCounted() throws IOException {
-    gateway
-        .policy(limited(1, List.of(Cidr.parse("127.0.0.2/32"))))
-        .service("shop", pod.address());
+    gateway.policy(limited(1, List.of(Cidr.parse("127.0.0.2/32")))).service("shop", pod.address());
     try (RawClient one = client("127.0.0.2");
         RawClient two = client("127.0.0.2")) {
       one.send(GET);

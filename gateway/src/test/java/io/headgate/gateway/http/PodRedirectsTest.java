@@ -35,7 +35,11 @@ class PodRedirectsTest {
     try (HttpFixture gateway = HttpFixture.start();
         RawPod pod =
             RawPod.answering(
-                "HTTP/1.1 302 Found\r\n" + field + ": " + written + "\r\nContent-Length: 0\r\n\r\n");
+                "HTTP/1.1 302 Found\r\n"
+                    + field
+                    + ": "
+                    + written
+                    + "\r\nContent-Length: 0\r\n\r\n");
         RawClient client = connect(gateway, pod, plain, policy(from, to))) {
       Message answer = client.send("GET /q HTTP/1.1\r\nHost: shop.test\r\n\r\n").message();
 

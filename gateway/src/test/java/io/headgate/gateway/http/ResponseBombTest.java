@@ -41,10 +41,20 @@ class ResponseBombTest {
   @CsvSource({
     // what it begins with, what it goes on with, for ever
     "'',                                       HTTP/1.1 200 O",
-    "'HTTP/1.1 200 OK\r\n',                    'X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n'",
-    "'HTTP/1.1 200 OK\r\nX-A: ',               aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;', aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-    "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n', 'X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n'",
+    "'HTTP/1.1 200 OK\r\n"
+        + "',                    'X-A:"
+        + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"
+        + "'",
+    "'HTTP/1.1 200 OK\r\n"
+        + "X-A: ',               aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "'HTTP/1.1 200 OK\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + "1;', aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "'HTTP/1.1 200 OK\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n"
+        + "0\r\n"
+        + "', 'X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"
+        + "'",
   })
   void iX9_aHeadWithoutEndIsGivenUp(String first, String more) {
     AtomicLong sent = new AtomicLong();
@@ -75,8 +85,7 @@ class ResponseBombTest {
     byte[] bomb = bomb();
     String head =
         "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + bomb.length + "\r\n\r\n";
-    try (RawPod pod =
-        RawPod.answering(head + new String(bomb, StandardCharsets.ISO_8859_1))) {
+    try (RawPod pod = RawPod.answering(head + new String(bomb, StandardCharsets.ISO_8859_1))) {
       gateway.service("web", pod.address());
 
       Message answer =

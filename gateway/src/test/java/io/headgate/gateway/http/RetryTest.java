@@ -1,8 +1,8 @@
 package io.headgate.gateway.http;
 
-import io.headgate.discovery.model.ForwardPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.ForwardPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

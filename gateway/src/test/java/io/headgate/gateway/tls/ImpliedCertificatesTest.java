@@ -83,8 +83,7 @@ class ImpliedCertificatesTest {
         new NodeInfo("node", ""),
         Map.of(),
         new IngressObjects(
-            Arrays.stream(ingresses).collect(Collectors.toMap(Ingress::name, it -> it)),
-            Map.of()),
+            Arrays.stream(ingresses).collect(Collectors.toMap(Ingress::name, it -> it)), Map.of()),
         List.of());
   }
 }

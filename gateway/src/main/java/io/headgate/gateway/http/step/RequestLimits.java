@@ -12,8 +12,7 @@ import io.headgate.discovery.model.TimeSource;
  * @param ofThisNode tokens that this node has for itself
  * @param open on this node
  */
-public record RequestLimits(
-    RequestBudget ofAllNodes, RequestBudget ofThisNode, OpenRequests open) {
+public record RequestLimits(RequestBudget ofAllNodes, RequestBudget ofThisNode, OpenRequests open) {
 
   /** With what all nodes have together, and with nothing used of this node's own. */
   public static RequestLimits of(RequestBudget ofAllNodes, TimeSource time) {
