@@ -179,7 +179,8 @@ class Http2PodTest {
       assertThat(client.message().status()).isEqualTo(204);
       client.send(GET);
       assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
-      second.send(GET);
+      // With a body nothing is sent twice: this one has to go the right way at once.
+      second.send("POST / HTTP/1.1\r\nHost: web.test\r\nContent-Length: 2\r\n\r\nhi");
       assertThat(second.message().status()).isEqualTo(204);
       end.countDown();
       assertThat(client.head().status()).isEqualTo(205);
