@@ -116,7 +116,9 @@ final class ValidatingWebhook {
 
   /** One look after the other: a timer does not overtake what it has begun. */
   Future<?> look() {
-    return vertx.executeBlocking(this::changed, true).compose(changed -> show(Objects.requireNonNull(changed)));
+    return vertx
+        .executeBlocking(this::changed, true)
+        .compose(changed -> show(Objects.requireNonNull(changed)));
   }
 
   /** What is to be shown from now on; empty where that is what is shown. */

@@ -1,6 +1,6 @@
 package io.headgate.gateway.http;
 
-import io.headgate.balancer.state.RequestBudget;
+import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -44,7 +44,12 @@ record AskedRequest(HttpRequest request, String scheme) implements StepRequest {
   }
 
   @Override
-  public RequestBudget budget() {
+  public RequestLimits limits() {
+    throw new IllegalStateException("nothing is counted for a request that never came");
+  }
+
+  @Override
+  public boolean enter(String name, int most) {
     throw new IllegalStateException("nothing is counted for a request that never came");
   }
 
