@@ -82,7 +82,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class ExplainedRulePropertyTest {
 
-  private static Gateway gateway = null;
+  @SuppressWarnings("NullAway.Init") // before the first of all
+  private static Gateway gateway;
 
   @BeforeContainer
   static void start() {
@@ -285,14 +286,15 @@ class ExplainedRulePropertyTest {
               new Dialer(loops),
               new IngressContext(
                   routes,
-                  new IngressContext.Balancing(
+                  IngressContext.Balancing.of(
                       new EndpointPicker(
                           new LocalConnectionCounts(),
                           new LocalAffinityTable(time, 10),
                           DefaultScheduler.HEADGATE),
                       new RelayedConnections(
                           loops, () -> routes.current().snapshot(), new SocketCounters(), time),
-                      new LocalRequestBudget(time)),
+                      new LocalRequestBudget(time),
+                      time),
                   new IngressContext.Watching(observer, AccessLog.OFF),
                   HttpSettings.DEFAULT,
                   time));

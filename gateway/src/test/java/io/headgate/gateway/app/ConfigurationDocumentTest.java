@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +79,7 @@ class ConfigurationDocumentTest {
   private static String document() {
     Map<String, CommandLine> commands = Main.commandLine().getSubcommands();
     Map<Class<?>, List<OptionSpec>> bySection =
-        commands.get("serve").getCommandSpec().options().stream()
+        Objects.requireNonNull(commands.get("serve")).getCommandSpec().options().stream()
             .filter(option -> option.userObject() instanceof Field)
             .collect(
                 Collectors.groupingBy(
@@ -90,7 +92,8 @@ class ConfigurationDocumentTest {
         (section, title) -> {
           text.append("\n## ").append(title).append("\n| flag | default | in the demo | |\n");
           text.append("|---|---|---|---|\n");
-          bySection.get(section).forEach(option -> text.append(row(option)));
+          Objects.requireNonNull(bySection.get(section))
+              .forEach(option -> text.append(row(option)));
         });
     text.append("\n## Other commands\n");
     commands.forEach(
@@ -141,7 +144,7 @@ class ConfigurationDocumentTest {
         .replace("|", "\\|");
   }
 
-  private static String value(String text) {
+  private static String value(@Nullable String text) {
     return text == null ? "" : "`" + text + "`";
   }
 

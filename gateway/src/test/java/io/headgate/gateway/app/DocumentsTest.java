@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,8 @@ class DocumentsTest {
     "docs/walkthrough.md, docs/zh-CN/walkthrough.md",
   })
   void aTranslationShowsTheSameCommands(String english, String chinese) {
-    MarkdownText original = TEXTS.get(REPOSITORY.resolve(english));
-    MarkdownText translated = TEXTS.get(REPOSITORY.resolve(chinese));
+    MarkdownText original = Objects.requireNonNull(TEXTS.get(REPOSITORY.resolve(english)));
+    MarkdownText translated = Objects.requireNonNull(TEXTS.get(REPOSITORY.resolve(chinese)));
 
     assertThat(translated.blocks()).isEqualTo(original.blocks());
     assertThat(translated.outline()).as("levels of headings").isEqualTo(original.outline());

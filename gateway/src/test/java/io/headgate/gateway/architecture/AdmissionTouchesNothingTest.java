@@ -52,7 +52,7 @@ class AdmissionTouchesNothingTest {
               DatagramSocket.class,
               URL.class,
               URLConnection.class)
-          .map(it -> (DescribedPredicate<JavaClass>) equivalentTo(it))
+          .<DescribedPredicate<JavaClass>>map(it -> equivalentTo(it))
           .reduce(
               resideInAnyPackage(
                       "java.nio.file..",

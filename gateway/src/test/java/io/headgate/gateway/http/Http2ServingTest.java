@@ -106,6 +106,7 @@ class Http2ServingTest {
   }
 
   @Test
+  @SuppressWarnings("StringConcatToTextBlock") // lines of a message end otherwise
   void aBodyAndTrailersGoBothWays() {
     try (RawPod pod =
         serve(
@@ -312,7 +313,7 @@ class Http2ServingTest {
                   connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
                 });
         RawPod good = RawPod.answering(OK)) {
-      serve(pod);
+      gateway.service("web", pod.address());
       gateway.service("good", good.address());
       client.get(1, "web.test", "/");
       RawHttp2Client.Answer answer = client.answer(1);
@@ -377,7 +378,7 @@ class Http2ServingTest {
                   written.complete(true);
                 });
         RawPod good = RawPod.answering(OK)) {
-      serve(pod);
+      gateway.service("web", pod.address());
       gateway.service("good", good.address());
       // The window of the connection alone grows.
       client.frame(WINDOW_UPDATE, 0, 0, (byte) 0x10, (byte) 0, (byte) 0, (byte) 0);
@@ -404,14 +405,14 @@ class Http2ServingTest {
         new ForwardPolicy(
             Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), 0, 3));
     try (RawPod pod =
-        serve(
-            RawPod.scripted(
-                connection -> {
-                  connection.head();
-                  mayRead.await(10, TimeUnit.SECONDS);
-                  connection.skip(length);
-                  connection.send(OK);
-                }))) {
+        RawPod.scripted(
+            connection -> {
+              connection.head();
+              mayRead.await(10, TimeUnit.SECONDS);
+              connection.skip(length);
+              connection.send(OK);
+            })) {
+      gateway.service("web", pod.address());
       client.post(1, "web.test", "content-length", Integer.toString(length));
       // Windows grow as the pod takes what is sent, and no further than its socket and ours hold.
       client.await(it -> it.type() == SETTINGS);
@@ -565,7 +566,7 @@ class Http2ServingTest {
                   connection.send(OK);
                 });
         RawHttp2Client idle = RawHttp2Client.connect(gateway.address())) {
-      serve(pod);
+      gateway.service("web", pod.address());
       idle.get(1, "none.test", "/");
       assertThat(idle.answer(1).status()).isEqualTo(404);
       client.get(1, "web.test", "/");

@@ -40,6 +40,7 @@ public final class RawHttp2Client implements AutoCloseable {
   static final int END_HEADERS = 4;
 
   /** One frame as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two
   record Frame(int type, int flags, int stream, byte[] payload) {
 
     boolean ends() {
@@ -75,7 +76,7 @@ public final class RawHttp2Client implements AutoCloseable {
   private final OutputStream out;
   private final DefaultHttp2HeadersDecoder hpack = new DefaultHttp2HeadersDecoder(true);
   private final List<Frame> seen = new ArrayList<>();
-  private final Map<Frame, Map<String, String>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Frame, Map<String, String>> known = new IdentityHashMap<>();
 
   RawHttp2Client(Socket socket) {
     try {
@@ -184,7 +185,7 @@ public final class RawHttp2Client implements AutoCloseable {
       block.write(127);
       length -= 127;
       while (length >= 128) {
-        block.write(length & 127 | 128);
+        block.write((length & 127) | 128);
         length >>= 7;
       }
       block.write(length);

@@ -56,6 +56,7 @@ class ResponseBombTest {
         + "', 'X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"
         + "'",
   })
+  @SuppressWarnings("StringConcatToTextBlock") // lines of a message end otherwise
   void iX9_aHeadWithoutEndIsGivenUp(String first, String more) {
     AtomicLong sent = new AtomicLong();
     try (RawPod pod =

@@ -28,7 +28,6 @@ final class SpanCollector implements AutoCloseable {
   /**
    * One span.
    *
-   * @param parent empty where it has none
    * @param kind 2 of a server, 3 of a client
    * @param status 0 unset, 2 error
    * @param attributes numbers as text

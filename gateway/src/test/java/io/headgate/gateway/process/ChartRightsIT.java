@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,31 +38,6 @@ class ChartRightsIT {
 
   private static final List<String> ELECTED = List.of("leases");
 
-  private static final String OBJECTS =
-      """
-      apiVersion: networking.k8s.io/v1
-      kind: IngressClass
-      metadata: {name: %1$s}
-      spec: {controller: headgate.io/%1$s}
-      ---
-      apiVersion: networking.k8s.io/v1
-      kind: Ingress
-      metadata:
-        name: shop
-        annotations:
-          nginx.ingress.kubernetes.io/auth-url: http://auth.example.com/
-          nginx.ingress.kubernetes.io/auth-proxy-set-headers: more
-      spec:
-        ingressClassName: %1$s
-        tls: [{hosts: [shop.example.com], secretName: shop-tls}]
-        rules: [{host: shop.example.com}]
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: front, labels: {service.kubernetes.io/service-proxy-name: headgate}}
-      spec: {type: LoadBalancer, loadBalancerClass: headgate.io/load-balancer, ports: [{port: 8080}]}
-      """;
-
   @TempDir private Path folder;
   private final List<AutoCloseable> closings = new ArrayList<>();
 
@@ -77,10 +53,10 @@ class ChartRightsIT {
     Kubectl kubectl = Kubectl.inNamespace("hg-it-rights");
     closings.add(kubectl);
     String name = kubectl.namespace();
-    kubectl.apply(OBJECTS.formatted(name));
+    kubectl.apply(objects(name));
     closings.add(() -> kubectl.run("delete ingressclass " + name));
     kubectl.run("create serviceaccount edge");
-    TreeSet<String> missed = new TreeSet<>();
+    Set<String> missed = new TreeSet<>();
 
     missed.addAll(refusedTo(kubectl, "list", LISTED));
     kubectl.run(
@@ -108,9 +84,9 @@ class ChartRightsIT {
   /**
    * Waits until a replica that runs as the account has been refused exactly these with the verb.
    */
-  private TreeSet<String> refusedTo(Kubectl kubectl, String verb, List<String> resources)
+  private Set<String> refusedTo(Kubectl kubectl, String verb, List<String> resources)
       throws IOException {
-    TreeSet<String> refused = new TreeSet<>();
+    Set<String> refused = new TreeSet<>();
     try (ReplicaProcess replica =
         ReplicaProcess.start(
             folder,
@@ -137,8 +113,8 @@ class ChartRightsIT {
     return refused;
   }
 
-  private static TreeSet<String> refused(String log, String verb) {
-    TreeSet<String> refused = new TreeSet<>();
+  private static Set<String> refused(String log, String verb) {
+    Set<String> refused = new TreeSet<>();
     Matcher line = REFUSED.matcher(log);
     while (line.find()) {
       if (line.group(1).equals(verb)) {
@@ -146,6 +122,33 @@ class ChartRightsIT {
       }
     }
     return refused;
+  }
+
+  private static String objects(String name) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: IngressClass
+    metadata: {name: %1$s}
+    spec: {controller: headgate.io/%1$s}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: shop
+      annotations:
+        nginx.ingress.kubernetes.io/auth-url: http://auth.example.com/
+        nginx.ingress.kubernetes.io/auth-proxy-set-headers: more
+    spec:
+      ingressClassName: %1$s
+      tls: [{hosts: [shop.example.com], secretName: shop-tls}]
+      rules: [{host: shop.example.com}]
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: front, labels: {service.kubernetes.io/service-proxy-name: headgate}}
+    spec: {type: LoadBalancer, loadBalancerClass: headgate.io/load-balancer, ports: [{port: 8080}]}
+    """
+        .formatted(name);
   }
 
   private static void bind(Kubectl kubectl, String kind) {
@@ -165,14 +168,14 @@ class ChartRightsIT {
   }
 
   /** The resources of the chart's roles. */
-  private static TreeSet<String> given() {
+  private static Set<String> given() {
     String chart =
         new Helm(Clone.REPOSITORY.resolve("charts/headgate"))
             .template()
             .withName("edge")
             .withKubeVersion("1.33.0")
             .call();
-    TreeSet<String> given = new TreeSet<>();
+    Set<String> given = new TreeSet<>();
     Matcher rule = Pattern.compile("resources: \\[([^\\]]+)]").matcher(chart);
     while (rule.find()) {
       given.addAll(List.of(rule.group(1).split(", *", -1)));
