@@ -57,6 +57,7 @@ class ConfigurationDocumentTest {
     sections.put(IngressFlags.class, "Ingresses");
     sections.put(TlsFlags.class, "TLS, and what comes before a request");
     sections.put(StatusFlags.class, "What is written to an API server");
+    sections.put(AdmissionFlags.class, "What an API server asks");
     sections.put(DnsFlags.class, "Names");
     sections.put(ClusterFlags.class, "Other nodes");
     sections.put(ProcessFlags.class, "The process");
