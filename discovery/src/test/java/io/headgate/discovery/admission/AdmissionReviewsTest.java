@@ -100,8 +100,8 @@ class AdmissionReviewsTest {
                             Map.of(
                                 NGINX + "proxy-buffer-size",
                                 "8k",
-                                NGINX + "limit-connections",
-                                "5",
+                                NGINX + "proxy-http-version",
+                                "1.0",
                                 "cert-manager.io/cluster-issuer",
                                 "letsencrypt")))
                     .json());
@@ -109,7 +109,7 @@ class AdmissionReviewsTest {
     assertThat(allowed(answer)).isTrue();
     assertThat(warnings(answer))
         .anySatisfy(it -> assertThat(it).contains("proxy-buffer-size"))
-        .anySatisfy(it -> assertThat(it).contains("limit-connections"))
+        .anySatisfy(it -> assertThat(it).contains("proxy-http-version"))
         .noneSatisfy(it -> assertThat(it).contains("cert-manager.io"));
   }
 

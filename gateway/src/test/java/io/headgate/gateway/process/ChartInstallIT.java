@@ -1,6 +1,7 @@
 package io.headgate.gateway.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
@@ -35,6 +36,7 @@ class ChartInstallIT {
   private static final Path CHART = Clone.REPOSITORY.resolve("charts/headgate");
   private static final String RELEASE = "edge";
   private static final String HOST = "whoami.chart.example";
+  private static final String RULE = HOST + "/*=whoami:80";
   private static final int HTTP_PORT = 8080;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LONG = Duration.ofMinutes(3);
@@ -46,6 +48,7 @@ class ChartInstallIT {
 
   @TempDir private static Path folder;
   private static Kubectl kubectl;
+  private static ReplicaProcess proxy;
 
   @BeforeAll
   static void start() {
@@ -53,10 +56,15 @@ class ChartInstallIT {
     kubectl.run("create deployment whoami --image=quay.io/qxu/spring-boot-whoami --port=8080");
     kubectl.run("scale deployment whoami --replicas=2");
     kubectl.run("expose deployment whoami --port=80 --target-port=8080");
+    // So that the API server reaches the Service of the webhook.
+    proxy =
+        ReplicaProcess.serve(
+            folder, "proxy", 9380, "--services=all", "--ingress=off", "--update-status=false");
   }
 
   @AfterAll
   static void end() {
+    proxy.close();
     kubectl.close();
   }
 
@@ -72,7 +80,7 @@ class ChartInstallIT {
         .waitReady()
         .withTimeout((int) LONG.toSeconds())
         .call();
-    kubectl.run("create ingress whoami --class=headgate --rule=" + HOST + "/*=whoami:80");
+    kubectl.run("create ingress whoami --class=headgate --rule=" + RULE);
 
     assertThat(controllers()).hasSize(2);
     for (String pod : controllers()) {
@@ -86,6 +94,22 @@ class ChartInstallIT {
 
   @Test
   @Order(2)
+  void theApiServerRefusesAnIngressForWhatAnotherHas() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> {
+                          kubectl.run("create ingress copy --class=headgate --rule=" + RULE);
+                          kubectl.run("delete ingress copy"); // the webhook was not reached yet
+                        })
+                    .hasMessageContaining("denied the request")
+                    .hasMessageContaining(kubectl.namespace() + "/whoami"));
+  }
+
+  @Test
+  @Order(3)
   void whatIsUpgradedIsReplacedPodByPod() throws IOException {
     Set<String> before = Set.copyOf(controllers());
     new Helm(CHART)
@@ -112,7 +136,7 @@ class ChartInstallIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void nothingIsLeftOfWhatIsUninstalledButTheLease() {
     Helm.uninstall(RELEASE)
         .withNamespace(kubectl.namespace())
@@ -126,8 +150,8 @@ class ChartInstallIT {
             () -> assertThat(ofTheRelease(KINDS)).allMatch(name -> name.startsWith("lease")));
     assertThat(
             kubectl.run(
-                "get clusterroles,clusterrolebindings,ingressclasses -o name -l"
-                    + " app.kubernetes.io/instance="
+                "get clusterroles,clusterrolebindings,ingressclasses,validatingwebhookconfigurations"
+                    + " -o name -l app.kubernetes.io/instance="
                     + RELEASE))
         .isEmpty();
   }
