@@ -262,8 +262,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private void readOn() {
     UpstreamStream connection = upstream;
     ResponsePace held = pace;
-    progressed();
-    if (connection != null && stream.isWritable() && (held == null || held.mayGoOn())) {
+    boolean goesOn = connection != null && stream.isWritable() && (held == null || held.mayGoOn());
+    progressed(); // which asks whether it is held back
+    if (goesOn && connection != null) {
       connection.read();
     }
   }

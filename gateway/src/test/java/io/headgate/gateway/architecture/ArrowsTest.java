@@ -164,10 +164,10 @@ class ArrowsTest {
           org.snakeyaml..               | io.headgate.discovery.., io.headgate.gateway.app, io.headgate.gateway.admin | manifests, --config and -o yaml
           tools.jackson..               | io.headgate.discovery..                         | it belongs to the Kubernetes client
           com.hazelcast..               | io.headgate.cluster                             | no type of it appears elsewhere, so that it may be absent
-          io.netty.handler.codec.http.. | io.headgate.gateway.http..                      | HTTP is understood in one place
+          io.netty.handler.codec.http.. | io.headgate.gateway.http.., io.headgate.gateway.tracing | HTTP is understood in one place, and spans tell of it
           io.netty.handler.codec.http2..| io.headgate.gateway.http, io.headgate.gateway.http.h2 | HTTP is understood in one place
           io.netty.handler.codec.haproxy.. | io.headgate.balancer.proxyprotocol          | headers are read and written in one place
-          io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.gateway.http.., io.headgate.gateway.tls | bytes are understood where they arrive
+          io.netty.handler.codec..      | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.gateway.http.., io.headgate.gateway.tls, io.headgate.gateway.tracing | bytes are understood where they arrive
           io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.balancer.health, io.headgate.gateway.http, io.headgate.gateway.http.h2, io.headgate.gateway.tls | sockets are opened by few
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls, io.headgate.gateway.http.password | only to make the default certificate and for bcrypt
