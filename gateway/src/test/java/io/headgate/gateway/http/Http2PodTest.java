@@ -119,7 +119,7 @@ class Http2PodTest {
           .doesNotContainKeys("host", "connection", "x-hop", "transfer-encoding");
       assertThat(heads.poll(10, TimeUnit.SECONDS)).containsEntry("body", "hello");
       assertThat(pod.accepted()).isEqualTo(1);
-      assertThat(gateway.active("web", pod.address())).isZero();
+      await().until(() -> gateway.active("web", pod.address()) == 0);
     }
   }
 
