@@ -15,6 +15,13 @@ import java.util.concurrent.Executors;
 /** Makes the client of an API server. */
 final class ApiServerClient {
 
+  /**
+   * Wait before the first repetition of a request or a watch that failed. The client doubles it five
+   * times, to 0.64 s: so what has changed while the API server was away is known within a second of
+   * its return. A longer {@code Retry-After} of the API server counts instead.
+   */
+  private static final int FIRST_RETRY_MILLIS = 20;
+
   private ApiServerClient() {}
 
   /**
@@ -25,7 +32,10 @@ final class ApiServerClient {
    * @throws IllegalArgumentException where the access names nothing that could be used
    */
   static KubernetesClient open(ApiServerAccess access, Vertx vertx, TimeSource time) {
-    return open(config(access, time), vertx);
+    Config config = config(access, time);
+    config.setRequestRetryBackoffInterval(FIRST_RETRY_MILLIS);
+    config.setWatchReconnectInterval(FIRST_RETRY_MILLIS);
+    return open(config, vertx);
   }
 
   /** The same for writing: a request that fails is not repeated by the client, but by us. */

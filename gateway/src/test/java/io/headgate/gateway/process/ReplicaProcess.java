@@ -106,7 +106,8 @@ final class ReplicaProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Waits until it serves. */
+  void awaitReady() {
     try {
       await().atMost(STARTS_WITHIN).until(() -> !process.isAlive() || log().contains("ready in "));
     } catch (ConditionTimeoutException e) {
