@@ -77,7 +77,7 @@ class ApiServer:
             raise faults[0]
 
     def watch(self, path, heard):
-        """Calls heard(time, object) at each event from now on, in a thread, until its connection is closed."""
+        """Calls heard(time, object) at each event from now on, in a thread; what is returned ends that."""
         connection = self.connect()
         connection.sock.settimeout(None)
         connection.request("GET", path, headers=self.headers)
@@ -91,7 +91,7 @@ class ApiServer:
                 pass  # closed
 
         threading.Thread(target=read, daemon=True).start()
-        return connection
+        return lambda: connection.sock.shutdown(socket.SHUT_RDWR)  # to close it would wait for who reads
 
 
 class Counted:

@@ -100,7 +100,7 @@ def wait_until_answers(url, process, log, seconds=60):
 
 
 class Upstream(Process):
-    """One nginx worker that answers 1 KiB from memory."""
+    """One nginx worker that answers from memory: 1 KiB, and 64 KiB at /64k."""
 
     def __init__(self, directory, core):
         super().__init__()
@@ -113,7 +113,11 @@ daemon off; worker_processes 1; pid {self.directory}/upstream.pid; error_log {se
 events {{ worker_connections 8192; }}
 http {{
   access_log off; keepalive_requests 100000000;
-  server {{ listen {UPSTREAM}:{self.port} backlog=4096; location / {{ return 200 "{BODY}"; }} }}
+  server {{
+    listen {UPSTREAM}:{self.port} backlog=4096;
+    location / {{ return 200 "{BODY}"; }}
+    location /64k {{ set $kib "{BODY}"; return 200 "{"$kib" * 64}"; }}
+  }}
 }}
 """)
         log = self.directory / "upstream.out"
