@@ -47,8 +47,7 @@ class ApiServerAwayIT {
   @BeforeAll
   static void start() throws IOException {
     kubectl = Kubectl.inNamespace("hg-it-away");
-    kubectl.apply(
-        Files.readString(Clone.REPOSITORY.resolve("examples/seed/ingress-class.yaml")));
+    kubectl.apply(Files.readString(Clone.REPOSITORY.resolve("examples/seed/ingress-class.yaml")));
     kubectl.run("create deployment whoami --image=quay.io/qxu/spring-boot-whoami --port=8080");
     kubectl.run("scale deployment whoami --replicas=2");
     kubectl.run("expose deployment whoami --port=80 --target-port=8080");
@@ -86,9 +85,7 @@ class ApiServerAwayIT {
       kubectl.run("rollout status deployment/whoami --timeout=180s");
       kubectl.run("create ingress meanwhile --class=nginx --rule=" + MEANWHILE + "/*=whoami:80");
 
-      await()
-          .atMost(AWAY.plus(SOON))
-          .until(() -> time.nanoTime() - cut > AWAY.toNanos());
+      await().atMost(AWAY.plus(SOON)).until(() -> time.nanoTime() - cut > AWAY.toNanos());
       assertThat(staleSeconds()).isGreaterThanOrEqualTo(AWAY.toSeconds() - 2);
       assertThat(pods()).hasSize(2);
       assertThat(replica.get(MEANWHILE, "/").statusCode()).isEqualTo(404);
