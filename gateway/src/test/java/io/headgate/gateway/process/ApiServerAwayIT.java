@@ -86,7 +86,7 @@ class ApiServerAwayIT {
       kubectl.run("create ingress meanwhile --class=nginx --rule=" + MEANWHILE + "/*=whoami:80");
 
       await().atMost(AWAY.plus(SOON)).until(() -> time.nanoTime() - cut > AWAY.toNanos());
-      assertThat(staleSeconds()).isGreaterThanOrEqualTo(AWAY.toSeconds() - 2);
+      assertThat(staleSeconds()).isGreaterThanOrEqualTo((double) AWAY.toSeconds() - 2);
       assertThat(pods()).hasSize(2);
       assertThat(replica.get(MEANWHILE, "/").statusCode()).isEqualTo(404);
 
