@@ -3,7 +3,7 @@
 import { connections, number, pod, service, summary, target } from './common.js';
 import { Counter } from 'k6/metrics';
 
-const top = number('RATE', 2000);
+const top = number('RATE', 500);
 const answers = new Counter('answers_by_pod');
 
 export const options = {
