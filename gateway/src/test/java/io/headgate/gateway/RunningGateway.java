@@ -155,6 +155,7 @@ public final class RunningGateway implements AutoCloseable {
                         counters,
                         settings.http2())),
                 time));
+    snapshots.addObserver("keys of tokens", server.keysOfTokens(problems));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
     https = join(server.listenHttps(anyPort, certificates));

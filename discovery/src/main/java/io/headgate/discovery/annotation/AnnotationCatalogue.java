@@ -28,6 +28,7 @@ public final class AnnotationCatalogue {
           RoutingEntries.canary(),
           AccessEntries.addresses(),
           AccessEntries.authentication(),
+          TokenEntries.group(),
           AccessEntries.limits(),
           HeaderEntries.cors(),
           HeaderEntries.headers(),

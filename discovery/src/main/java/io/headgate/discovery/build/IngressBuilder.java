@@ -62,8 +62,9 @@ final class IngressBuilder {
     if (changes.ingressClasses()) {
       outOfDate.addAll(store.ingresses());
     }
-    // The users of an Ingress are a part of it: routes are made anew where they change.
-    changes.secrets().forEach(it -> outOfDate.addAll(references.withPasswordsOf(it)));
+    // The users of an Ingress and its keys are a part of it: routes are made anew where they
+    // change.
+    changes.secrets().forEach(it -> outOfDate.addAll(references.withIdentitiesOf(it)));
     changes.configMaps().forEach(it -> outOfDate.addAll(references.withHeadersOf(it)));
     Set<SecretName> secrets = new HashSet<>(changes.secrets());
     Set<IngressName> differentIngresses = new HashSet<>();

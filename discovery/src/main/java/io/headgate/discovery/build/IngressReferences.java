@@ -1,5 +1,6 @@
 package io.headgate.discovery.build;
 
+import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.AuthorizationPolicy;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
@@ -13,6 +14,7 @@ import io.headgate.discovery.model.IngressTls;
 import io.headgate.discovery.model.PasswordPolicy;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.TokenPolicy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,7 +27,7 @@ final class IngressReferences {
 
   private final Map<ServiceName, Set<IngressName>> byService = new HashMap<>();
   private final Map<SecretName, Set<IngressName>> bySecret = new HashMap<>();
-  private final Map<SecretName, Set<IngressName>> byPasswords = new HashMap<>();
+  private final Map<SecretName, Set<IngressName>> byIdentities = new HashMap<>();
   private final Map<ConfigMapName, Set<IngressName>> byHeaders = new HashMap<>();
 
   void add(Ingress ingress) {
@@ -35,9 +37,9 @@ final class IngressReferences {
     for (SecretName secret : secrets(ingress)) {
       bySecret.computeIfAbsent(secret, unused -> new TreeSet<>()).add(ingress.name());
     }
-    passwords(ingress)
-        .ifPresent(
-            it -> byPasswords.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
+    for (SecretName secret : identities(ingress)) {
+      byIdentities.computeIfAbsent(secret, unused -> new TreeSet<>()).add(ingress.name());
+    }
     headers(ingress)
         .ifPresent(it -> byHeaders.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
   }
@@ -45,7 +47,7 @@ final class IngressReferences {
   void remove(Ingress ingress) {
     services(ingress).forEach(it -> remove(byService, it, ingress.name()));
     secrets(ingress).forEach(it -> remove(bySecret, it, ingress.name()));
-    passwords(ingress).ifPresent(it -> remove(byPasswords, it, ingress.name()));
+    identities(ingress).forEach(it -> remove(byIdentities, it, ingress.name()));
     headers(ingress).ifPresent(it -> remove(byHeaders, it, ingress.name()));
   }
 
@@ -58,9 +60,9 @@ final class IngressReferences {
     return bySecret.getOrDefault(secret, Set.of());
   }
 
-  /** Those whose users that Secret holds. */
-  Set<IngressName> withPasswordsOf(SecretName secret) {
-    return byPasswords.getOrDefault(secret, Set.of());
+  /** Those whose users, or keys of tokens, that Secret holds. */
+  Set<IngressName> withIdentitiesOf(SecretName secret) {
+    return byIdentities.getOrDefault(secret, Set.of());
   }
 
   /** Those that ask somebody else with headers of that ConfigMap. */
@@ -72,8 +74,12 @@ final class IngressReferences {
     return ingress.routing().policy().access().authorization().flatMap(AuthorizationPolicy::source);
   }
 
-  private static Optional<SecretName> passwords(Ingress ingress) {
-    return ingress.routing().policy().access().passwords().flatMap(PasswordPolicy::secret);
+  private static Set<SecretName> identities(Ingress ingress) {
+    AccessPolicy access = ingress.routing().policy().access();
+    Set<SecretName> secrets = new HashSet<>();
+    access.passwords().flatMap(PasswordPolicy::secret).ifPresent(secrets::add);
+    access.tokens().flatMap(TokenPolicy::secret).ifPresent(secrets::add);
+    return secrets;
   }
 
   /** The Secrets of its certificates. */

@@ -10,6 +10,7 @@ import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Parsed;
 import io.headgate.discovery.annotation.TlsAnnotations;
 import io.headgate.discovery.annotation.Verdict;
+import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Identification;
@@ -68,13 +69,17 @@ final class IngressTranslation {
     PasswordTranslation passwords = new PasswordTranslation(written, others::secret);
     AuthorizationTranslation authorization =
         new AuthorizationTranslation(written, translation.takesAnyHost(), others::configMap);
+    TokenTranslation tokens = new TokenTranslation(written, others::secret);
     Ingress ingress =
         translation.translate(
             ingressClass,
             rules,
             new Identification(
-                passwords.translate(rules.prefix()), authorization.translate(rules.prefix())));
+                passwords.translate(rules.prefix()),
+                authorization.translate(rules.prefix()),
+                tokens.translate(rules.prefix())));
     translation.problems.addAll(passwords.problems());
+    translation.problems.addAll(tokens.problems());
     translation.problems.addAll(authorization.problems());
     return new Translated<>(Optional.of(ingress), translation.problems);
   }
@@ -121,6 +126,7 @@ final class IngressTranslation {
         IngressAnnotations.parse(written.annotations(), taken.prefix())
             .policy()
             .with(identification);
+    checkAuthorization(policy.access());
     PathPolicy paths =
         IngressAnnotations.paths(
             written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
@@ -144,6 +150,17 @@ final class IngressTranslation {
         ingressClass,
         new IngressRouting(rules, defaultBackend, policies),
         spec.getTls().stream().map(this::tls).toList());
+  }
+
+  /** Both are read out of the one header. */
+  private void checkAuthorization(AccessPolicy access) {
+    if (access.passwords().isPresent() && access.tokens().isPresent() && !access.oneIsEnough()) {
+      problems.add(
+          written.problem(
+              Problem.Reason.Annotation,
+              "auth-type and jwt-jwks: no request has both a password and a token, so nobody is let"
+                  + " in (expected: one of them, or satisfy: any)"));
+    }
   }
 
   /** What a canary says about TLS has no effect: its requests are those of the main Ingress. */

@@ -16,13 +16,14 @@ import java.util.TreeSet;
 /** Which Secrets the Ingresses of ours name. */
 final class SecretReferences {
 
-  private static final Set<String> ANNOTATIONS = Set.of("auth-tls-secret", "proxy-ssl-secret");
+  private static final Set<String> ANNOTATIONS =
+      Set.of("auth-tls-secret", "proxy-ssl-secret", "jwt-jwks");
 
   private SecretReferences() {}
 
   /**
-   * Those of their certificates and, in their own namespaces, of the users and authorities that
-   * their annotations name.
+   * Those of their certificates and, in their own namespaces, of the users, authorities and keys
+   * that their annotations name.
    *
    * @param prefix of annotations, beside ours
    */

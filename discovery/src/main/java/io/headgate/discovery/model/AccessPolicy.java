@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param allowed nobody from other addresses; empty: everybody
  * @param denied nobody of these, even where they are allowed
- * @param oneIsEnough whether an address that is allowed needs no password, and a password no
- *     allowed address
+ * @param oneIsEnough whether an address that is allowed needs no password and no token, and who has
+ *     one of these no allowed address
  * @param identification who a client has to show to be
  * @param limits how many requests of each
  */
@@ -38,7 +38,7 @@ public record AccessPolicy(
 
   /** The same, that asks for passwords. */
   public AccessPolicy with(Optional<PasswordPolicy> asked) {
-    return with(new Identification(asked, identification.authorization()));
+    return with(new Identification(asked, identification.authorization(), identification.tokens()));
   }
 
   /** The same, that finds out otherwise who a client is. */
@@ -54,6 +54,11 @@ public record AccessPolicy(
   /** Who else is asked about requests; empty: nobody. */
   public Optional<AuthorizationPolicy> authorization() {
     return identification.authorization();
+  }
+
+  /** Which tokens are asked for; empty: none. */
+  public Optional<TokenPolicy> tokens() {
+    return identification.tokens();
   }
 
   /** The same, with other limits. */

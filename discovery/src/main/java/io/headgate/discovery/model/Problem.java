@@ -29,7 +29,7 @@ public record Problem(
     BackendNotFound,
     /** A Secret is missing or holds no usable certificate. */
     TLSSecret,
-    /** The names and passwords that an Ingress asks for cannot be checked, or not all of them. */
+    /** The passwords or tokens that an Ingress asks for cannot be checked, or not all of them. */
     AuthSecret,
     /** A socket could not be opened. */
     Listen,

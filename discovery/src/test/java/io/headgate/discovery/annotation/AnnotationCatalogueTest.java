@@ -43,6 +43,7 @@ class AnnotationCatalogueTest {
             AnswerAnnotations.class,
             AuthorizationAnnotations.class,
             LimitAnnotations.class,
+            TokenAnnotations.class,
             TlsAnnotations.class)) {
       for (Field field : reader.getDeclaredFields()) {
         if (field.getType() == Annotation.class
@@ -160,6 +161,12 @@ class AnnotationCatalogueTest {
           mirror-target               | https://mirror.example$request_uri
           proxy-ssl-protocols         | TLSv1.2 TLSv1.3
           auth-realm                  | Authentication Required - team a
+          jwt-jwks                    | team-a/keys
+          jwt-jwks                    | https://id.example:8443/.well-known/jwks.json?v=1
+          jwt-jwks                    | http://dex.auth.svc.cluster.local:5556/dex/keys
+          jwt-issuer                  | https://accounts.google.com
+          jwt-audience                | 32555940559.apps.googleusercontent.com, api://shop
+          jwt-claims-to-headers       | sub=X-User, https://a.example/roles=X-Roles
           """)
   void whatPeopleWriteIsTaken(String name, String value) {
     assertThat(verdict(name, value)).isNotInstanceOf(Verdict.Refused.class);
@@ -221,6 +228,26 @@ class AnnotationCatalogueTest {
           auth-cache-duration        | 200 soon
           auth-cache-duration        | 5m 200
           auth-always-set-cookie     | yes
+          jwt-jwks                   | a/b/c
+          jwt-jwks                   | Keys
+          jwt-jwks                   | ftp://id.example/jwks
+          jwt-jwks                   | https://$host/jwks
+          jwt-jwks                   | https://id.example/$request_uri
+          jwt-jwks                   | http://169.254.169.254/latest
+          jwt-jwks                   | http://[fe80::1]/jwks
+          jwt-jwks                   | http://[fd00:ec2::254]/jwks
+          jwt-issuer                 | https://id.example/ a
+          jwt-issuer                 | a,b
+          jwt-audience               | a,,b
+          jwt-audience               | a b
+          jwt-claims-to-headers      | sub
+          jwt-claims-to-headers      | sub=
+          jwt-claims-to-headers      | =X-User
+          jwt-claims-to-headers      | sub=X User
+          jwt-claims-to-headers      | sub=Host
+          jwt-claims-to-headers      | sub=X-User, name=x_user
+          jwt-claims-to-headers      | sub=Content-Length
+          jwt-claims-to-headers      | sub=X-User,
           """)
   void whatOfAQuestionCannotBeReadClosesTheRoute(String name, String value) {
     assertThat(verdict(name, value))

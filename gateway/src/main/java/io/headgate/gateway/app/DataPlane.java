@@ -24,6 +24,7 @@ import io.headgate.balancer.selection.PickerDefaults;
 import io.headgate.balancer.state.AffinityEntries;
 import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.BalancingSources;
 import io.headgate.gateway.http.EntryCounters;
@@ -72,6 +73,7 @@ final class DataPlane {
   private final AccessLog accessLog;
   private final SpanExport spans;
   private final IngressServer ingress;
+  private final SnapshotObserver keysOfTokens;
   private final Optional<ClusterDns> dns;
   private InetSocketAddress http = new InetSocketAddress(0);
   private InetSocketAddress https = new InetSocketAddress(0);
@@ -131,6 +133,7 @@ final class DataPlane {
                     .withTlsPort(options.ingresses().https().getPort())
                     .withEntry(entry),
                 time));
+    keysOfTokens = ingress.keysOfTokens(control.problems());
     metrics.add(ingress, certificates);
     metrics.add(accessLog);
     spans.addTo(metrics);
@@ -189,6 +192,7 @@ final class DataPlane {
     publisher.addObserver("connections", listeners.relays());
     publisher.addObserver("certificates", certificates);
     publisher.addObserver("routes", routes);
+    publisher.addObserver("keys of tokens", keysOfTokens);
     publisher.addObserver("traffic", traffic);
     publisher.addObserver("metrics", metrics);
   }

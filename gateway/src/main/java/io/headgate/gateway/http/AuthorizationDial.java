@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.ConnectFailure;
+import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
@@ -14,7 +15,6 @@ import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.authorization.AuthorizationOrigin;
-import io.headgate.gateway.routing.Route;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class AuthorizationDial implements SelectionHandler {
   }
 
   private final HttpLoop loop;
-  private final ClientConnection client;
+  private final ConnectionKey client;
   private final ForwardPolicy policy;
   private final AuthorizationOrigin origin;
   private @Nullable Outcome outcome;
@@ -54,13 +54,14 @@ final class AuthorizationDial implements SelectionHandler {
   private boolean ended;
 
   /**
-   * @param route whose timeouts hold for this as well, as in ingress-nginx
+   * @param client on whose behalf
+   * @param policy of the route, whose timeouts hold for this as well, as in ingress-nginx
    */
   AuthorizationDial(
-      HttpLoop loop, ClientConnection client, Route route, AuthorizationOrigin origin) {
+      HttpLoop loop, ConnectionKey client, ForwardPolicy policy, AuthorizationOrigin origin) {
     this.loop = loop;
     this.client = client;
-    this.policy = route.policy().forward();
+    this.policy = policy;
     this.origin = origin;
   }
 
@@ -116,12 +117,7 @@ final class AuthorizationDial implements SelectionHandler {
     loop.context()
         .balancing()
         .picker()
-        .pick(
-            wanted,
-            loop.context().routes().current().snapshot().node(),
-            client.key(),
-            failed,
-            this);
+        .pick(wanted, loop.context().routes().current().snapshot().node(), client, failed, this);
   }
 
   @Override

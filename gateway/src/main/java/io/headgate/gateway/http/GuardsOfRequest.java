@@ -6,6 +6,8 @@ import io.headgate.gateway.http.authorization.AuthorizationCache;
 import io.headgate.gateway.http.authorization.AuthorizationQuestion;
 import io.headgate.gateway.http.password.Verification;
 import io.headgate.gateway.http.step.GuardServices;
+import io.headgate.gateway.http.token.TokenRules;
+import io.headgate.gateway.http.token.TokenVerdict;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.function.Consumer;
@@ -24,10 +26,17 @@ record GuardsOfRequest(HttpLoop loop, HttpRequest request, ClientConnection clie
   }
 
   @Override
+  public void verify(TokenRules rules, String token, Consumer<TokenVerdict> then) {
+    loop.verify(rules, token, then);
+  }
+
+  @Override
   public void ask(AuthorizationQuestion question, Consumer<AuthorizationAnswer> then) {
     HttpRequest head = new QuestionHead(request, client, loop.requestIds()).of(question);
     new AuthorizationRequest(
-            head, new AuthorizationDial(loop, client, route, question.origin()), then)
+            head,
+            new AuthorizationDial(loop, client.key(), route.policy().forward(), question.origin()),
+            then)
         .start();
   }
 

@@ -5,6 +5,9 @@ import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.discovery.model.PasswordHash;
 import io.headgate.gateway.http.password.PasswordVerifier;
 import io.headgate.gateway.http.password.Verification;
+import io.headgate.gateway.http.token.TokenRules;
+import io.headgate.gateway.http.token.TokenVerdict;
+import io.headgate.gateway.http.token.TokenVerifier;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,7 +32,7 @@ final class HttpLoop {
   private final RequestIds requestIds = new RequestIds();
   private final SplittableRandom random = new SplittableRandom();
   private final RequestGuard guard;
-  private final PasswordVerifier passwords;
+  private final Identities identities;
   private final AuthorizationConnections authorizations;
   private final Mirrors mirrors = new Mirrors();
   private final ClientGate clientGate;
@@ -38,12 +41,7 @@ final class HttpLoop {
   private final LongAdder ended = new LongAdder();
   private boolean draining;
 
-  HttpLoop(
-      EventLoop loop,
-      Dialer dialer,
-      IngressContext context,
-      PasswordVerifier passwords,
-      Authorizations authorizations) {
+  HttpLoop(EventLoop loop, Dialer dialer, IngressContext context, Identities identities) {
     this.loop = loop;
     this.context = context;
     this.timers = new LoopTimers(context.time());
@@ -53,10 +51,12 @@ final class HttpLoop {
     this.errors = new ErrorResponses(context.time(), responseHeaders);
     this.stepResponses = new StepResponses(responseHeaders);
     this.guard = new RequestGuard(context.settings().limits());
-    this.passwords = passwords;
+    this.identities = identities;
     this.authorizations =
         new AuthorizationConnections(
-            this, () -> new UpstreamPool(loop, dialer, timers, context.settings()), authorizations);
+            this,
+            () -> new UpstreamPool(loop, dialer, timers, context.settings()),
+            identities.authorizations());
     this.clientGate = new ClientGate(context.settings().entry(), context.time());
   }
 
@@ -111,7 +111,12 @@ final class HttpLoop {
 
   /** See {@link PasswordVerifier#verify}. */
   void verify(PasswordHash hash, byte[] password, Consumer<Verification> then) {
-    passwords.verify(hash, password, loop, then);
+    identities.passwords().verify(hash, password, loop, then);
+  }
+
+  /** See {@link TokenVerifier#verify}. */
+  void verify(TokenRules rules, String token, Consumer<TokenVerdict> then) {
+    identities.tokens().verify(rules, token, loop, then);
   }
 
   AuthorizationConnections authorizations() {

@@ -3,7 +3,13 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TrustedFronts;
+import io.headgate.discovery.model.AuthorizationUrl;
+import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.gateway.http.password.PasswordVerifier;
+import io.headgate.gateway.http.token.FetchedKeys;
+import io.headgate.gateway.http.token.KeyFetch;
+import io.headgate.gateway.http.token.TokenVerifier;
 import io.headgate.gateway.tls.CertificateStore;
 import io.headgate.gateway.tls.Passthrough;
 import io.netty.channel.Channel;
@@ -21,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,7 +42,7 @@ public final class IngressServer implements AutoCloseable {
 
   private final EventLoops eventLoops;
   private final IngressContext context;
-  private final PasswordVerifier passwords;
+  private final Identities identities;
   private final Map<EventExecutor, HttpLoop> loops = new HashMap<>();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
@@ -52,13 +59,44 @@ public final class IngressServer implements AutoCloseable {
       EventLoops eventLoops, Dialer dialer, IngressContext context, Authorizations authorizations) {
     this.eventLoops = eventLoops;
     this.context = context;
-    this.passwords = new PasswordVerifier(context.time());
+    this.identities =
+        new Identities(
+            new PasswordVerifier(context.time()),
+            new TokenVerifier(context.time(), this::fetch),
+            authorizations);
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
-      HttpLoop owned = new HttpLoop(loop, dialer, context, passwords, authorizations);
+      HttpLoop owned = new HttpLoop(loop, dialer, context, identities);
       loops.put(loop, owned);
       loop.execute(() -> owned.timers().start(loop));
     }
+    HttpLoop first = loops.values().iterator().next();
+    KeyTimer keys = new KeyTimer(first.timers(), identities.tokens().fetched());
+    first.loop().execute(keys::start);
+  }
+
+  /** One loop does for all of them: there are few, minutes apart. */
+  private void fetch(AuthorizationUrl url, Consumer<KeyFetch.Outcome> then) {
+    HttpLoop loop = loops.values().iterator().next();
+    try {
+      loop.loop().execute(() -> KeyRequest.start(loop, url, then));
+    } catch (RejectedExecutionException e) {
+      then.accept(new KeyFetch.Outcome.Failed("the program ends"));
+    }
+  }
+
+  /**
+   * What has to follow the snapshots so that keys of tokens are there before requests ask for them.
+   *
+   * @param problems hears of keys that do not come
+   */
+  public SnapshotObserver keysOfTokens(ProblemLog problems) {
+    return new KeyFollower(identities.tokens().fetched(), problems);
+  }
+
+  /** The keys of tokens that come from elsewhere. */
+  public FetchedKeys keysOfTokens() {
+    return identities.tokens().fetched();
   }
 
   /** Opens a listener; completes with its real address, or with the reason why it cannot be. */
@@ -188,7 +226,7 @@ public final class IngressServer implements AutoCloseable {
               });
     }
     return CompletableFuture.allOf(drained.toArray(new CompletableFuture<?>[0]))
-        .whenComplete((nothing, failure) -> passwords.close());
+        .whenComplete((nothing, failure) -> identities.close());
   }
 
   private static void awaitDrained(HttpLoop loop, long millisLeft, CompletableFuture<Void> done) {
@@ -218,6 +256,6 @@ public final class IngressServer implements AutoCloseable {
     for (HttpLoop loop : loops.values()) {
       loop.loop().execute(loop::close);
     }
-    passwords.close();
+    identities.close();
   }
 }

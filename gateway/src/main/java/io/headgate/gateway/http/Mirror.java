@@ -77,7 +77,7 @@ final class Mirror {
     headers.set(MARK, "1");
     return new Mirror(
         loop,
-        new AuthorizationDial(loop, client, route, to.origin()),
+        new AuthorizationDial(loop, client.key(), route.policy().forward(), to.origin()),
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, forPod.method(), to.target(), headers),
         policy.withBody());
   }

@@ -150,7 +150,10 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         .register(registry);
   }
 
-  /** Adds the connections of clients of Ingresses, and the certificates they are shown. */
+  /**
+   * Adds the connections of clients of Ingresses, the certificates they are shown, and the keys of
+   * their tokens.
+   */
   public void add(IngressServer server, CertificateStore certificates) {
     counter(
         "headgate.http.connections.accepted",
@@ -160,6 +163,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     Gauge.builder("headgate.http.connections.open", server, IngressServer::open)
         .description("Connections of HTTP and HTTPS clients that are open")
         .register(registry);
+    TokenSeries.register(registry, server.keysOfTokens());
     series.register(new CertificateSeries(certificates::served));
   }
 

@@ -171,6 +171,7 @@ class ArrowsTest {
           io.netty.channel..            | io.headgate.discovery.dns, io.headgate.balancer.proxy, io.headgate.balancer.proxyprotocol, io.headgate.balancer.health, io.headgate.gateway.http, io.headgate.gateway.http.h2, io.headgate.gateway.tls | sockets are opened by few
           io.netty.handler.ssl..        | io.headgate.gateway.tls, io.headgate.gateway.http | one place chooses certificates
           org.bouncycastle..            | io.headgate.gateway.tls, io.headgate.gateway.http.password | only to make the default certificate and for bcrypt
+          com.nimbusds..                | io.headgate.discovery.jwks, io.headgate.gateway.http.token | keys are read in one place, and tokens in one
           io.vertx.ext.web..            | io.headgate.gateway.admin                       | not on the path of traffic
           io.vertx.core.http..          | io.headgate.gateway.admin, io.headgate.gateway.admission, io.headgate.gateway.app, io.headgate.gateway.demo | not on the path of traffic
           io.micrometer..               | io.headgate.gateway.metrics                     | the data plane counts with plain adders

@@ -528,7 +528,7 @@ class AuthorizationTest {
   private void serve(AuthorizationPolicy policy, ForwardPolicy forward) {
     gateway.policy(
         RoutePolicy.forwarding(forward)
-            .with(new Identification(Optional.empty(), Optional.of(policy))));
+            .with(new Identification(Optional.empty(), Optional.of(policy), Optional.empty())));
     gateway.service("web", pod.address()).service("auth", auth.address());
   }
 

@@ -105,7 +105,8 @@ class AuthorizationTlsTest {
                 new Identification(
                     Optional.empty(),
                     AuthorizationAnnotations.parse(Map.of(NGINX + "/auth-url", url), NGINX)
-                        .map(Asked::policy))));
+                        .map(Asked::policy),
+                    Optional.empty())));
     gateway.service("sso", sso.address()).service("web", pod.address());
   }
 

@@ -75,6 +75,7 @@ class MetricsDocumentTest {
   private static final String[][] SECTIONS = {
     {"Ingresses", "headgate_ingress_"},
     {"HTTP and HTTPS clients", "headgate_http_", "headgate_tls_"},
+    {"Keys of tokens", "headgate_jwks_"},
     {"Service ports", "headgate_service_"},
     {"Endpoints", "headgate_endpoint"},
     {"Connections of Services", "headgate_connections_", "headgate_accept_", "headgate_udp_"},

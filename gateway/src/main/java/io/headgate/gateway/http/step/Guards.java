@@ -22,6 +22,7 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
   /** Those that a policy asks for, beside a step that judges addresses alone. */
   static Guards of(AccessPolicy access) {
     List<Guard> guards = new ArrayList<>();
+    access.tokens().map(TokenGuard::new).ifPresent(guards::add);
     access.passwords().map(PasswordGuard::new).ifPresent(guards::add);
     access.authorization().map(AuthorizationGuard::new).ifPresent(guards::add);
     if (access.oneIsEnough() && !guards.isEmpty() && !access.isForEverybody()) {
@@ -77,14 +78,15 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
           }
         }
         case Judgement.Vouched(Vouching more) -> {
-          said = more;
+          Vouching before = said;
+          said = before == null ? more : before.and(more);
           take(index, Judgement.Admitted.INSTANCE);
         }
         case Judgement.NoOpinion none -> next(index + 1);
         case Judgement.Denied(StepOutcome answer) -> {
           if (oneIsEnough) {
             // As in nginx, what tells a client how to come in goes before what only says no.
-            denial = denial == null || asksWho(answer) || !asksWho(denial) ? answer : denial;
+            denial = denial == null ? answer : worse(denial, answer);
             next(index + 1);
           } else {
             then.accept(answer);
@@ -100,6 +102,17 @@ public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
       return more == null
           ? StepOutcome.Proceed.INSTANCE
           : new StepOutcome.Vouched(StepOutcome.Proceed.INSTANCE, more);
+    }
+
+    private static StepOutcome worse(StepOutcome first, StepOutcome second) {
+      if (first instanceof StepOutcome.Unauthorized one
+          && second instanceof StepOutcome.Unauthorized other
+          && !one.challenge().isEmpty()
+          && !other.challenge().isEmpty()) {
+        // A browser that does not know the one takes the other (RFC 9110 section 11.6.1).
+        return new StepOutcome.Unauthorized(one.challenge() + ", " + other.challenge());
+      }
+      return asksWho(second) || !asksWho(first) ? second : first;
     }
 
     private static boolean asksWho(StepOutcome denied) {

@@ -11,6 +11,7 @@ import io.headgate.discovery.model.RoutePolicy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,18 @@ public final class RouteSteps {
     this.steps = steps.toArray(RequestStep[]::new);
     this.guards = Guards.of(access);
     this.hidesPasswords = access.passwords().isPresent();
-    this.notFromClients =
-        access.authorization().map(it -> Set.copyOf(it.answers().toPod())).orElse(Set.of());
+    this.notFromClients = notFromClients(access);
     this.cors = cors;
     this.headers = headers;
     this.location = location;
+  }
+
+  /** What pods are told by whoever says who a client is. */
+  private static Set<String> notFromClients(AccessPolicy access) {
+    Set<String> names = new HashSet<>();
+    access.authorization().ifPresent(it -> names.addAll(it.answers().toPod()));
+    access.tokens().ifPresent(tokens -> tokens.headers().forEach(it -> names.add(it.header())));
+    return Set.copyOf(names);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What somebody who was asked about a request has said beside yes or no.
@@ -23,6 +24,14 @@ public record Vouching(
   public Vouching {
     toPod = List.copyOf(toPod);
     cookies = List.copyOf(cookies);
+  }
+
+  /** What both have said. */
+  Vouching and(Vouching other) {
+    return new Vouching(
+        Stream.concat(toPod.stream(), other.toPod.stream()).toList(),
+        Stream.concat(cookies.stream(), other.cookies.stream()).toList(),
+        always || other.always);
   }
 
   /** Edits what the pod is to see, after {@link RouteSteps#edit}. */
