@@ -62,6 +62,18 @@ public final class IngressReading {
     };
   }
 
+  /**
+   * It as it would be served if its class were ours; empty where it would not be, since an
+   * annotation is refused.
+   *
+   * @param object as for {@link #read}
+   */
+  public static Optional<io.headgate.discovery.model.Ingress> ofAnyClass(
+      Ingress object, AnnotationRules rules) {
+    StoredObject<Ingress> written = new StoredObject<>(object, Optional.empty());
+    return IngressTranslation.translate(written, "", rules, new Unseen()).value();
+  }
+
   private Read read(StoredObject<Ingress> written, String ingressClass) {
     Unseen others = new Unseen();
     Translated<Optional<io.headgate.discovery.model.Ingress>> translated =

@@ -2,6 +2,7 @@ package io.headgate.discovery.check;
 
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.Problem;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,9 +18,20 @@ public record CheckReport(List<Finding> findings, List<Problem> problems) {
     problems = List.copyOf(problems);
   }
 
-  /** Whether something is no manifest, or could not be read at all. */
+  /** This one, and the other behind it. */
+  public CheckReport with(CheckReport other) {
+    List<Finding> bothFindings = new ArrayList<>(findings);
+    bothFindings.addAll(other.findings);
+    List<Problem> bothProblems = new ArrayList<>(problems);
+    bothProblems.addAll(other.problems);
+    return new CheckReport(bothFindings, bothProblems);
+  }
+
+  /** Whether something is no manifest, or could not be read at all, as an API server refused it. */
   public boolean isUnreadable() {
-    return problems.stream().anyMatch(it -> it.reason() == Problem.Reason.Unreadable);
+    return problems.stream()
+        .map(Problem::reason)
+        .anyMatch(it -> it == Problem.Reason.Unreadable || it == Problem.Reason.ApiServer);
   }
 
   /** Whether something is refused, by us or as an API server would. */

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class ConfigMapVerdicts {
 
-  private static final Set<String> USUAL_NAMES =
+  static final Set<String> USUAL_NAMES =
       Set.of(
           "ingress-nginx-controller",
           "nginx-ingress-controller",

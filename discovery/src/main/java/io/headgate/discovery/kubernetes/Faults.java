@@ -77,9 +77,8 @@ final class Faults {
   }
 
   /** The API server's own words where it has answered: they name verb, resource and user. */
-  private static String describe(Throwable cause) {
-    Optional<KubernetesClientException> answer =
-        clientException(cause).filter(it -> it.getCode() != 0);
+  static String describe(Throwable cause) {
+    Optional<KubernetesClientException> answer = clientException(cause);
     if (answer.isEmpty()) {
       return "not reachable: " + rootMessage(cause);
     }
@@ -95,10 +94,10 @@ final class Faults {
     };
   }
 
-  /** The answer of the API server among the causes; empty where there was none. */
+  /** The answer of the API server among the causes; empty where there was none, as it is away. */
   static Optional<KubernetesClientException> clientException(Throwable cause) {
     for (Throwable it = cause; it != null; it = it.getCause()) {
-      if (it instanceof KubernetesClientException answer && answer.getCode() != 0) {
+      if (it instanceof KubernetesClientException answer && answer.getCode() > 0) {
         return Optional.of(answer);
       }
     }

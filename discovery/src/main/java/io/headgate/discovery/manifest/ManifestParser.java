@@ -13,23 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.core.JacksonException;
 
 /** Text becomes objects. One object that cannot be read leaves the others of its file alone. */
 public final class ManifestParser {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestParser.class);
-  private static final int MAX_CODE_POINTS = 64 << 20;
-  private static final int MAX_ALIASES = 100;
-
-  /** Compiles a dozen patterns, so there is one. */
-  private static final CoreSchema SCHEMA = new CoreSchema();
 
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -41,35 +30,12 @@ public final class ManifestParser {
   public ParsedFile parse(String file, String text) {
     List<ManifestObject> objects = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(file)
-            .setSchema(SCHEMA)
-            .setCodePointLimit(MAX_CODE_POINTS)
-            .setMaxAliasesForCollections(MAX_ALIASES)
-            .build();
-    try {
-      for (Node node : new Compose(settings).composeAllFromString(text)) {
-        document(file, node, objects, problems);
-      }
-    } catch (MarkedYamlEngineException e) {
-      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      return new ParsedFile(
-          objects,
-          with(
-              problems,
-              unreadable(file, mark.map(YamlDocument::line).orElse(0), YamlDocument.reason(e))),
-          false);
-    } catch (YamlEngineException e) {
-      return new ParsedFile(
-          objects, with(problems, unreadable(file, 0, String.valueOf(e.getMessage()))), false);
+    Composed composed = Composed.of(file, text);
+    for (Node node : composed.documents()) {
+      document(file, node, objects, problems);
     }
-    return new ParsedFile(objects, problems, true);
-  }
-
-  private static List<Problem> with(List<Problem> problems, Problem one) {
-    problems.add(one);
-    return problems;
+    composed.problem().ifPresent(problems::add);
+    return new ParsedFile(objects, problems, composed.problem().isEmpty());
   }
 
   /** A file that is not YAML, or that cannot be read at all. */

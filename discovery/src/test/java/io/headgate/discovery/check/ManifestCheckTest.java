@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManifestCheckTest {
 
   private static final Path APPLICATIONS = Path.of("src/test/resources/applications");
+  private static final Path VERDICTS = Path.of("src/test/resources/verdicts.txt");
   private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
   @TempDir private Path folder;
@@ -40,7 +42,7 @@ class ManifestCheckTest {
     List<String> judged =
         report.findings().stream()
             .filter(it -> it.subject().contains("/"))
-            .map(it -> it.position().toString())
+            .map(it -> it.position().orElseThrow().toString())
             .toList();
     assertThat(judged).containsExactlyInAnyOrderElementsOf(linesWithAnnotations());
     assertThat(report.findings())
@@ -81,13 +83,53 @@ class ManifestCheckTest {
 
     assertThat(check.report().findings())
         .filteredOn(it -> it.subject().endsWith("-snippet") && it.subject().startsWith(NGINX))
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             it ->
                 assertThat(it.verdict())
                     .isInstanceOfSatisfying(
                         Verdict.Refused.class,
                         refused -> assertThat(refused.instead()).isNotBlank()));
+  }
+
+  /** How much of what people have carries over; with -Dheadgate.write.docs=true it is written. */
+  @Test
+  void theSumOfVerdictsIsAsStated() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(APPLICATIONS)) {
+      files = all.sorted().toList();
+    }
+    StringBuilder table = new StringBuilder("# annotations: applied, differs, ignored, refused\n");
+    ManifestCheck whole = new ManifestCheck(CheckOptions.DEFAULT);
+    for (Path file : files) {
+      ManifestCheck one = new ManifestCheck(CheckOptions.DEFAULT);
+      one.read(file);
+      whole.read(file);
+      table.append(row(file.getFileName().toString(), one.report()));
+    }
+    table.append(row("all " + files.size() + " files", whole.report()));
+    if (Boolean.getBoolean("headgate.write.docs")) {
+      Files.writeString(VERDICTS, table);
+    }
+
+    assertThat(table.toString())
+        .as("%s is made by this test with -Dheadgate.write.docs=true", VERDICTS)
+        .isEqualTo(Files.readString(VERDICTS));
+  }
+
+  private static String row(String name, CheckReport report) {
+    List<String> verdicts =
+        report.findings().stream()
+            .filter(it -> it.subject().contains("/"))
+            .map(it -> it.verdict().text())
+            .toList();
+    return "%-24s%4d%4d%4d%4d%n"
+        .formatted(
+            name,
+            Collections.frequency(verdicts, "applied"),
+            Collections.frequency(verdicts, "differs"),
+            Collections.frequency(verdicts, "ignored"),
+            Collections.frequency(verdicts, "refused"));
   }
 
   @ParameterizedTest
@@ -152,7 +194,9 @@ class ManifestCheckTest {
         """);
 
     assertThat(check.report().findings())
-        .extracting(it -> it.position() + " " + it.verdict().text() + " " + it.verdict().why())
+        .extracting(
+            it ->
+                it.position().orElseThrow() + " " + it.verdict().text() + " " + it.verdict().why())
         .containsExactly(
             "shop.yaml:6 applied a larger body is answered with 413; nothing is held back to find"
                 + " out",
@@ -161,6 +205,42 @@ class ManifestCheckTest {
                 + " default stands",
             "shop.yaml:10 applied ");
     assertThat(check.report().isRefused()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          headgate.io/ingress-controller | applied | its Ingresses are served
+          k8s.io/ingress-nginx           | applied | its Ingresses are served with --controller-class k8s.io/ingress-nginx
+          traefik.io/ingress-controller  | ignored | of another program, left alone
+          """)
+  void anIngressClassSaysWhoseIngressesAreServed(String controller, String verdict, String why) {
+    check.read(
+        "class.yaml",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata:
+          name: nginx
+          annotations: {ingressclass.kubernetes.io/is-default-class: "true"}
+        spec:
+          controller: %s
+          parameters: {kind: ConfigMap, name: x}
+        """
+            .formatted(controller));
+
+    assertThat(check.report().findings())
+        .extracting(
+            it ->
+                "%s %s %s"
+                    .formatted(it.position().orElseThrow(), it.subject(), it.verdict().text()))
+        .containsExactly(
+            "class.yaml:5 ingressclass.kubernetes.io/is-default-class applied",
+            "class.yaml:7 spec.controller " + verdict,
+            "class.yaml:8 spec.parameters ignored");
+    assertThat(check.report().findings().get(1).verdict().why()).isEqualTo(why);
   }
 
   @Test

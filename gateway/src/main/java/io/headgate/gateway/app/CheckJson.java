@@ -8,13 +8,16 @@ import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** The verdicts of {@code check} for programs. */
 final class CheckJson {
 
+  private static final FilePosition NOWHERE = new FilePosition("", 0);
+
   private CheckJson() {}
 
-  static String of(CheckReport report) {
+  static String of(CheckReport report, List<RequestDifference> requests) {
     JsonArray findings = new JsonArray();
     report.findings().forEach(it -> findings.add(finding(it)));
     JsonArray problems = new JsonArray();
@@ -26,6 +29,7 @@ final class CheckJson {
     return new JsonObject()
         .put("findings", findings)
         .put("problems", problems)
+        .put("requests", new JsonArray(requests.stream().map(CheckJson::request).toList()))
         .put("summary", summary)
         .encodePrettily();
   }
@@ -33,7 +37,7 @@ final class CheckJson {
   private static JsonObject finding(Finding finding) {
     Verdict verdict = finding.verdict();
     JsonObject json =
-        at(finding.object(), finding.position())
+        at(finding.object(), finding.position().orElse(NOWHERE))
             .put("subject", finding.subject())
             .put("value", finding.value())
             .put("verdict", verdict.text())
@@ -47,8 +51,17 @@ final class CheckJson {
     return json;
   }
 
+  private static JsonObject request(RequestDifference it) {
+    return new JsonObject()
+        .put("request", it.request())
+        .put("ingressNginx", it.nginx())
+        .put("faithful", it.faithful())
+        .put("strict", it.strict())
+        .put("why", it.why());
+  }
+
   private static JsonObject problem(Problem problem) {
-    return at(problem.object(), problem.position().orElse(new FilePosition("", 0)))
+    return at(problem.object(), problem.position().orElse(NOWHERE))
         .put("reason", problem.reason().name())
         .put("message", problem.message());
   }

@@ -100,8 +100,13 @@ class CheckCommandTest {
       delimiter = '|',
       textBlock =
           """
-          check                | PATH: missing (expected: files or directories of manifests)
-          check --from-cluster | --from-cluster: not built yet, no API server is read
+          check                | PATH: missing (expected: files or directories of manifests, --from-cluster or --values FILE)
+          check --from-cluster | --kubeconfig: missing, and this is no pod of a cluster (expected: with --from-cluster, --kubeconfig FILE)
+          check --from-cluster x.yaml | --from-cluster: beside PATH (expected: one of them; --values goes with both)
+          check --from-cluster --kubeconfig /none | --kubeconfig: "/none" cannot be read (expected: a kubeconfig)
+          check --from-cluster --kubeconfig /none --configmap x | --configmap: "x" is no ConfigMap (expected: NAMESPACE/NAME)
+          check --kubeconfig /none x.yaml | --kubeconfig: without --from-cluster (expected: both, or neither)
+          check --values x.yaml --watch-namespace a | --watch-namespace: without --from-cluster (expected: both, or neither)
           check -o xml x.yaml  | -o: "xml" is not known (expected: one of table, json)
           """)
   void aMistakeInItsUsageIsExitCode2(String line, String message) {
@@ -109,6 +114,47 @@ class CheckCommandTest {
 
     assertThat(run.err()).startsWith(message).contains("Try 'headgate check --help'.");
     assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void valuesOfIngressNginxsChartAreJudgedBesideManifests() throws IOException {
+    Path file = ingress(NGINX + "proxy-body-size: 8m");
+    Path values =
+        Files.writeString(
+            folder.resolve("values.txt"),
+            """
+            controller:
+              replicaCount: 3
+              config:
+                block-cidrs: 10.0.0.0/8
+              extraArgs: {htp-port: 80}
+            """);
+
+    CommandRun run = CommandRun.of("check", file.toString(), "--values", values.toString());
+
+    assertThat(run.out())
+        .containsPattern(file + ":6 +Ingress default/shop +" + NGINX + "proxy-body-size +applied")
+        .containsPattern(values + ":2 +Values values.txt +controller.replicaCount +applied\n")
+        .containsPattern(values + ":4 +.* +controller.config.block-cidrs +ignored, open +not ")
+        .containsPattern(values + ":5 +.* +controller.extraArgs.htp-port +refused +there is no ");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(CommandRun.of("check", "--values", folder + "/none").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aClusterIsReadAndNamedWithoutFiles() throws IOException {
+    try (OneIngressServer server = new OneIngressServer()) {
+      Path kubeconfig = server.kubeconfig(folder);
+
+      CommandRun run = CommandRun.of("check", "--from-cluster", "--kubeconfig", "" + kubeconfig);
+
+      assertThat(run.out())
+          .containsPattern("\nshop/web +Ingress shop/web +" + NGINX + "server-snippet +refused +")
+          .containsPattern("\nshop/web +Ingress shop/web +spec.ingressClassName +applied +")
+          .containsPattern("\nGET http://shop.example/cart +301 to /cart/ +404 +404 +");
+      assertThat(run.err()).doesNotContain("APIServer");
+      assertThat(run.exitCode()).isEqualTo(1);
+    }
   }
 
   private Path ingress(String annotation) throws IOException {

@@ -2,14 +2,18 @@ package io.headgate.gateway.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.check.ValuesCheck;
 import io.headgate.gateway.app.ServeFlags;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which values the chart takes, and what is said of the others. */
 class ChartValuesTest {
@@ -55,6 +59,44 @@ class ChartValuesTest {
           """)
   void aMistakeNamesValueAndExpectation(String values, String message) {
     assertThat(Chart.OURS.refusal(values)).contains(message);
+  }
+
+  /** What {@code headgate check --values} says is what Helm does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{contoller: {}}",
+        "{controller: {replicas: 3}}",
+        "{controller: {kind: StatefulSet}}",
+        "{controller: {replicaCount: two}}",
+        "{controller: {replicaCount: 2}}",
+        "{controller: {containerPort: {http: 0}}}",
+        "{controller: {containerPort: {http: 80}}}",
+        "{controller: {image: {digest: latest}}}",
+        "{controller: {image: {chroot: true}}}",
+        "{controller: {image: {image: ingress-nginx/controller}}}",
+        "{controller: {service: {loadBalancerSourceRanges: [10.0.0.1]}}}",
+        "{controller: {service: {nodePorts: {http: 30080, https: \"30443\", tcp: {8080: 30808}}}}}",
+        "{controller: {service: {nodePorts: {http: [1]}}}}",
+        "{controller: {extraArgs: {--http-port: 80}}}",
+        "{controller: {extraArgs: {htp-port: 80}}}",
+        "{controller: {extraArgs: {profiling: true}}}",
+        "{controller: {service: {ipFamilies: [IPv4, IPv6, IPv4]}}}",
+        "{controller: {admissionWebhooks: {timeoutSeconds: 31}}}",
+        "{controller: {nodeSelector: {disk: [ssd]}}}",
+        "{rbac: {secrets: [shop-tls]}}",
+        "{rbac: {secrets: {shop: [shop-tls]}}}",
+        "{imagePullSecrets: [{nam: x}]}",
+        "{imagePullSecrets: [{name: x}]}",
+        "{defaultBackend: {enabled: true, image: {tag: x}}}",
+      })
+  void whatIsSaidOfValuesBeforehandIsWhatHelmDoes(String values, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+
+    assertThat(ValuesCheck.of(file).isRefused())
+        .as(Chart.OURS.refusal(values))
+        .isEqualTo(!Chart.OURS.refusal(values).isEmpty());
   }
 
   @Test

@@ -1,0 +1,44 @@
+package io.headgate.discovery.check;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.headgate.discovery.model.Problem;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Says what would become of the objects of a cluster. An API server has taken them, so none is
+ * invalid.
+ */
+public final class ClusterCheck {
+
+  /** The label of ingress-nginx's ConfigMap, as its chart and its manifests have it. */
+  public static final String CONFIG_MAP_LABEL = "app.kubernetes.io/name=ingress-nginx";
+
+  private ClusterCheck() {}
+
+  /** The names that ingress-nginx's ConfigMap usually has. */
+  public static Set<String> configMapNames() {
+    return ConfigMapVerdicts.USUAL_NAMES;
+  }
+
+  /**
+   * The verdicts of the Ingresses, Services and of ingress-nginx's ConfigMap among them.
+   *
+   * @param problems of what could not be read
+   */
+  public static CheckReport of(
+      CheckOptions options, List<HasMetadata> objects, List<Problem> problems) {
+    ObjectVerdicts verdicts = new ObjectVerdicts(options);
+    return new CheckReport(
+        objects.stream()
+            .map(Written.InCluster::new)
+            .flatMap(it -> verdicts.of(it).stream().flatMap(List::stream))
+            .toList(),
+        problems);
+  }
+
+  /** The Ingresses among them. */
+  public static ReadIngresses ingresses(CheckOptions options, List<HasMetadata> objects) {
+    return ReadIngresses.of(objects, options);
+  }
+}
