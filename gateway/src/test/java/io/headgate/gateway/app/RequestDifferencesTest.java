@@ -94,9 +94,12 @@ class RequestDifferencesTest {
 
     assertThat(CommandRun.of("check", folder.toString()).out())
         .containsPattern(
-            "\n\nRequests that are answered differently, by examples:\n"
-                + "REQUEST +INGRESS-NGINX +FAITHFUL +STRICT +WHY\n"
-                + "GET http://x.example/foo +301 to /foo/ +404 +404 +a path that ends with a slash")
+            """
+
+
+            Requests that are answered differently, by examples:
+            REQUEST +INGRESS-NGINX +FAITHFUL +STRICT +WHY
+            GET http://x.example/foo +301 to /foo/ +404 +404 +a path that ends with a slash""")
         .containsPattern("\n\n[0-9]+ applied, ");
   }
 
