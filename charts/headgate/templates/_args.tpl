@@ -40,6 +40,9 @@
 {{- $_ := set $flags "controller-class" $c.ingressClassResource.controllerValue -}}
 {{- $_ := set $flags "ingress-class" $c.ingressClass -}}
 {{- $_ := set $flags "on-refused" $c.onRefused -}}
+{{- with include "headgate.configMap" $root -}}
+{{- $_ := set $flags "configmap" . -}}
+{{- end -}}
 {{- if $c.watchIngressWithoutClass -}}
 {{- $_ := set $flags "watch-ingress-without-class" "true" -}}
 {{- end -}}

@@ -22,6 +22,17 @@
 {{- printf "%s-%s" (include "headgate.fullname" .) .Values.controller.name -}}
 {{- end -}}
 
+{{/* NAMESPACE/NAME of the ConfigMap of controller.config; nothing where that is empty. */}}
+{{- define "headgate.configMap" -}}
+{{- if .Values.controller.config -}}
+{{- printf "%s/%s" (include "headgate.configMap.namespace" .) (include "headgate.controller.fullname" .) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "headgate.configMap.namespace" -}}
+{{- default (include "headgate.namespace" .) .Values.controller.configMapNamespace -}}
+{{- end -}}
+
 {{- define "headgate.node.fullname" -}}
 {{- printf "%s-%s" (include "headgate.fullname" .) .Values.node.name -}}
 {{- end -}}

@@ -29,6 +29,7 @@ import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.MemoryAllocationStore;
 import io.headgate.discovery.manifest.PortRange;
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Snapshot;
@@ -108,7 +109,11 @@ public final class RunningGateway implements AutoCloseable {
                 IngressClassPolicy.DEFAULT,
                 BuildOptions.DEFAULT_HOLD_OFF,
                 new ServiceRules(false, false),
-                new AnnotationRules(AnnotationCatalogue.NGINX_PREFIX, false, settings.compat())),
+                new AnnotationRules(
+                    AnnotationCatalogue.NGINX_PREFIX,
+                    false,
+                    settings.compat(),
+                    settings.configMap())),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -187,26 +192,42 @@ public final class RunningGateway implements AutoCloseable {
    * @param passthrough whether TLS may be the pods' own matter
    * @param fronts where given, every connection has to begin with a PROXY header
    * @param http2 what of HTTP/2 does not depend on TLS
+   * @param configMap the global one
    */
   public record Settings(
       Compat compat,
       TlsSettings tls,
       boolean passthrough,
       Optional<TrustedFronts> fronts,
-      Http2Offer http2) {
+      Http2Offer http2,
+      Optional<ConfigMapName> configMap) {
 
     static final Settings PLAIN = new Settings(TlsSettings.DEFAULT, false, Optional.empty());
 
     /** With HTTP/2 as it is by default. */
     public Settings(
         Compat compat, TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
-      this(compat, tls, passthrough, fronts, Http2Offer.DEFAULT);
+      this(compat, tls, passthrough, fronts, Http2Offer.DEFAULT, Optional.empty());
     }
 
     /** Not following ingress-nginx where others would be affected. */
     public Settings(TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
       this(Compat.STRICT, tls, passthrough, fronts);
     }
+  }
+
+  /** The same with that global ConfigMap. */
+  public static RunningGateway start(Path directory, ConfigMapName configMap) {
+    Settings plain = Settings.PLAIN;
+    return start(
+        directory,
+        new Settings(
+            plain.compat(),
+            plain.tls(),
+            plain.passthrough(),
+            plain.fronts(),
+            plain.http2(),
+            Optional.of(configMap)));
   }
 
   /** The same with those settings. */

@@ -4,6 +4,7 @@ import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.Cidr;
 import io.headgate.discovery.model.Identification;
 import io.headgate.discovery.model.LimitPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,8 @@ public final class AccessAnnotations {
     int faults = reader.faults().size();
     List<Cidr> allowed =
         reader.read(ALLOWED).or(() -> reader.read(ALLOWED_BEFORE)).orElse(List.of());
-    List<Cidr> denied = reader.read(DENIED).orElse(List.of());
+    List<Cidr> denied = new ArrayList<>(reader.read(DENIED).orElse(List.of()));
+    denied.addAll(reader.standing(StandingAnnotations.BLOCKED).orElse(List.of()));
     AccessPolicy readable =
         reader.faults().size() == faults ? new AccessPolicy(allowed, denied) : AccessPolicy.NOBODY;
     return new AccessPolicy(

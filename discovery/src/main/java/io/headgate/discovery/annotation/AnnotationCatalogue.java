@@ -1,6 +1,5 @@
 package io.headgate.discovery.annotation;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +62,7 @@ public final class AnnotationCatalogue {
 
   /** The known name that most likely was meant; empty where none is near. */
   public static Optional<String> nearest(String name) {
-    int most = Math.max(2, name.length() / 4);
-    return BY_NAME.keySet().stream()
-        .filter(known -> EditDistance.between(known, name) <= most)
-        .min(Comparator.comparingInt(known -> EditDistance.between(known, name)));
+    return EditDistance.nearest(name, BY_NAME.keySet());
   }
 
   private static Map<String, CatalogueEntry> byName() {

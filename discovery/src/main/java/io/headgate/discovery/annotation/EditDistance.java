@@ -1,9 +1,21 @@
 package io.headgate.discovery.annotation;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
 /** How many letters have to be changed, added, taken out or swapped with their neighbour. */
 final class EditDistance {
 
   private EditDistance() {}
+
+  /** The known name that most likely was meant; empty where none is near. */
+  static Optional<String> nearest(String name, Collection<String> known) {
+    int most = Math.max(2, name.length() / 4);
+    return known.stream()
+        .filter(it -> between(it, name) <= most)
+        .min(Comparator.comparingInt(it -> between(it, name)));
+  }
 
   /** Optimal string alignment, a restricted Damerau-Levenshtein distance. */
   static int between(String a, String b) {

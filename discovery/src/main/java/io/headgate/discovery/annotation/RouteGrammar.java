@@ -237,6 +237,21 @@ final class RouteGrammar {
     return matching("OpenSSL's names of ciphers, with colons", "[A-Za-z0-9_:!@+=.-]+");
   }
 
+  /** Without the words of OpenSSL that stand for many ciphers, or against one. */
+  static Grammar<List<String>> cipherNames() {
+    Grammar<String> name = matching("", "[A-Za-z0-9]+([-_][A-Za-z0-9]+)+");
+    return new Grammar<>(
+        "OpenSSL's names of ciphers, with colons, and no expressions such as !aNULL",
+        text -> all(text.split(":", -1), name::parse));
+  }
+
+  static Grammar<String> curves() {
+    String curve = "(?i:x25519|p-256|prime256v1|secp256r1|p-384|secp384r1|p-521|secp521r1)";
+    return matching(
+        "auto, or some of X25519, P-256, P-384, P-521, with colons between them",
+        "auto|" + curve + "(:" + curve + ")*");
+  }
+
   private static Optional<Origin> origin(String text) {
     if (text.equals("*")) {
       return Optional.of(new Origin.Any());

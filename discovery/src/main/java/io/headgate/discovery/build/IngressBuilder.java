@@ -3,6 +3,7 @@ package io.headgate.discovery.build;
 import io.headgate.discovery.build.Memo.Change;
 import io.headgate.discovery.model.Authorities;
 import io.headgate.discovery.model.Certificate;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressObjects;
@@ -33,6 +34,7 @@ final class IngressBuilder {
   private final Map<SecretName, CertificateTranslation.Result> certificates = new HashMap<>();
   private final Map<SecretName, Authorities> authorities = new HashMap<>();
   private final Map<IngressName, List<Problem>> missing = new TreeMap<>();
+  private Optional<Translated<GlobalSettings>> global = Optional.empty();
   private IngressObjects current = IngressObjects.EMPTY;
 
   /** Which Ingresses and certificates look different now. */
@@ -59,7 +61,7 @@ final class IngressBuilder {
    */
   Different update(Changes changes, Set<ServiceName> servicePorts) {
     Set<IngressName> outOfDate = new HashSet<>(changes.ingresses());
-    if (changes.ingressClasses()) {
+    if (updateGlobal(changes) || changes.ingressClasses()) {
       outOfDate.addAll(store.ingresses());
     }
     // The users of an Ingress and its keys are a part of it: routes are made anew where they
@@ -85,10 +87,27 @@ final class IngressBuilder {
     secrets.forEach(it -> toCheck.addAll(references.of(it)));
     toCheck.forEach(this::checkReferences);
     Different different = new Different(differentIngresses, differentCertificates);
-    if (!different.isNone()) {
-      current = new IngressObjects(ingresses.values(), certificates(), Map.copyOf(authorities));
+    if (!different.isNone() || !current.tls().equals(global().tls())) {
+      current =
+          new IngressObjects(
+              ingresses.values(), certificates(), Map.copyOf(authorities), global().tls());
     }
     return different;
+  }
+
+  /** Says whether Ingresses that say nothing themselves are served otherwise. */
+  private boolean updateGlobal(Changes changes) {
+    Optional<ConfigMapName> named = annotations.configMap();
+    if (named.isEmpty() || (global.isPresent() && !changes.configMaps().contains(named.get()))) {
+      return false;
+    }
+    GlobalSettings before = global();
+    global = named.map(it -> ConfigMapTranslation.translate(it, store.configMap(it)));
+    return !before.standing().equals(global().standing());
+  }
+
+  private GlobalSettings global() {
+    return global.map(Translated::value).orElse(GlobalSettings.NONE);
   }
 
   IngressObjects current() {
@@ -96,7 +115,9 @@ final class IngressBuilder {
   }
 
   List<Problem> problems() {
-    List<Problem> all = ingresses.problems();
+    List<Problem> all = new ArrayList<>();
+    global.map(Translated::problems).ifPresent(all::addAll);
+    all.addAll(ingresses.problems());
     missing.values().forEach(all::addAll);
     return all;
   }
@@ -112,7 +133,8 @@ final class IngressBuilder {
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
     return switch (policy.verdict(written, store.ingressClasses())) {
       case ClassVerdict.Ours(String ingressClass) ->
-          IngressTranslation.translate(written, ingressClass, annotations, store);
+          IngressTranslation.translate(
+              written, ingressClass, annotations, store, global().standing());
       case ClassVerdict.Another another -> new Translated<>(Optional.empty(), List.of());
       case ClassVerdict.Nobody(String message) ->
           new Translated<>(

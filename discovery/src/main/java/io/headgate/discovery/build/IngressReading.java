@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.JudgedAnnotation;
+import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
@@ -77,7 +78,8 @@ public final class IngressReading {
   private Read read(StoredObject<Ingress> written, String ingressClass) {
     Unseen others = new Unseen();
     Translated<Optional<io.headgate.discovery.model.Ingress>> translated =
-        IngressTranslation.translate(written, ingressClass, rules, others);
+        IngressTranslation.translate(
+            written, ingressClass, rules, others, StandingAnnotations.NONE);
     List<String> messages = new ArrayList<>();
     for (Problem problem : translated.problems()) {
       if (problem.reason() != Problem.Reason.AuthSecret || !others.asked) {

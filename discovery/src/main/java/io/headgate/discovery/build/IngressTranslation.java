@@ -8,6 +8,7 @@ import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Parsed;
+import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsAnnotations;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.AccessPolicy;
@@ -33,6 +34,7 @@ import io.headgate.discovery.model.TlsPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +46,30 @@ import org.jspecify.annotations.Nullable;
 final class IngressTranslation {
 
   private final StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written;
+  private final Map<String, String> annotations;
   private final List<Problem> problems = new ArrayList<>();
 
   private IngressTranslation(
-      StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written) {
+      StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
+      Map<String, String> annotations) {
     this.written = written;
+    this.annotations = annotations;
   }
 
   /**
    * The Ingress; empty where the rules are to reject it.
    *
    * @param others where the Secrets and ConfigMaps are that it names
+   * @param standing what its annotations are where it does not write them
    */
   static Translated<Optional<Ingress>> translate(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
       String ingressClass,
       AnnotationRules rules,
-      References others) {
-    IngressTranslation translation = new IngressTranslation(written);
+      References others,
+      StandingAnnotations standing) {
+    IngressTranslation translation =
+        new IngressTranslation(written, standing.behind(written.annotations()));
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
@@ -123,21 +131,18 @@ final class IngressTranslation {
       String ingressClass, AnnotationRules taken, Identification identification) {
     var spec = written.object().getSpec();
     RoutePolicy policy =
-        IngressAnnotations.parse(written.annotations(), taken.prefix())
-            .policy()
-            .with(identification);
+        IngressAnnotations.parse(annotations, taken.prefix()).policy().with(identification);
     checkAuthorization(policy.access());
     PathPolicy paths =
-        IngressAnnotations.paths(
-            written.annotations(), taken.prefix(), taken.compat() == Compat.FAITHFUL);
-    ChoicePolicy choice = ChoiceAnnotations.parse(written.annotations(), taken.prefix());
+        IngressAnnotations.paths(annotations, taken.prefix(), taken.compat() == Compat.FAITHFUL);
+    ChoicePolicy choice = ChoiceAnnotations.parse(annotations, taken.prefix());
     IngressPolicies policies =
         new IngressPolicies(
             policy,
             paths,
             choice,
             tlsPolicy(choice, taken.prefix()),
-            AnswerAnnotations.parse(written.annotations(), taken.prefix()));
+            AnswerAnnotations.parse(annotations, taken.prefix()));
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));

@@ -79,6 +79,7 @@ final class SnapshotBuilder {
             && delta.services().isEmpty()
             && delta.ingresses().isEmpty()
             && delta.certificates().isEmpty()
+            && next.ingress().tls().equals(before.ingress().tls())
             && next.node().equals(before.node())
             && next.problems().equals(before.problems());
     return same ? Optional.empty() : Optional.of(new Built(next, delta));

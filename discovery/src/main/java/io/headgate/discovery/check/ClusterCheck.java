@@ -14,11 +14,18 @@ public final class ClusterCheck {
   /** The label of ingress-nginx's ConfigMap, as its chart and its manifests have it. */
   public static final String CONFIG_MAP_LABEL = "app.kubernetes.io/name=ingress-nginx";
 
+  private static final Set<String> CONFIG_MAP_NAMES =
+      Set.of(
+          "ingress-nginx-controller",
+          "nginx-ingress-controller",
+          "nginx-configuration",
+          "nginx-load-balancer-conf");
+
   private ClusterCheck() {}
 
   /** The names that ingress-nginx's ConfigMap usually has. */
   public static Set<String> configMapNames() {
-    return ConfigMapVerdicts.USUAL_NAMES;
+    return CONFIG_MAP_NAMES;
   }
 
   /**

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
+import io.headgate.discovery.annotation.ConfigMapCatalogue;
 import io.headgate.discovery.annotation.JudgedAnnotation;
+import io.headgate.discovery.model.ConfigMapName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,20 +98,20 @@ final class ObjectVerdicts {
                     written.position(List.of("data", key)),
                     "data." + key,
                     value,
-                    ConfigMapVerdicts.of(key, value))));
+                    ConfigMapCatalogue.verdict(key, value))));
     return findings;
   }
 
   private boolean isOfIngressNginx(ConfigMap configMap) {
     var metadata = configMap.getMetadata();
-    Optional<String> named = options.configMap();
+    Optional<ConfigMapName> named = options.configMap();
     if (named.isPresent()) {
-      return named.get().equals(metadata.getNamespace() + "/" + metadata.getName());
+      return named.get().equals(new ConfigMapName(metadata.getNamespace(), metadata.getName()));
     }
     Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
     String[] label = ClusterCheck.CONFIG_MAP_LABEL.split("=", 2);
     return label[1].equals(labels.get(label[0]))
-        || ConfigMapVerdicts.isUsualName(metadata.getName());
+        || ClusterCheck.configMapNames().contains(metadata.getName());
   }
 
   private static Map<String, String> annotationsOf(HasMetadata object) {

@@ -1,5 +1,6 @@
 package io.headgate.discovery.check;
 
+import io.headgate.discovery.annotation.ConfigMapCatalogue;
 import io.headgate.discovery.annotation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ValuesVerdicts {
               taker.take(
                   longer(path, key.toString()),
                   it.toString(),
-                  ConfigMapVerdicts.of(key.toString(), it.toString())));
+                  ConfigMapCatalogue.verdict(key.toString(), it.toString())));
     } else if (without.isPresent()) {
       taker.take(
           path,

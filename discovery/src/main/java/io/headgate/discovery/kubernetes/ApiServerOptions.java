@@ -1,6 +1,6 @@
 package io.headgate.discovery.kubernetes;
 
-import io.headgate.discovery.annotation.AnnotationCatalogue;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 
 /**
@@ -9,18 +9,24 @@ import io.headgate.discovery.build.IngressClassPolicy;
  * @param nodeName the node this program runs on: of Nodes only that one is read
  * @param namespace the only one that is read; empty: all are
  * @param classes which Ingresses are ours: of Secrets only those are read that these name
- * @param prefix of annotations, beside ours, {@code --annotations-prefix}
+ * @param annotations how those of Ingresses are taken: of ConfigMaps only those are read that these
+ *     name, and the global one
  */
 public record ApiServerOptions(
     ApiServerAccess access,
     String nodeName,
     String namespace,
     IngressClassPolicy classes,
-    String prefix) {
+    AnnotationRules annotations) {
 
-  /** With the prefix of ingress-nginx. */
+  /** With annotations as they are taken by default. */
   public ApiServerOptions(
       ApiServerAccess access, String nodeName, String namespace, IngressClassPolicy classes) {
-    this(access, nodeName, namespace, classes, AnnotationCatalogue.NGINX_PREFIX);
+    this(access, nodeName, namespace, classes, AnnotationRules.DEFAULT);
+  }
+
+  /** Of annotations, beside ours. */
+  String prefix() {
+    return annotations.prefix();
   }
 }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the API server of a cluster: Services, EndpointSlices, Ingresses, IngressClasses, the
- * Node that this is, hand-written Endpoints without a slice, and of Secrets those that an Ingress
- * of ours names.
+ * Node that this is, hand-written Endpoints without a slice, of Secrets and ConfigMaps those that
+ * an Ingress of ours names, and the global ConfigMap.
  *
  * <p>Nothing is handed over before all of them have been listed. An API server that is away, or
  * refuses, changes nothing that was handed over: it is tried again at growing intervals, a problem
@@ -54,7 +54,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
   private Optional<KubernetesClient> client = Optional.empty();
   private Optional<FollowedKinds> followed = Optional.empty();
   private boolean flushing;
-  private boolean ingressesChanged;
+  private boolean ingressesChanged = true; // without one the global ConfigMap is read as well
   private boolean synced;
   private boolean waiting;
   private long waitingSince;
@@ -180,7 +180,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
           this::drop);
       kinds.followConfigMaps(
           ConfigMapReferences.of(
-              options.classes(), options.prefix(), kinds.ingresses(), kinds.classes()),
+              options.classes(), options.annotations(), kinds.ingresses(), kinds.classes()),
           this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {

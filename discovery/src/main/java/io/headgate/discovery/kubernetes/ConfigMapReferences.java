@@ -3,6 +3,7 @@ package io.headgate.discovery.kubernetes;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.model.ConfigMapName;
 import java.util.Collection;
@@ -11,28 +12,25 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which ConfigMaps the Ingresses of ours name, each in its own namespace. */
+/** The global ConfigMap, and those that the Ingresses of ours name, each in its own namespace. */
 final class ConfigMapReferences {
 
   private ConfigMapReferences() {}
 
-  /**
-   * Those with the headers of {@code auth-proxy-set-headers}.
-   *
-   * @param prefix of annotations, beside ours
-   */
+  /** Those with the headers of {@code auth-proxy-set-headers}, and the global one. */
   static Set<ConfigMapName> of(
       IngressClassPolicy policy,
-      String prefix,
+      AnnotationRules rules,
       Collection<Ingress> ingresses,
       Collection<IngressClass> classes) {
     Set<ConfigMapName> names = new TreeSet<>();
+    rules.configMap().ifPresent(names::add);
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
         String namespace = ingress.getMetadata().getNamespace();
         AuthorizationAnnotations.headers(
                 Objects.requireNonNullElse(ingress.getMetadata().getAnnotations(), Map.of()),
-                prefix)
+                rules.prefix())
             .map(it -> it.startsWith(namespace + "/") ? it.substring(it.indexOf('/') + 1) : it)
             .filter(it -> it.indexOf('/') < 0)
             .ifPresent(it -> names.add(new ConfigMapName(namespace, it)));

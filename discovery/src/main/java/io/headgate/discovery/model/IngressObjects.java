@@ -7,13 +7,23 @@ import java.util.Map;
  *
  * @param certificates only those that an Ingress refers to and that exist
  * @param authorities of the Secrets that annotations refer to and that exist
+ * @param tls what all clients are offered
  */
 public record IngressObjects(
     Map<IngressName, Ingress> ingresses,
     Map<SecretName, Certificate> certificates,
-    Map<SecretName, Authorities> authorities) {
+    Map<SecretName, Authorities> authorities,
+    TlsOffer tls) {
 
   public static final IngressObjects EMPTY = new IngressObjects(Map.of(), Map.of());
+
+  /** Of which the global ConfigMap says nothing. */
+  public IngressObjects(
+      Map<IngressName, Ingress> ingresses,
+      Map<SecretName, Certificate> certificates,
+      Map<SecretName, Authorities> authorities) {
+    this(ingresses, certificates, authorities, TlsOffer.NONE);
+  }
 
   /** Without authorities. */
   public IngressObjects(

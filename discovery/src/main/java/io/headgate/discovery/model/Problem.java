@@ -25,6 +25,8 @@ public record Problem(
     IngressClass,
     /** An annotation has a value outside its grammar. */
     Annotation,
+    /** The global ConfigMap is missing, or a key of it is refused or has no effect. */
+    ConfigMap,
     /** A backend's Service or port does not exist. */
     BackendNotFound,
     /** A Secret is missing or holds no usable certificate. */

@@ -45,7 +45,7 @@ public record ObjectEvent(ObjectRef object, boolean warning, String reason, Stri
       case TLSSecret -> Optional.of("TLSSecretMissing");
       case BackendNotFound -> Optional.of("BackendNotFound");
       case Annotation, AuthSecret -> Optional.of("AnnotationRefused");
-      case IngressClass, Unreadable, Listen, Address, Cluster, ApiServer, Internal ->
+      case ConfigMap, IngressClass, Unreadable, Listen, Address, Cluster, ApiServer, Internal ->
           Optional.empty();
     };
   }

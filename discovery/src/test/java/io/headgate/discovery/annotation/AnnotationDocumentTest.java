@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,30 +75,7 @@ class AnnotationDocumentTest {
             entry.form().grammar().expected(),
             standard.isEmpty() ? "" : "`" + standard + "`",
             entry.risk().text(),
-            verdict(entry.verdict()),
-            why(entry.verdict()) + special(entry.byValue()));
-  }
-
-  private static String verdict(Verdict verdict) {
-    return verdict instanceof Verdict.Ignored ignored && ignored.protects()
-        ? "ignored, **open**"
-        : verdict.text();
-  }
-
-  private static String why(Verdict verdict) {
-    return verdict instanceof Verdict.Refused refused && !refused.instead().isEmpty()
-        ? refused.why() + ". Instead: " + refused.instead()
-        : verdict.why();
-  }
-
-  private static String special(Map<String, Verdict> byValue) {
-    return byValue.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(it -> ". `" + it.getKey() + "`: " + it.getValue().text() + whySpecial(it.getValue()))
-        .collect(Collectors.joining());
-  }
-
-  private static String whySpecial(Verdict verdict) {
-    return verdict instanceof Verdict.Refused ? ", " + why(verdict) : "";
+            VerdictText.verdict(entry.verdict()),
+            VerdictText.why(entry));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.headgate.discovery.annotation.Verdict;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,11 +139,11 @@ class ManifestCheckTest {
       textBlock =
           """
           data.use-forwarded-headers | ignored | not built yet: it is always false; what clients send as X-Forwarded-* is replaced
-          data.proxy-body-size       | applied | what is done anyway
+          data.proxy-body-size       | applied | a larger body is answered with 413; nothing is held back to find out
           data.keep-alive            | applied | what is done anyway
-          data.block-cidrs           | ignored | not built yet: everybody is let through
+          data.block-cidrs           | differs | 403 on every Ingress, also on those that have lists of their own
           data.http-snippet          | refused | its value is a program, or a place on a disk
-          data.no-such-key           | ignored | not built yet: the ConfigMap is not read
+          data.no-such-key           | ignored | no such key is known
           """)
   void theConfigMapOfIngressNginxIsJudgedKeyByKey(String key, String verdict, String why) {
     check.read(APPLICATIONS.resolve("ingress-nginx.yaml"));
@@ -171,7 +172,9 @@ class ManifestCheckTest {
 
     ManifestCheck named =
         new ManifestCheck(
-            new CheckOptions(CheckOptions.DEFAULT.annotationsPrefix(), Optional.of("web/tuning")));
+            new CheckOptions(
+                CheckOptions.DEFAULT.annotationsPrefix(),
+                Optional.of(new ConfigMapName("web", "tuning"))));
     named.read("a.yaml", configMap);
     assertThat(named.report().findings()).hasSize(1);
   }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.discovery.annotation.AnnotationCatalogue;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
@@ -44,11 +49,7 @@ class ApiServerWatcherTest {
   private final ScriptedApiServer server = new ScriptedApiServer();
   private final ProblemLog problems = new ProblemLog();
   private final List<Snapshot> seen = new CopyOnWriteArrayList<>();
-  private final SnapshotPublisher publisher =
-      new SnapshotPublisher(
-          new BuildOptions("node-1", IngressClassPolicy.DEFAULT, Duration.ofMillis(1)),
-          problems,
-          TimeSource.system());
+  private SnapshotPublisher publisher = publisher(AnnotationRules.DEFAULT);
   private final PassingTime time = new PassingTime();
   private Optional<ApiServerWatcher> watcher = Optional.empty();
   private CompletableFuture<Void> listed = new CompletableFuture<>();
@@ -160,6 +161,79 @@ class ApiServerWatcherTest {
             "list secrets/tls", "watch secrets/tls", "list secrets/tls-2", "watch secrets/tls-2");
     // The Ingress came with its Secret: at no time was it without one.
     assertThat(seen).allSatisfy(it -> assertThat(it.problems()).isEmpty());
+  }
+
+  @Test
+  void theGlobalConfigMapIsFollowedByItsNameAlsoWithoutIngresses() {
+    server.delete(ingressClass("ours", "headgate.io/ingress-controller"));
+    server.delete(ingressClass("theirs", "example.com/other"));
+    server.put(configMap("tuning", "proxy-read-timeout: '7'"));
+    server.put(configMap("another", "proxy-read-timeout: '8'"));
+    start(
+        server.kubeconfig(folder),
+        "default",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.of(new ConfigMapName("edge", "tuning"))));
+    listed.join();
+    assertThat(publisher.awaitSequence(1).toCompletableFuture().join().problems()).isEmpty();
+
+    server.put(ingressClass("ours", "headgate.io/ingress-controller"));
+    server.put(ingress("shop", "ours", "tls").replaceFirst("(?m)^  tls: .*\n", ""));
+    await().atMost(LONG).until(() -> readTimeout().equals(Optional.of(7L)));
+    server.put(configMap("tuning", "proxy-read-timeout: '9'"));
+    await().atMost(LONG).until(() -> readTimeout().equals(Optional.of(9L)));
+    server.delete(configMap("tuning", "proxy-read-timeout: '9'"));
+    await().atMost(LONG).until(() -> readTimeout().equals(Optional.of(60L)));
+
+    assertThat(publisher.current().problems())
+        .extracting(Problem::message)
+        .anyMatch(it -> it.startsWith("--configmap: \"edge/tuning\" is not there"));
+    assertThat(server.asked().stream().filter(it -> it.contains("configmaps")).distinct())
+        .containsExactlyInAnyOrder("list configmaps/tuning", "watch configmaps/tuning");
+  }
+
+  @Test
+  void whoMayNotReadTheGlobalConfigMapServesWithoutIt() {
+    server.put(configMap("tuning", "proxy-read-timeout: '7'"));
+    server.put(ingress("shop", "ours", "tls"));
+    server.refuse("configmaps", 403);
+    start(
+        server.kubeconfig(folder),
+        "",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.of(new ConfigMapName("edge", "tuning"))));
+    listed.join();
+    publisher.awaitSequence(1).toCompletableFuture().join();
+
+    assertThat(readTimeout()).contains(60L);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                problems.current().stream()
+                    .anyMatch(it -> it.message().contains("configmaps/edge/tuning: 403")));
+  }
+
+  private Optional<Long> readTimeout() {
+    return publisher.current().ingress().ingresses().values().stream()
+        .map(it -> it.routing().policy().forward().readTimeout().toSeconds())
+        .findFirst();
+  }
+
+  private static String configMap(String name, String data) {
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: %s, namespace: edge}
+    data: {%s}
+    """
+        .formatted(name, data);
   }
 
   @Test
@@ -314,6 +388,24 @@ class ApiServerWatcherTest {
   }
 
   private void start(Path kubeconfig, String namespace) {
+    start(kubeconfig, namespace, AnnotationRules.DEFAULT);
+  }
+
+  private SnapshotPublisher publisher(AnnotationRules annotations) {
+    return new SnapshotPublisher(
+        new BuildOptions(
+            "node-1",
+            IngressClassPolicy.DEFAULT,
+            Duration.ofMillis(1),
+            new ServiceRules(false, false),
+            annotations),
+        problems,
+        TimeSource.system());
+  }
+
+  private void start(Path kubeconfig, String namespace, AnnotationRules annotations) {
+    publisher.close();
+    publisher = publisher(annotations);
     publisher.addObserver("seen", (delta, snapshot) -> seen.add(snapshot));
     ApiServerWatcher following =
         new ApiServerWatcher(
@@ -321,7 +413,8 @@ class ApiServerWatcherTest {
                 new ApiServerAccess.Kubeconfig(kubeconfig),
                 "node-1",
                 namespace,
-                IngressClassPolicy.DEFAULT),
+                IngressClassPolicy.DEFAULT,
+                annotations),
             vertx,
             problems,
             time);

@@ -7,6 +7,7 @@ import io.headgate.discovery.check.ClusterCheck;
 import io.headgate.discovery.check.ManifestCheck;
 import io.headgate.discovery.check.ValuesCheck;
 import io.headgate.discovery.kubernetes.ApiServerReading;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,11 +117,13 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     boolean anyPath = !paths.isEmpty() || !files.isEmpty();
     requireSource(anyPath);
-    CheckOptions options = new CheckOptions(annotationsPrefix, configMap);
+    Optional<ConfigMapName> named =
+        configMap.map(it -> Parsed.flag("--configmap", () -> ConfigMapName.parse(it)));
+    CheckOptions options = new CheckOptions(annotationsPrefix, named);
     CheckReport report = new CheckReport(List.of(), List.of());
     List<RequestDifference> requests = List.of();
     if (fromCluster) {
-      ApiServerReading.Read read = new CheckedCluster(kubeconfig, namespace, configMap).read();
+      ApiServerReading.Read read = new CheckedCluster(kubeconfig, namespace, named).read();
       report = ClusterCheck.of(options, read.objects(), read.problems());
       requests = RequestDifferences.of(ClusterCheck.ingresses(options, read.objects()));
     } else if (anyPath) {

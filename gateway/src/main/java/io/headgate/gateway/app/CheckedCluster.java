@@ -3,6 +3,7 @@ package io.headgate.gateway.app;
 import io.headgate.discovery.check.ClusterCheck;
 import io.headgate.discovery.kubernetes.ApiServerAccess;
 import io.headgate.discovery.kubernetes.ApiServerReading;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.kubernetes.ApiServerReading.ConfigMaps;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -14,11 +15,11 @@ import java.util.Optional;
  *
  * @param kubeconfig empty: the cluster that this program runs in
  * @param namespace the only one that is read; empty: all are
- * @param configMap {@code NAMESPACE/NAME} of ingress-nginx's; empty: those with its label or its
+ * @param configMap ingress-nginx's; empty: those with its label or its
  *     usual names
  */
 record CheckedCluster(
-    Optional<Path> kubeconfig, Optional<String> namespace, Optional<String> configMap) {
+    Optional<Path> kubeconfig, Optional<String> namespace, Optional<ConfigMapName> configMap) {
 
   /**
    * Reads it once, and waits for that.
@@ -51,12 +52,7 @@ record CheckedCluster(
       return new ConfigMaps(
           namespace.orElse(""), ClusterCheck.configMapNames(), ClusterCheck.CONFIG_MAP_LABEL);
     }
-    String[] named = configMap.get().split("/", -1);
-    if (named.length != 2 || named[0].isEmpty() || named[1].isEmpty()) {
-      throw new UsageException(
-          "--configmap: \"%s\" is no ConfigMap (expected: NAMESPACE/NAME)"
-              .formatted(configMap.get()));
-    }
-    return new ConfigMaps(named[0], List.of(named[1]), "");
+    ConfigMapName named = configMap.get();
+    return new ConfigMaps(named.namespace(), List.of(named.name()), "");
   }
 }

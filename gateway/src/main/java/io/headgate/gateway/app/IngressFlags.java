@@ -4,6 +4,7 @@ import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -60,6 +61,14 @@ final class IngressFlags {
           "Under which annotations of ingress-nginx stand, beside headgate.io"
               + " (default: ${DEFAULT-VALUE}).")
   private String annotationsPrefix = AnnotationCatalogue.NGINX_PREFIX;
+
+  @Option(
+      names = "--configmap",
+      paramLabel = "NS/NAME",
+      description =
+          "The ConfigMap whose keys are those of ingress-nginx's: what holds where an Ingress has"
+              + " no annotation (default: none is read).")
+  private Optional<String> configMap = Optional.empty();
 
   @Option(
       names = "--on-refused",
@@ -145,7 +154,8 @@ final class IngressFlags {
     return new AnnotationRules(
         annotationsPrefix,
         onRefused == OnRefused.REJECT,
-        compat == null ? Compat.of(controllerClass) : compat);
+        compat == null ? Compat.of(controllerClass) : compat,
+        configMap.map(it -> Parsed.flag("--configmap", () -> ConfigMapName.parse(it))));
   }
 
   IngressClassPolicy classes() {

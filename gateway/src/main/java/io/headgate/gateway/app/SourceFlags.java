@@ -104,7 +104,7 @@ final class SourceFlags {
           case SourceChoice.Cluster(ApiServerAccess access, String namespace) ->
               new Options.ApiServer(
                   new ApiServerOptions(
-                      access, node, namespace, ingress.classes(), ingress.annotations().prefix()),
+                      access, node, namespace, ingress.classes(), ingress.annotations()),
                   status.options(node, allocated.loadBalancers()));
         };
     BuildOptions build =

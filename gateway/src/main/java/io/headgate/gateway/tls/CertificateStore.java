@@ -10,6 +10,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TlsOffer;
 import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.gateway.tls.CertificateIndex.Assignment;
 import io.headgate.gateway.tls.LoadedCertificate.Usable;
@@ -47,16 +48,19 @@ public final class CertificateStore implements SnapshotObserver {
   private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
   private final TimeSource time;
-  private final TlsSettings settings;
+  private final TlsSettings standing;
   private final SecretProblems problems;
   private final AuthorityBook authorities;
   private final PodTlsBook pods;
-  private final AskingContexts asking;
   private final CompletableFuture<KeyCertificate> defaultCertificate;
-  private final CompletableFuture<SslContext> defaultContext;
   private Map<SecretName, LoadedCertificate> loaded = Map.of();
+  private volatile Offered offered;
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
+
+  /** What is offered to clients, and the contexts that are of no single Secret. */
+  private record Offered(
+      TlsSettings settings, AskingContexts asking, CompletableFuture<SslContext> standing) {}
 
   /**
    * @param problems takes what is wrong with a Secret
@@ -66,22 +70,27 @@ public final class CertificateStore implements SnapshotObserver {
     this(problems, time, TlsSettings.DEFAULT);
   }
 
-  /** As above, with what is offered to clients. */
+  /** As above, with what is offered to clients unless a snapshot says otherwise. */
   public CertificateStore(ProblemLog problems, TimeSource time, TlsSettings settings) {
     this.time = time;
-    this.settings = settings;
+    this.standing = settings;
     this.problems = new SecretProblems(problems);
     this.authorities = new AuthorityBook(problems);
     this.pods = new PodTlsBook(problems);
-    this.asking = new AskingContexts(settings);
     this.defaultCertificate =
         CompletableFuture.supplyAsync(
             () ->
                 SelfSignedCertificate.create(
                     DEFAULT_NAMES, time.now().minus(CLOCK_SKEW), DEFAULT_VALIDITY));
-    this.defaultContext =
+    this.offered = offer(settings);
+  }
+
+  private Offered offer(TlsSettings settings) {
+    return new Offered(
+        settings,
+        new AskingContexts(settings),
         defaultCertificate.thenApply(
-            it -> TlsContexts.server(TlsContexts.provider(), it, settings));
+            it -> TlsContexts.server(TlsContexts.provider(), it, settings)));
   }
 
   /** {@code BoringSSL}, or {@code JDK} where its native library does not load. */
@@ -119,18 +128,20 @@ public final class CertificateStore implements SnapshotObserver {
   /** What a client with that server name is shown and asked for. */
   Future<TlsChoice> choose(@Nullable String serverName, Promise<TlsChoice> promise) {
     ClientCheck check = checks.find(serverName);
+    Offered now = offered;
     Optional<Usable> configured = index.find(serverName).flatMap(this::usable);
     Optional<TrustedAuthorities> asked = check.asks() ? check.trusted() : Optional.empty();
     if (configured.isPresent()) {
       Usable shown = configured.get();
       return promise.setSuccess(
           new TlsChoice.Terminate(
-              asked.map(it -> asking.of(shown.certificate(), it)).orElse(shown.context()), check));
+              asked.map(it -> now.asking.of(shown.certificate(), it)).orElse(shown.context()),
+              check));
     }
     CompletableFuture<SslContext> standing =
         asked.isPresent()
-            ? defaultCertificate.thenApply(it -> asking.of(it, asked.get()))
-            : defaultContext;
+            ? defaultCertificate.thenApply(it -> now.asking.of(it, asked.get()))
+            : now.standing;
     var unused =
         standing.whenComplete(
             (context, failure) -> {
@@ -146,6 +157,7 @@ public final class CertificateStore implements SnapshotObserver {
   /** The handler of one connection with that context. */
   SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
     SslHandler handler = context.newHandler(allocator);
+    TlsSettings settings = offered.settings;
     if (!settings.groups().isEmpty() && TlsContexts.provider() == SslProvider.JDK) {
       SSLParameters parameters = handler.engine().getSSLParameters();
       parameters.setNamedGroups(settings.groups().toArray(String[]::new));
@@ -187,7 +199,8 @@ public final class CertificateStore implements SnapshotObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
-    if (delta.certificates().isEmpty()
+    if (!follow(snapshot.ingress().tls())
+        && delta.certificates().isEmpty()
         && delta.ingresses().stream().noneMatch(name -> concernsTls(name, snapshot))) {
       return;
     }
@@ -197,7 +210,18 @@ public final class CertificateStore implements SnapshotObserver {
     Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
     checks = ClientCheckIndex.of(snapshot, trusted);
     pods.follow(snapshot);
-    asking.retain(shown(), trusted.values());
+    offered.asking.retain(shown(), trusted.values());
+  }
+
+  /** Says whether something else is offered from now on; then every certificate is loaded anew. */
+  private boolean follow(TlsOffer said) {
+    TlsSettings now = standing.with(said);
+    if (now.equals(offered.settings)) {
+      return false;
+    }
+    offered = offer(now);
+    loaded = Map.of();
+    return true;
   }
 
   private List<KeyCertificate> shown() {
@@ -229,7 +253,8 @@ public final class CertificateStore implements SnapshotObserver {
         (secret, certificate) -> {
           LoadedCertificate before = loaded.get(secret);
           boolean unchanged = before != null && before.source() == certificate;
-          now.put(secret, unchanged ? before : LoadedCertificate.load(certificate, settings));
+          now.put(
+              secret, unchanged ? before : LoadedCertificate.load(certificate, offered.settings));
         });
     return now;
   }

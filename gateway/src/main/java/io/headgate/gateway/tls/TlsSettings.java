@@ -1,5 +1,6 @@
 package io.headgate.gateway.tls;
 
+import io.headgate.discovery.model.TlsOffer;
 import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
@@ -40,6 +41,17 @@ public record TlsSettings(
     protocols = List.copyOf(protocols);
     ciphers = List.copyOf(ciphers);
     groups = List.copyOf(groups);
+  }
+
+  /** The same where nothing else is said; of ciphers only those count that the library has. */
+  TlsSettings with(TlsOffer said) {
+    List<String> known =
+        said.ciphers().orElse(List.of()).stream().filter(TlsSettings::isKnown).toList();
+    return new TlsSettings(
+        said.protocols().map(it -> parseProtocols(String.join(" ", it))).orElse(protocols),
+        known.isEmpty() ? ciphers : known,
+        said.curves().map(TlsSettings::parseGroups).orElse(groups),
+        said.http2().orElse(http2));
   }
 
   /**

@@ -40,6 +40,7 @@ class ChartValuesTest {
           {controller: {image: {digest: latest}}}                   | at '/controller/image/digest': 'latest' does not match pattern
           {controller: {service: {loadBalancerSourceRanges: [10.0.0.1]}}} | '10.0.0.1' does not match pattern
           {controller: {extraArgs: {--http-port: 80}}}              | invalid propertyName '--http-port'
+          {controller: {config: {proxy-body-size: [1m]}}}           | at '/controller/config/proxy-body-size': got array, want boolean or number or string
           {node: {proxyMode: nftables}}                             | value must be one of 'headgate', 'ipvs', 'iptables', 'userspace'
           {rbac: {secrets: [shop-tls]}}                             | at '/rbac/secrets': got array, want object
           {controller: {enabled: false}}                            | controller.enabled, node.enabled: both are false (expected: one of them, or both)
@@ -111,7 +112,10 @@ class ChartValuesTest {
     assertThat(deployment.container().at("lifecycle")).isNull();
     assertThat(deployment.arguments())
         .contains("--controller-class=k8s.io/ingress-nginx", "--ingress-class=nginx")
-        .contains("--watch-ingress-without-class=true");
+        .contains("--watch-ingress-without-class=true")
+        .contains("--configmap=net/edge-headgate-controller");
+    assertThat(rendered.one("ConfigMap", "edge-headgate-controller").map("data"))
+        .isEqualTo(Map.of("use-forwarded-headers", "true", "proxy-body-size", "20m"));
     assertThat(rendered.one("IngressClass").name()).isEqualTo("nginx");
     assertThat(service.items("spec.ports"))
         .extracting(it -> it.text("nodePort"))
@@ -134,7 +138,6 @@ class ChartValuesTest {
     assertThat(named)
         .contains(
             "controller.admissionWebhooks.patch",
-            "controller.config",
             "controller.service.nodePorts.tcp",
             "defaultBackend",
             "tcp",
@@ -143,6 +146,7 @@ class ChartValuesTest {
         .doesNotContain(
             "controller.admissionWebhooks.failurePolicy",
             "controller.allowSnippetAnnotations",
+            "controller.config",
             "controller.extraArgs.watch-ingress-without-class",
             "controller.service.nodePorts.udp");
     assertThat(Chart.OURS.notes("{}")).doesNotContain("NOT USED");

@@ -1,0 +1,171 @@
+package io.headgate.discovery.annotation;
+
+/** The keys of the global ConfigMap that are of no single Ingress. */
+final class SettingEntries {
+
+  private static final String NO_HSTS = "Strict-Transport-Security is not set";
+  private static final String BY_LIBRARY = "as the library that speaks TLS has it";
+  private static final String NOT_COMPRESSED = "nothing is compressed";
+  private static final String NOT_COUNTED = "not counted";
+  private static final String HEADS = "8 KiB for the request line, 32 KiB for all fields";
+  private static final String EVERYBODY = "everybody is let through";
+  private static final String NO_WAF = "there is no ModSecurity here";
+  private static final String PROGRAM = "its value is a program, or a place on a disk";
+
+  private SettingEntries() {}
+
+  static AnnotationCatalogue.Group clients() {
+    return new SettingList("Addresses of clients")
+        .fixed("use-forwarded-headers", "false", "what clients send as X-Forwarded-* is replaced")
+        .fixed("compute-full-forwarded-for", "false", "X-Forwarded-For is the client alone")
+        .fixed("forwarded-for-header", "X-Forwarded-For", "")
+        .fixed("enable-real-ip", "false", "the client is who has connected")
+        .flag("proxy-real-ip-cidr", "--proxy-protocol-from")
+        .flag("use-proxy-protocol", "false", "--use-proxy-protocol")
+        .unused("proxy-protocol-header-timeout", "fixed")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group tls() {
+    return new SettingList("TLS")
+        .fixed(
+            "no-tls-redirect-locations",
+            "/.well-known/acme-challenge",
+            "nothing else stays on plain HTTP")
+        .fixed("http-redirect-code", "308", "")
+        .fixed("hsts", "false", NO_HSTS)
+        .unused("hsts-max-age", NO_HSTS)
+        .unused("hsts-include-subdomains", NO_HSTS)
+        .unused("hsts-preload", NO_HSTS)
+        .applied(
+            TlsOfferKeys.PROTOCOLS,
+            "TLSv1.2 TLSv1.3",
+            "instead of --ssl-protocols; older ones are never spoken")
+        .differs(
+            TlsOfferKeys.CIPHERS,
+            "",
+            "instead of --ssl-ciphers; those of TLS 1.2, and of these the ones that the library"
+                + " has")
+        .unused("ssl-prefer-server-ciphers", "the same for every host")
+        .unused("ssl-session-tickets", BY_LIBRARY)
+        .unused("ssl-session-ticket-key", BY_LIBRARY)
+        .unused("ssl-session-cache", BY_LIBRARY)
+        .unused("ssl-session-cache-size", BY_LIBRARY)
+        .unused("ssl-session-timeout", BY_LIBRARY)
+        .unused("ssl-buffer-size", BY_LIBRARY)
+        .unused("ssl-dh-param", BY_LIBRARY)
+        .applied(TlsOfferKeys.CURVES, "auto", "instead of --ssl-ecdh-curve")
+        .fixed(
+            "ssl-reject-handshake",
+            "false",
+            "a host that is not known gets the default certificate")
+        .fixed("enable-ocsp", "false", "")
+        .applied(TlsOfferKeys.HTTP2, "true", "instead of --use-http2")
+        .flag("http2-max-concurrent-streams", "128", "--http2-max-concurrent-streams")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group headers() {
+    return new SettingList("Headers and bodies")
+        .unused("add-headers", "no header is added to responses")
+        .unused("proxy-set-headers", "pods get the headers of docs/design/0003")
+        .unused("hide-headers", "headers of pods reach the client")
+        .unused("custom-headers", "no header is added to responses")
+        .unused("global-allowed-response-headers", "no header is added to responses")
+        .unused("allow-backend-server-header", "Server of the pod reaches the client")
+        .fixed("server-tokens", "false", "")
+        .fixed(
+            "enable-underscores-in-headers", "true", "names of headers are passed on as they are")
+        .unused("ignore-invalid-headers", "a request with one is answered with 400")
+        .fixed("generate-request-id", "true", "where the client has not sent one")
+        .fixed("proxy-add-original-uri-header", "false", "")
+        .fixed("retry-non-idempotent", "false", "")
+        .fixed("use-gzip", "false", NOT_COMPRESSED)
+        .unused("gzip-level", NOT_COMPRESSED)
+        .unused("gzip-min-length", NOT_COMPRESSED)
+        .unused("gzip-types", NOT_COMPRESSED)
+        .fixed("enable-brotli", "false", NOT_COMPRESSED)
+        .unused("brotli-level", NOT_COMPRESSED)
+        .unused("brotli-min-length", NOT_COMPRESSED)
+        .unused("brotli-types", NOT_COMPRESSED)
+        .group();
+  }
+
+  static AnnotationCatalogue.Group observing() {
+    return new SettingList("Logs and traces")
+        .flag("log-format-upstream", "--access-log nginx or json")
+        .unused("log-format-escape-json", "what is no printable ASCII is escaped in both")
+        .unused("log-format-escape-none", "what is no printable ASCII is escaped in both")
+        .flag("disable-access-log", "true", "--access-log")
+        .unused("skip-access-log-urls", "--access-log-share leaves out a share of all")
+        .flag("enable-opentelemetry", "--otlp-endpoint")
+        .flag("otlp-collector-host", "--otlp-endpoint")
+        .flag("otlp-collector-port", "--otlp-endpoint")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group connections() {
+    return new SettingList("Connections and limits")
+        .fixed("keep-alive", "75", "")
+        .fixed("keep-alive-requests", "1000", "")
+        .unused("upstream-keepalive-connections", "64 for each pod and event loop")
+        .fixed("upstream-keepalive-timeout", "60", "")
+        .unused("upstream-keepalive-requests", NOT_COUNTED)
+        .unused("upstream-keepalive-time", NOT_COUNTED)
+        .flag("worker-shutdown-timeout", "240s", "--worker-shutdown-timeout")
+        .flag("worker-processes", "--event-loops")
+        .fixed("large-client-header-buffers", "4 8k", HEADS)
+        .unused("client-header-buffer-size", HEADS)
+        .fixed("client-header-timeout", "60", "")
+        .fixed("client-body-timeout", "60", "")
+        .fixed("limit-req-status-code", "503", "who asks too often gets 503")
+        .fixed("limit-conn-status-code", "503", "who has too many requests open gets 503")
+        .flag("bind-address", "--listen-address")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group access() {
+    return new SettingList("Access")
+        .guard("global-auth-url", EVERYBODY)
+        .unused("global-auth-method", EVERYBODY)
+        .unused("global-auth-signin", EVERYBODY)
+        .unused("global-auth-signin-redirect-param", EVERYBODY)
+        .unused("global-auth-response-headers", EVERYBODY)
+        .unused("global-auth-request-redirect", EVERYBODY)
+        .unused("global-auth-cache-key", EVERYBODY)
+        .unused("global-auth-cache-duration", EVERYBODY)
+        .unused("global-auth-always-set-cookie", EVERYBODY)
+        .unused("no-auth-locations", "auth-url and auth-type hold for every path of their Ingress")
+        .differs(
+            StandingAnnotations.BLOCKED,
+            "",
+            "403 on every Ingress, also on those that have lists of their own")
+        .guard("block-user-agents", EVERYBODY)
+        .guard("block-referers", EVERYBODY)
+        .guard("enable-modsecurity", "false", NO_WAF)
+        .guard("enable-owasp-modsecurity-crs", "false", NO_WAF)
+        .fixed("allow-cross-namespace-resources", "false", "")
+        .fixed("allow-snippet-annotations", "false", "snippets are refused whatever stands here")
+        .unused("annotations-risk-level", "what is refused does not depend on it")
+        .unused("annotation-value-word-blocklist", "what is refused does not depend on it")
+        .unused("strict-validate-path-type", "as an API server validates")
+        .group();
+  }
+
+  static AnnotationCatalogue.Group programs() {
+    return new SettingList("Programs and places")
+        .refused("main-snippet", PROGRAM)
+        .refused("http-snippet", PROGRAM)
+        .refused("server-snippet", PROGRAM)
+        .refused("location-snippet", PROGRAM)
+        .refused("stream-snippet", PROGRAM)
+        .refused("global-auth-snippet", PROGRAM)
+        .refused("modsecurity-snippet", PROGRAM)
+        .refused("error-log-path", PROGRAM)
+        .refused("access-log-path", PROGRAM)
+        .refused("http-access-log-path", PROGRAM)
+        .refused("stream-access-log-path", PROGRAM)
+        .refused("lua-shared-dicts", PROGRAM)
+        .group();
+  }
+}

@@ -1,0 +1,27 @@
+package io.headgate.discovery.annotation;
+
+import io.headgate.discovery.model.TlsOffer;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of the global ConfigMap about TLS with all clients. Pure. */
+public final class TlsOfferKeys {
+
+  static final Annotation<List<String>> PROTOCOLS =
+      new Annotation<>("ssl-protocols", RouteGrammar.someOf("TLSv1.2", "TLSv1.3"));
+  static final Annotation<List<String>> CIPHERS =
+      new Annotation<>("ssl-ciphers", RouteGrammar.cipherNames());
+  static final Annotation<String> CURVES =
+      new Annotation<>("ssl-ecdh-curve", RouteGrammar.curves());
+  static final Annotation<Boolean> HTTP2 = new Annotation<>("use-http2", RouteGrammar.flag());
+
+  private TlsOfferKeys() {}
+
+  /** What the data of a ConfigMap says; what is outside its grammar is not said. */
+  public static TlsOffer parse(Map<String, String> data) {
+    AnnotationReader reader =
+        new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
+    return new TlsOffer(
+        reader.read(PROTOCOLS), reader.read(CIPHERS), reader.read(CURVES), reader.read(HTTP2));
+  }
+}

@@ -1,0 +1,84 @@
+package io.headgate.discovery.annotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/configmap.md says what the catalogue says; with -Dheadgate.write.docs=true it is written.
+ */
+class ConfigMapDocumentTest {
+
+  private static final Path DOCUMENT = Path.of("../docs/configmap.md");
+
+  private static final String HEAD =
+      """
+      # The global ConfigMap
+
+      With `--configmap NAMESPACE/NAME` the keys of ingress-nginx's ConfigMap are read, from a directory of
+      manifests and from an API server alike. Without the flag none is. The chart makes one of
+      `controller.config`. A change counts at once: for requests from the next one on, for TLS from the next
+      handshake on; open connections stay.
+
+      What holds, the first that says something:
+
+      1. the annotation on the Ingress, under `headgate.io/`, then under `nginx.ingress.kubernetes.io/`;
+      2. the key of the ConfigMap;
+      3. the flag, where there is one;
+      4. the default.
+
+      | verdict | means |
+      |---|---|
+      | applied | as in ingress-nginx |
+      | differs | applied, with the difference that is named |
+      | ignored | it changes nothing, and is a Problem of the ConfigMap, once. **open**: it was to keep somebody out, and does not |
+      | refused | it will not be done, or its value cannot be understood: a Problem, and what would hold without it stands |
+
+      A key that nobody knows is ignored. What cannot be read of `whitelist-source-range`,
+      `denylist-source-range` and `block-cidrs` keeps everybody out, on each Ingress for which it would hold, as
+      the annotations do: an open door would make no noise. A ConfigMap that is not there, or that may not be
+      read, is a Problem too, and the defaults hold.
+
+      `headgate check --configmap NAMESPACE/NAME PATH...` prints the same verdicts before anything is served. A
+      default is that of Headgate; where it is another one than ingress-nginx's
+      (`hsts`, `disable-access-log`), asking for ingress-nginx's own is what has no effect.
+
+      This page is made from the catalogue that the program itself uses, and a test compares the two.
+      """;
+
+  @Test
+  void theDocumentIsWhatTheCatalogueSays() throws IOException {
+    String expected = document();
+    if (Boolean.getBoolean("headgate.write.docs")) {
+      Files.writeString(DOCUMENT, expected);
+    }
+
+    assertThat(Files.readString(DOCUMENT))
+        .as("docs/configmap.md is made by this test with -Dheadgate.write.docs=true")
+        .isEqualTo(expected);
+  }
+
+  private static String document() {
+    StringBuilder text = new StringBuilder(HEAD);
+    for (AnnotationCatalogue.Group group : ConfigMapCatalogue.groups()) {
+      text.append("\n## ").append(group.title()).append('\n');
+      text.append("| key | value | default | verdict | |\n|---|---|---|---|---|\n");
+      group.entries().forEach(entry -> text.append(row(entry)));
+    }
+    return text.toString();
+  }
+
+  private static String row(CatalogueEntry entry) {
+    String standard = entry.form().standard();
+    return "| `%s` | %s | %s | %s | %s |\n"
+        .formatted(
+            entry.name(),
+            entry.form().grammar().expected(),
+            standard.isEmpty() ? "" : "`" + standard + "`",
+            VerdictText.verdict(entry.verdict()),
+            VerdictText.why(entry));
+  }
+}

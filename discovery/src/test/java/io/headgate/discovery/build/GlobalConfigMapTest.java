@@ -1,0 +1,370 @@
+package io.headgate.discovery.build;
+
+import static io.headgate.discovery.build.Written.added;
+import static io.headgate.discovery.build.Written.deleted;
+import static io.headgate.discovery.build.Written.modified;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.discovery.annotation.AnnotationCatalogue;
+import io.headgate.discovery.annotation.CatalogueEntry;
+import io.headgate.discovery.annotation.ConfigMapCatalogue;
+import io.headgate.discovery.annotation.Verdict;
+import io.headgate.discovery.check.CheckOptions;
+import io.headgate.discovery.check.Finding;
+import io.headgate.discovery.check.ManifestCheck;
+import io.headgate.discovery.model.AccessPolicy;
+import io.headgate.discovery.model.ConfigMapName;
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressPolicies;
+import io.headgate.discovery.model.NodeInfo;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Snapshot;
+import io.headgate.discovery.model.TlsOffer;
+import io.headgate.discovery.watch.ResourceEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the global ConfigMap says, and what becomes of Ingresses that say otherwise. */
+class GlobalConfigMapTest {
+
+  private static final String NGINX = AnnotationCatalogue.NGINX_PREFIX + "/";
+  private static final IngressName NAME = new IngressName("default", "i");
+  private static final ConfigMapName GLOBAL = new ConfigMapName("edge", "tuning");
+
+  /** Key, value, another value; where two keys belong together, the second one beside the first. */
+  private static final String APPLIED =
+      """
+      proxy-body-size                | 20m              | 3k
+      proxy-connect-timeout          | 7                | 9
+      proxy-read-timeout             | 7                | 9
+      proxy-send-timeout             | 7                | 9
+      proxy-next-upstream-tries      | 7                | 9
+      proxy-next-upstream-timeout    | 7                | 9
+      ssl-redirect                   | false            | true
+      force-ssl-redirect             | true             | false
+      use-port-in-redirects          | true             | false
+      proxy-redirect-from            | http://a.example | http://b.example | proxy-redirect-to   | https://c.example
+      proxy-redirect-to              | http://a.example | http://b.example | proxy-redirect-from | https://c.example
+      custom-http-errors             | 404,503          | 500
+      disable-proxy-intercept-errors | true             | false
+      limit-rate                     | 100              | 200
+      limit-rate-after               | 100              | 200              | limit-rate          | 1
+      whitelist-source-range         | 10.0.0.0/8       | 192.0.2.0/24
+      denylist-source-range          | 10.0.0.0/8       | 192.0.2.0/24
+      upstream-hash-by               | $request_uri     | $host
+      """;
+
+  private static final Set<String> OF_NO_INGRESS =
+      Set.of("ssl-protocols", "ssl-ciphers", "ssl-ecdh-curve", "use-http2", "block-cidrs");
+
+  private final ResourceStore store = new ResourceStore();
+  private SnapshotBuilder builder = builder(Optional.of(GLOBAL));
+  private Snapshot snapshot = Snapshot.empty(new NodeInfo("node-1", ""));
+
+  private SnapshotBuilder builder(Optional<ConfigMapName> configMap) {
+    store.apply(added(Written.ingressClass("headgate", "headgate.io/ingress-controller")));
+    return new SnapshotBuilder(
+        new BuildOptions(
+            "node-1",
+            IngressClassPolicy.DEFAULT,
+            Duration.ZERO,
+            new ServiceRules(false, false),
+            new AnnotationRules(AnnotationCatalogue.NGINX_PREFIX, false, Compat.STRICT, configMap)),
+        store);
+  }
+
+  static List<List<String>> applied() {
+    return APPLIED
+        .lines()
+        .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("applied")
+  void aKeyIsTheDefaultOfTheAnnotationOfItsName(List<String> row) {
+    Map<String, String> one = new TreeMap<>(Map.of(row.get(0), row.get(1)));
+    Map<String, String> other = new TreeMap<>(Map.of(row.get(0), row.get(2)));
+    if (row.size() > 3) {
+      one.put(row.get(3), row.get(4));
+      other.put(row.get(3), row.get(4));
+    }
+
+    IngressPolicies written = policies(Map.of(), one);
+    assertThat(written).isNotEqualTo(policies(Map.of(), Map.of()));
+    assertThat(policies(one, Map.of())).isEqualTo(written);
+    assertThat(policies(one, other)).isEqualTo(policies(Map.of(), other));
+    assertThat(globalProblems()).isEmpty();
+  }
+
+  @Test
+  void theTableHasEveryKeyThatIsAppliedToIngresses() {
+    Set<String> applied =
+        ConfigMapCatalogue.groups().stream()
+            .flatMap(it -> it.entries().stream())
+            .filter(
+                it ->
+                    it.verdict() instanceof Verdict.Applied
+                        || it.verdict() instanceof Verdict.Differs)
+            .map(CatalogueEntry::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> tested = new TreeSet<>(OF_NO_INGRESS);
+    applied().forEach(row -> tested.add(row.getFirst()));
+
+    assertThat(tested).isEqualTo(applied);
+  }
+
+  @Test
+  void anAnnotationOfOursWinsAsWell() {
+    change(added(global(Map.of("proxy-read-timeout", "7"))));
+    change(added(ingress(Map.of("headgate.io/proxy-read-timeout", "9"))));
+
+    assertThat(policies().route().forward().readTimeout()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void whereAnAnnotationCannotBeReadTheKeyStands() {
+    change(added(global(Map.of("proxy-read-timeout", "7"))));
+    change(added(ingress(Map.of(NGINX + "proxy-read-timeout", "9s"))));
+
+    assertThat(policies().route().forward().readTimeout()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void anAllowListOfAnIngressWinsUnderBothOfItsNames() {
+    change(added(global(Map.of("whitelist-source-range", "10.0.0.0/8"))));
+    change(added(ingress(Map.of(NGINX + "allowlist-source-range", "192.0.2.0/24"))));
+
+    assertThat(policies().route().access().allowed().toString()).contains("192.0.2.0");
+    assertThat(policies().route().access().allowed()).hasSize(1);
+  }
+
+  @Test
+  void whoIsBlockedIsBlockedEverywhere() {
+    Map<String, String> own =
+        Map.of(NGINX + "denylist-source-range", "192.0.2.0/24", NGINX + "block-cidrs", "::1");
+    change(added(global(Map.of("block-cidrs", "10.0.0.0/8,203.0.113.7"))), added(ingress(own)));
+
+    assertThat(policies().route().access().denied().toString())
+        .contains("192.0.2.0", "10.0.0.0", "203.0.113.7")
+        .doesNotContain("::1");
+  }
+
+  /** Half of what cannot be read might be the point; an open door would make no noise. */
+  @ParameterizedTest
+  @CsvSource({"whitelist-source-range", "denylist-source-range", "block-cidrs"})
+  void whatShouldKeepSomebodyOutAndCannotBeReadKeepsEverybodyOut(String key) {
+    change(added(global(Map.of(key, "10.0.0.0/33"))), added(ingress(Map.of())));
+
+    assertThat(policies().route().access().denied()).isEqualTo(AccessPolicy.NOBODY.denied());
+    assertThat(globalProblems())
+        .containsExactly(
+            "data."
+                + key
+                + ": \"10.0.0.0/33\" (expected: CIDRs or addresses, with commas); nobody is"
+                + " allowed");
+  }
+
+  @Test
+  void aBadValueKeepsTheDefaultAndDisturbsNothingElse() {
+    change(
+        added(global(Map.of("proxy-read-timeout", "7s", "proxy-send-timeout", "8"))),
+        added(ingress(Map.of())));
+
+    assertThat(policies().route().forward().readTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(policies().route().forward().sendTimeout()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(globalProblems())
+        .containsExactly(
+            "data.proxy-read-timeout: \"7s\" (expected: whole seconds without a unit, 1-2147483);"
+                + " the default stands");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hsts           | true      | data.hsts: "true" has no effect: not built yet: it is always false; Strict-Transport-Security is not set
+          hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
+          keep-alive     | 60        | data.keep-alive: "60" has no effect: not built yet: it is always 75
+          server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
+          proxy-bod-size | 1m        | data.proxy-bod-size: "1m" has no effect: no such key is known; perhaps proxy-body-size was meant
+          ssl-protocols  | TLSv1     | data.ssl-protocols: "TLSv1" (expected: some of TLSv1.2, TLSv1.3); the default stands
+          """)
+  void aKeyWithoutEffectIsSaidOnce(String key, String value, String problem) {
+    change(added(global(Map.of(key, value))), added(ingress(Map.of())));
+    change(added(Written.ingress("other", "b.example", "b")));
+
+    assertThat(globalProblems()).containsExactly(problem);
+    assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ssl-protocols  | TLSv1.3      | protocols=Optional[[TLSv1.3]]
+          ssl-protocols  | TLSv1.2 TLSv1.3 | protocols=Optional[[TLSv1.2, TLSv1.3]]
+          ssl-ciphers    | ECDHE-RSA-AES128-GCM-SHA256:NO-SUCH | ciphers=Optional[[ECDHE-RSA-AES128-GCM-SHA256, NO-SUCH]]
+          ssl-ecdh-curve | X25519:P-256 | curves=Optional[X25519:P-256]
+          use-http2      | False        | http2=Optional[false]
+          """)
+  void whatAllClientsAreOfferedIsInTheSnapshot(String key, String value, String offer) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(snapshot.ingress().tls().toString()).contains(offer);
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
+  }
+
+  @Test
+  void aChangeCountsAtOnceAndOnlyWhereItMeansSomething() {
+    String own = ingress(Map.of(NGINX + "proxy-read-timeout", "9"));
+    change(added(own), added(Written.ingress("other", "b.example", "b")));
+    assertThat(globalProblems())
+        .containsExactly(
+            "--configmap: \"edge/tuning\" is not there (expected: a ConfigMap); defaults hold");
+    Ingress unchanged = snapshot.ingress().ingresses().get(NAME);
+
+    change(added(global(Map.of("proxy-read-timeout", "7"))));
+    assertThat(timeouts()).containsExactly("i 9", "other 7");
+    change(modified(global(Map.of("proxy-read-timeout", "8"))));
+    assertThat(timeouts()).containsExactly("i 9", "other 8");
+    assertThat(globalProblems()).isEmpty();
+    change(deleted(global(Map.of())));
+    assertThat(timeouts()).containsExactly("i 9", "other 60");
+    assertThat(snapshot.ingress().ingresses().get(NAME)).isSameAs(unchanged);
+  }
+
+  @Test
+  void withoutTheFlagNothingIsReadAndNothingSaid() {
+    builder = builder(Optional.empty());
+    change(added(global(Map.of("proxy-read-timeout", "7", "hsts", "true"))));
+    change(added(ingress(Map.of())));
+
+    assertThat(policies().route().forward().readTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(globalProblems()).isEmpty();
+  }
+
+  @Test
+  void noAnnotationOfAnIngressIsTakenForTheConfigMaps() {
+    change(added(ingress(Map.of("/proxy-read-timeout", "7"))));
+
+    assertThat(policies().route().forward().readTimeout()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  /** Every key with words that few keys take, with what none takes, and with its own default. */
+  @Test
+  void checkSaysOfAKeyWhatServingDoes(@TempDir Path folder) throws Exception {
+    List<CatalogueEntry> entries =
+        ConfigMapCatalogue.groups().stream().flatMap(it -> it.entries().stream()).toList();
+    List<String> wrong = new ArrayList<>();
+    for (String value : List.of("", "true", "7", "10.0.0.0/8", "off", "\u0001", "STANDARD")) {
+      Map<String, String> data = new TreeMap<>();
+      entries.forEach(
+          it -> data.put(it.name(), value.equals("STANDARD") ? it.form().standard() : value));
+      change(modified(global(data)));
+      Path file = Files.writeString(folder.resolve("c.yaml"), global(data));
+      ManifestCheck check =
+          new ManifestCheck(
+              new CheckOptions(AnnotationCatalogue.NGINX_PREFIX, Optional.of(GLOBAL)));
+      check.read(file);
+      assertThat(check.report().findings()).hasSameSizeAs(entries);
+      for (Finding finding : check.report().findings()) {
+        boolean used =
+            finding.verdict() instanceof Verdict.Applied
+                || finding.verdict() instanceof Verdict.Differs;
+        List<String> said =
+            globalProblems().stream()
+                .filter(it -> it.startsWith(finding.subject() + ": "))
+                .toList();
+        if (used
+            ? !said.isEmpty()
+            : said.size() != 1 || !said.getFirst().contains(finding.verdict().why())) {
+          wrong.add(finding + " " + said);
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+  }
+
+  private IngressPolicies policies(Map<String, String> keys, Map<String, String> annotations) {
+    Map<String, String> prefixed = new TreeMap<>();
+    annotations.forEach((name, value) -> prefixed.put(NGINX + name, value));
+    change(modified(global(keys)), modified(ingress(prefixed)));
+    return policies();
+  }
+
+  private IngressPolicies policies() {
+    Ingress ingress = snapshot.ingress().ingresses().get(NAME);
+    assertThat(ingress).isNotNull();
+    return ingress.routing().policies();
+  }
+
+  private List<String> timeouts() {
+    return snapshot.ingress().ingresses().values().stream()
+        .map(
+            it ->
+                it.name().name() + " " + it.routing().policy().forward().readTimeout().toSeconds())
+        .sorted()
+        .toList();
+  }
+
+  private List<String> globalProblems() {
+    return snapshot.problems().stream()
+        .filter(it -> it.object().kind().equals("ConfigMap"))
+        .peek(it -> assertThat(it.reason()).isEqualTo(Problem.Reason.ConfigMap))
+        .peek(it -> assertThat(it.object().name()).isEqualTo("tuning"))
+        .map(Problem::message)
+        .toList();
+  }
+
+  private void change(ResourceEvent... events) {
+    for (ResourceEvent event : events) {
+      store.apply(event);
+    }
+    builder.build(snapshot, List.of()).ifPresent(it -> snapshot = it.snapshot());
+  }
+
+  private static String global(Map<String, String> data) {
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: tuning, namespace: edge}
+    data: {%s}
+    """
+        .formatted(entries(data));
+  }
+
+  private static String ingress(Map<String, String> annotations) {
+    return Written.ingress("i", "a.example", "a")
+        .replace(
+            "creationTimestamp:",
+            "annotations: {" + entries(annotations) + "}, creationTimestamp:");
+  }
+
+  private static String entries(Map<String, String> map) {
+    return map.entrySet().stream()
+        .map(it -> "\"" + it.getKey() + "\": \"" + it.getValue().replace("\u0001", "\\x01") + "\"")
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,206 @@
+package io.headgate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.discovery.model.ConfigMapName;
+import io.headgate.discovery.model.Ingress;
+import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.Snapshot;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the global ConfigMap says, from a manifest to what clients see, while it changes. */
+class GlobalConfigMapServingTest {
+
+  private static final String PLAIN = "shop.example";
+  private static final String OWN = "own.example";
+  private static final int BODY = 2000;
+
+  @TempDir private Path directory;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    RunningGateway.write(directory, "class.yaml", EchoManifests.DEFAULT_CLASS);
+    RunningGateway.write(directory, "pods.yaml", EchoManifests.echoes("shop"));
+    RunningGateway.write(
+        directory, "plain.yaml", EchoManifests.ingress("shop", PLAIN, "shop", 8080));
+    RunningGateway.write(
+        directory,
+        "own.yaml",
+        EchoManifests.ingress("own", OWN, "shop", 8080)
+            .replace(
+                "  name: own\nspec:",
+                """
+                  name: own
+                  annotations:
+                    nginx.ingress.kubernetes.io/proxy-body-size: 1m
+                    nginx.ingress.kubernetes.io/whitelist-source-range: 127.0.0.0/8
+                spec:\
+                """));
+    gateway = RunningGateway.start(directory, new ConfigMapName("edge", "tuning"));
+    gateway.awaitSnapshot(
+        snapshot ->
+            snapshot.services().values().stream()
+                .flatMap(service -> service.ports().stream())
+                .allMatch(port -> port.endpoints().size() == 1));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void aSizeOfBodiesHoldsWhereAnIngressSaysNothingAndChangesLive() throws IOException {
+    assertThat(post(PLAIN)).isEqualTo(200);
+    assertThat(gateway.problems())
+        .extracting(Problem::message)
+        .containsExactly(
+            "--configmap: \"edge/tuning\" is not there (expected: a ConfigMap); defaults hold");
+
+    tuning(Map.of("proxy-body-size", "1k"), bodies(1024));
+    assertThat(post(PLAIN)).isEqualTo(413);
+    assertThat(post(OWN)).isEqualTo(200);
+    assertThat(gateway.problems()).isEmpty();
+
+    tuning(Map.of("proxy-body-size", "2k"), bodies(2048));
+    assertThat(post(PLAIN)).isEqualTo(200);
+    tuning(Map.of("proxy-body-size", "1k"), bodies(1024));
+    assertThat(post(PLAIN)).isEqualTo(413);
+    gateway.delete("tuning.yaml", bodies(1 << 20));
+    assertThat(post(PLAIN)).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsAllowedIsSaidForAllWhoSayNothing() throws IOException {
+    tuning(Map.of("whitelist-source-range", "192.0.2.0/24"), it -> plain(it).isAllowed());
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(403);
+    assertThat(gateway.get(OWN, "/").statusCode()).isEqualTo(200);
+
+    tuning(Map.of("block-cidrs", "127.0.0.0/8"), it -> plain(it).isDenied());
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(403);
+    assertThat(gateway.get(OWN, "/").statusCode()).isEqualTo(403);
+
+    tuning(Map.of("keep-alive", "75"), it -> !plain(it).isDenied());
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aBadValueIsAProblemAndNothingElseChanges() throws IOException {
+    tuning(
+        Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "hsts", "true"),
+        it -> it.problems().size() == 2);
+
+    assertThat(gateway.problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "tuning.yaml:1: ConfigMap edge/tuning: data.hsts: \"true\" has no effect: not built"
+                + " yet: it is always false; Strict-Transport-Security is not set",
+            "tuning.yaml:1: ConfigMap edge/tuning: data.proxy-body-size: \"much\" (expected: bytes,"
+                + " or a number with k, m or g; 0 for no limit); the default stands");
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(308);
+    gateway.delete("tuning.yaml", bodies(1 << 20).and(it -> it.problems().size() == 1));
+    assertThat(post(PLAIN)).isEqualTo(200);
+  }
+
+  @Test
+  void protocolsOfTlsCountFromTheNextHandshakeOn() throws IOException {
+    try (SSLSocket open = connect("TLSv1.2");
+        RawHttpClient client = new RawHttpClient(open)) {
+      tuning(
+          Map.of("ssl-protocols", "TLSv1.3", "use-http2", "false"),
+          it -> it.ingress().tls().protocols().isPresent());
+      assertThat(client.request("GET", PLAIN, "/").statusCode()).isEqualTo(200);
+    }
+    assertThatThrownBy(() -> connect("TLSv1.2")).isInstanceOf(SSLException.class);
+    try (SSLSocket next = connect("TLSv1.3")) {
+      assertThat(next.getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+
+    gateway.delete("tuning.yaml", it -> it.ingress().tls().protocols().isEmpty());
+    try (SSLSocket again = connect("TLSv1.2")) {
+      assertThat(again.getSession().getProtocol()).isEqualTo("TLSv1.2");
+    }
+  }
+
+  @Test
+  void http2IsOfferedOrNot() throws IOException {
+    try (SSLSocket offered = TlsClient.trustingEverybody().connectHttp2(gateway.https(), PLAIN)) {
+      assertThat(offered.getApplicationProtocol()).isEqualTo("h2");
+    }
+    tuning(Map.of("use-http2", "false"), it -> it.ingress().tls().http2().isPresent());
+    try (SSLSocket other = TlsClient.trustingEverybody().connectHttp2(gateway.https(), PLAIN)) {
+      assertThat(other.getApplicationProtocol()).isNotEqualTo("h2");
+    } catch (SSLException refused) {
+      assertThat(refused).hasMessageContaining("no_application_protocol");
+    }
+  }
+
+  private SSLSocket connect(String protocol) throws IOException {
+    return TlsClient.trustingEverybody().connect(gateway.https(), PLAIN, protocol);
+  }
+
+  private int post(String host) throws IOException {
+    try (Socket socket = new Socket(gateway.http().getAddress(), gateway.http().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                      .formatted(host, BODY, "x".repeat(BODY)))
+                  .getBytes(StandardCharsets.US_ASCII));
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+      return Integer.parseInt(new String(status, StandardCharsets.US_ASCII).substring(9));
+    }
+  }
+
+  private void tuning(Map<String, String> data, Predicate<Snapshot> served) {
+    gateway.write(
+        "tuning.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: tuning, namespace: edge}
+        data: {%s}
+        """
+            .formatted(
+                data.entrySet().stream()
+                    .map(it -> it.getKey() + ": \"" + it.getValue() + "\"")
+                    .sorted()
+                    .collect(Collectors.joining(", "))),
+        served);
+  }
+
+  private static Predicate<Snapshot> bodies(long most) {
+    return it -> plain(it).maxBodyBytes() == most;
+  }
+
+  /** What holds for the Ingress that says nothing. */
+  private record Standing(long maxBodyBytes, boolean isAllowed, boolean isDenied) {}
+
+  private static Standing plain(Snapshot snapshot) {
+    Ingress ingress =
+        snapshot.ingress().ingresses().values().stream()
+            .filter(it -> it.name().name().equals("shop"))
+            .findFirst()
+            .orElseThrow();
+    var policy = ingress.routing().policy();
+    return new Standing(
+        policy.forward().maxBodyBytes(),
+        !policy.access().allowed().isEmpty(),
+        !policy.access().denied().isEmpty());
+  }
+}
