@@ -24,6 +24,7 @@ import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.MemoryAllocationStore;
@@ -113,7 +114,8 @@ public final class RunningGateway implements AutoCloseable {
                     AnnotationCatalogue.NGINX_PREFIX,
                     false,
                     settings.compat(),
-                    settings.configMap())),
+                    settings.configMap(),
+                    settings.standIns())),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -124,7 +126,9 @@ public final class RunningGateway implements AutoCloseable {
             new LocalAffinityTable(time, 1000),
             DefaultScheduler.HEADGATE);
     Routes routes = new Routes(snapshots.current().node(), problems);
-    CertificateStore certificates = new CertificateStore(problems, time, settings.tls());
+    CertificateStore certificates =
+        new CertificateStore(
+            problems, time, settings.tls(), settings.standIns().certificate());
     snapshots.addObserver("endpoints", picker);
     snapshots.addObserver("certificates", certificates);
     snapshots.addObserver("routes", routes);
@@ -193,6 +197,7 @@ public final class RunningGateway implements AutoCloseable {
    * @param fronts where given, every connection has to begin with a PROXY header
    * @param http2 what of HTTP/2 does not depend on TLS
    * @param configMap the global one
+   * @param standIns where no Ingress has anything
    */
   public record Settings(
       Compat compat,
@@ -200,14 +205,25 @@ public final class RunningGateway implements AutoCloseable {
       boolean passthrough,
       Optional<TrustedFronts> fronts,
       Http2Offer http2,
-      Optional<ConfigMapName> configMap) {
+      Optional<ConfigMapName> configMap,
+      StandIns standIns) {
 
     static final Settings PLAIN = new Settings(TlsSettings.DEFAULT, false, Optional.empty());
 
     /** With HTTP/2 as it is by default. */
     public Settings(
         Compat compat, TlsSettings tls, boolean passthrough, Optional<TrustedFronts> fronts) {
-      this(compat, tls, passthrough, fronts, Http2Offer.DEFAULT, Optional.empty());
+      this(compat, tls, passthrough, fronts, Http2Offer.DEFAULT, Optional.empty(), StandIns.NONE);
+    }
+
+    /** With nothing that is named for all. */
+    public Settings(
+        Compat compat,
+        TlsSettings tls,
+        boolean passthrough,
+        Optional<TrustedFronts> fronts,
+        Http2Offer http2) {
+      this(compat, tls, passthrough, fronts, http2, Optional.empty(), StandIns.NONE);
     }
 
     /** Not following ingress-nginx where others would be affected. */
@@ -227,7 +243,23 @@ public final class RunningGateway implements AutoCloseable {
             plain.passthrough(),
             plain.fronts(),
             plain.http2(),
-            Optional.of(configMap)));
+            Optional.of(configMap),
+            plain.standIns()));
+  }
+
+  /** The same with those where no Ingress has anything. */
+  public static RunningGateway start(Path directory, StandIns standIns) {
+    Settings plain = Settings.PLAIN;
+    return start(
+        directory,
+        new Settings(
+            plain.compat(),
+            plain.tls(),
+            plain.passthrough(),
+            plain.fronts(),
+            plain.http2(),
+            Optional.empty(),
+            standIns));
   }
 
   /** The same with those settings. */

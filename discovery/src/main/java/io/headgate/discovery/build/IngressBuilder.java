@@ -69,6 +69,12 @@ final class IngressBuilder {
     changes.secrets().forEach(it -> outOfDate.addAll(references.withIdentitiesOf(it)));
     changes.configMaps().forEach(it -> outOfDate.addAll(references.withHeadersOf(it)));
     Set<SecretName> secrets = new HashSet<>(changes.secrets());
+    // Of a Secret that nobody has written there is no change.
+    annotations
+        .standIns()
+        .certificate()
+        .filter(it -> !certificates.containsKey(it))
+        .ifPresent(secrets::add);
     Set<IngressName> differentIngresses = new HashSet<>();
     for (IngressName name : outOfDate) {
       Change<Ingress> change = translate(name);
@@ -119,6 +125,8 @@ final class IngressBuilder {
     global.map(Translated::problems).ifPresent(all::addAll);
     all.addAll(ingresses.problems());
     missing.values().forEach(all::addAll);
+    all.addAll(
+        StandInCheck.problems(annotations.standIns(), services, this::certificateFault));
     return all;
   }
 
@@ -147,7 +155,8 @@ final class IngressBuilder {
     Optional<Certificate> before = certificate(name);
     Optional<Authorities> vouched = Optional.ofNullable(authorities.get(name));
     Optional<Authorities> now = Optional.empty();
-    if (references.of(name).isEmpty()) {
+    boolean standsIn = annotations.standIns().certificate().filter(name::equals).isPresent();
+    if (references.of(name).isEmpty() && !standsIn) {
       certificates.remove(name);
     } else {
       now = AuthorityTranslation.translate(name, store.secret(name));

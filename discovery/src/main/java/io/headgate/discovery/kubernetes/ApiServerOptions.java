@@ -8,7 +8,8 @@ import io.headgate.discovery.build.IngressClassPolicy;
  *
  * @param nodeName the node this program runs on: of Nodes only that one is read
  * @param namespace the only one that is read; empty: all are
- * @param classes which Ingresses are ours: of Secrets only those are read that these name
+ * @param classes which Ingresses are ours: of Secrets only those are read that these name, and the
+ *     default certificate
  * @param annotations how those of Ingresses are taken: of ConfigMaps only those are read that these
  *     name, and the global one
  */
@@ -23,10 +24,5 @@ public record ApiServerOptions(
   public ApiServerOptions(
       ApiServerAccess access, String nodeName, String namespace, IngressClassPolicy classes) {
     this(access, nodeName, namespace, classes, AnnotationRules.DEFAULT);
-  }
-
-  /** Of annotations, beside ours. */
-  String prefix() {
-    return annotations.prefix();
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the API server of a cluster: Services, EndpointSlices, Ingresses, IngressClasses, the
  * Node that this is, hand-written Endpoints without a slice, of Secrets and ConfigMaps those that
- * an Ingress of ours names, and the global ConfigMap.
+ * an Ingress of ours names, the global ConfigMap, and the default certificate.
  *
  * <p>Nothing is handed over before all of them have been listed. An API server that is away, or
  * refuses, changes nothing that was handed over: it is tried again at growing intervals, a problem
@@ -176,7 +176,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
       ingressesChanged = false;
       kinds.followSecrets(
           SecretReferences.of(
-              options.classes(), options.prefix(), kinds.ingresses(), kinds.classes()),
+              options.classes(), options.annotations(), kinds.ingresses(), kinds.classes()),
           this::drop);
       kinds.followConfigMaps(
           ConfigMapReferences.of(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.headgate.discovery.annotation.AccessAnnotations;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.model.SecretName;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which Secrets the Ingresses of ours name. */
+/** Which Secrets the Ingresses of ours name, and the one of the default certificate. */
 final class SecretReferences {
 
   private static final Set<String> ANNOTATIONS =
@@ -23,19 +24,18 @@ final class SecretReferences {
 
   /**
    * Those of their certificates and, in their own namespaces, of the users, authorities and keys
-   * that their annotations name.
-   *
-   * @param prefix of annotations, beside ours
+   * that their annotations name; and the one that stands in for certificates.
    */
   static Set<SecretName> of(
       IngressClassPolicy policy,
-      String prefix,
+      AnnotationRules rules,
       Collection<Ingress> ingresses,
       Collection<IngressClass> classes) {
     Set<SecretName> secrets = new TreeSet<>();
+    rules.standIns().certificate().ifPresent(secrets::add);
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
-        addUsers(ingress.getMetadata(), prefix, secrets);
+        addUsers(ingress.getMetadata(), rules.prefix(), secrets);
         for (IngressTLS tls : ingress.getSpec().getTls()) {
           String name = Objects.requireNonNullElse(tls.getSecretName(), "");
           if (!name.isEmpty()) {

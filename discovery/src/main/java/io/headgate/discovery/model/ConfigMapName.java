@@ -1,13 +1,7 @@
 package io.headgate.discovery.model;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** Names a ConfigMap. */
 public record ConfigMapName(String namespace, String name) implements Comparable<ConfigMapName> {
-
-  private static final Pattern FORM =
-      Pattern.compile("([a-z0-9]([a-z0-9-]*[a-z0-9])?)/([a-z0-9]([a-z0-9.-]*[a-z0-9])?)");
 
   /**
    * Reads {@code NAMESPACE/NAME}.
@@ -15,12 +9,7 @@ public record ConfigMapName(String namespace, String name) implements Comparable
    * @throws IllegalArgumentException naming what was expected
    */
   public static ConfigMapName parse(String text) {
-    Matcher parts = FORM.matcher(text);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" names no ConfigMap (expected: NAMESPACE/NAME)");
-    }
-    return new ConfigMapName(parts.group(1), parts.group(3));
+    return QualifiedName.parse(text, "ConfigMap", ConfigMapName::new);
   }
 
   @Override

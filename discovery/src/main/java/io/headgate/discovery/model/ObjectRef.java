@@ -15,6 +15,10 @@ public record ObjectRef(String kind, String namespace, String name) {
     return new ObjectRef("Ingress", ingress.namespace(), ingress.name());
   }
 
+  public static ObjectRef of(SecretName secret) {
+    return new ObjectRef("Secret", secret.namespace(), secret.name());
+  }
+
   @Override
   public String toString() {
     return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;

@@ -102,7 +102,11 @@ final class DataPlane {
         new TransparentServices(listeners, virtualAddresses.returnPath(), control.problems());
     routes = new Routes(snapshots.current().node(), control.problems());
     certificates =
-        new CertificateStore(control.problems(), time, options.ingresses().entry().tls());
+        new CertificateStore(
+            control.problems(),
+            time,
+            options.ingresses().entry().tls(),
+            options.source().standIns().certificate());
     metrics =
         new Metrics(
             traffic,

@@ -4,7 +4,9 @@ import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.model.ConfigMapName;
+import io.headgate.discovery.model.SecretName;
 import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -69,6 +71,14 @@ final class IngressFlags {
           "The ConfigMap whose keys are those of ingress-nginx's: what holds where an Ingress has"
               + " no annotation (default: none is read).")
   private Optional<String> configMap = Optional.empty();
+
+  @Option(
+      names = "--default-ssl-certificate",
+      paramLabel = "NS/NAME",
+      description =
+          "The Secret with the certificate for hosts without a usable one"
+              + " (default: one that is made at the start).")
+  private Optional<String> defaultCertificate = Optional.empty();
 
   @Option(
       names = "--on-refused",
@@ -155,7 +165,15 @@ final class IngressFlags {
         annotationsPrefix,
         onRefused == OnRefused.REJECT,
         compat == null ? Compat.of(controllerClass) : compat,
-        configMap.map(it -> Parsed.flag("--configmap", () -> ConfigMapName.parse(it))));
+        configMap.map(it -> Parsed.flag("--configmap", () -> ConfigMapName.parse(it))),
+        standIns());
+  }
+
+  private StandIns standIns() {
+    return new StandIns(
+        defaultCertificate.map(
+            it -> Parsed.flag("--default-ssl-certificate", () -> SecretName.parse(it))),
+        Optional.empty());
   }
 
   IngressClassPolicy classes() {

@@ -7,6 +7,7 @@ import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.cluster.ClusterOptions;
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.manifest.ManifestOptions;
@@ -49,6 +50,11 @@ record Options(
 
     Source with(Optional<Webhook> asked) {
       return new Source(origin, stateDir, build, ranges, asked);
+    }
+
+    /** What flags name for where no Ingress has anything. */
+    StandIns standIns() {
+      return build.annotations().standIns();
     }
 
     /** The only one that is read; empty: all are. */

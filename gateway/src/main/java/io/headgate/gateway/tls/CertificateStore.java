@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates that are served, by the hosts that Ingresses configure. Where a Secret is
  * missing, unreadable or expired, and for every other server name, the default certificate is
- * shown; it is made in the background, so that nothing waits for it but a handshake that needs it.
+ * shown: the one that a flag names, and where there is none, or it is unusable itself, one that is
+ * made in the background, so that nothing waits for it but a handshake that needs it.
  *
  * <p>A changed Secret counts from the next handshake on; open connections keep what they have.
  * Follows the snapshots on the control thread; handlers are made and asked on event loops.
@@ -50,6 +51,7 @@ public final class CertificateStore implements SnapshotObserver {
   private final TimeSource time;
   private final TlsSettings standing;
   private final SecretProblems problems;
+  private final NamedDefault named;
   private final AuthorityBook authorities;
   private final PodTlsBook pods;
   private final CompletableFuture<KeyCertificate> defaultCertificate;
@@ -72,9 +74,20 @@ public final class CertificateStore implements SnapshotObserver {
 
   /** As above, with what is offered to clients unless a snapshot says otherwise. */
   public CertificateStore(ProblemLog problems, TimeSource time, TlsSettings settings) {
+    this(problems, time, settings, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param named the Secret whose certificate is the default one as long as it is usable
+   */
+  public CertificateStore(
+      ProblemLog problems, TimeSource time, TlsSettings settings, Optional<SecretName> named) {
     this.time = time;
     this.standing = settings;
     this.problems = new SecretProblems(problems);
+    this.named = new NamedDefault(named, problems);
     this.authorities = new AuthorityBook(problems);
     this.pods = new PodTlsBook(problems);
     this.defaultCertificate =
@@ -129,7 +142,8 @@ public final class CertificateStore implements SnapshotObserver {
   Future<TlsChoice> choose(@Nullable String serverName, Promise<TlsChoice> promise) {
     ClientCheck check = checks.find(serverName);
     Offered now = offered;
-    Optional<Usable> configured = index.find(serverName).flatMap(this::usable);
+    Optional<Usable> configured =
+        index.find(serverName).flatMap(this::usable).or(() -> named.usable(time.now()));
     Optional<TrustedAuthorities> asked = check.asks() ? check.trusted() : Optional.empty();
     if (configured.isPresent()) {
       Usable shown = configured.get();
@@ -175,12 +189,16 @@ public final class CertificateStore implements SnapshotObserver {
     return assignment.certificate();
   }
 
-  /** What the entries of Ingresses come to, those of the oldest Ingress first. Any thread. */
+  /**
+   * What the entries of Ingresses come to, those of the oldest Ingress first, and behind them the
+   * default one that a flag names, for no hosts in particular. Any thread.
+   */
   public List<ServedCertificate> served() {
     Instant now = time.now();
-    return index.assignments().stream()
-        .flatMap(assignment -> served(assignment, now).stream())
-        .toList();
+    List<ServedCertificate> served = new ArrayList<>();
+    index.assignments().forEach(it -> served(it, now).ifPresent(served::add));
+    named.served(now).ifPresent(served::add);
+    return served;
   }
 
   private static Optional<ServedCertificate> served(Assignment assignment, Instant now) {
@@ -207,6 +225,7 @@ public final class CertificateStore implements SnapshotObserver {
     loaded = load(snapshot.ingress().certificates());
     index = CertificateIndex.of(snapshot, loaded);
     problems.replace(index, time.now());
+    named.follow(loaded, time.now());
     Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
     checks = ClientCheckIndex.of(snapshot, trusted);
     pods.follow(snapshot);
@@ -229,6 +248,7 @@ public final class CertificateStore implements SnapshotObserver {
     index
         .assignments()
         .forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
+    named.read().map(Usable::certificate).ifPresent(shown::add);
     if (defaultCertificate.isDone() && !defaultCertificate.isCompletedExceptionally()) {
       shown.add(defaultCertificate.join());
     }

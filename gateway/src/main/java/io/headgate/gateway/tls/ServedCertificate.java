@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Secret that Ingresses name, and the hosts it is meant for.
+ * A Secret that Ingresses or a flag name, and the hosts it is meant for.
  *
- * @param hosts as configured; {@code *.foo.com} for a wildcard
+ * @param hosts as configured; {@code *.foo.com} for a wildcard; none for the default certificate
  * @param names the DNS names that the certificate itself carries
  * @param notAfter empty where there is no readable certificate
  * @param problem why the default certificate is shown instead; empty where this one is
