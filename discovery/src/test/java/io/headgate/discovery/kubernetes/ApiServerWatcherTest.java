@@ -11,6 +11,7 @@ import io.headgate.discovery.build.Compat;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.build.SnapshotPublisher;
+import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.Problem;
@@ -218,6 +219,41 @@ class ApiServerWatcherTest {
             () ->
                 problems.current().stream()
                     .anyMatch(it -> it.message().contains("configmaps/edge/tuning: 403")));
+  }
+
+  @Test
+  void theDefaultCertificateIsFollowedByItsNameAlsoWithoutIngresses() {
+    SecretName name = new SecretName("default", "wildcard");
+    server.put(secret("wildcard"));
+    server.put(secret("private"));
+    start(
+        server.kubeconfig(folder),
+        "shop",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.empty(),
+            new StandIns(Optional.of(name), Optional.empty())));
+    listed.join();
+    Snapshot first = publisher.awaitSequence(1).toCompletableFuture().join();
+
+    assertThat(first.ingress().certificates()).containsOnlyKeys(name);
+    assertThat(first.problems()).isEmpty();
+    server.put(secret("wildcard").replace("a2V5", "b3RoZXI="));
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                publisher.current().ingress().certificates().values().stream()
+                    .anyMatch(it -> it.keyPem().equals("other")));
+    server.delete(secret("wildcard"));
+    await().atMost(LONG).until(() -> publisher.current().ingress().certificates().isEmpty());
+    assertThat(publisher.current().problems())
+        .extracting(Problem::message)
+        .anyMatch(it -> it.startsWith("--default-ssl-certificate: Secret default/wildcard"));
+    assertThat(server.asked().stream().filter(it -> it.contains("secrets")).distinct())
+        .containsExactlyInAnyOrder("list secrets/wildcard", "watch secrets/wildcard");
   }
 
   private Optional<Long> readTimeout() {

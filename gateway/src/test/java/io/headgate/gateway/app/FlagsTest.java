@@ -34,6 +34,7 @@ class FlagsTest {
           --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
           --services=some                       | --services: "some" is not known (expected: one of all, labelled, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
+          --default-ssl-certificate=wildcard    | --default-ssl-certificate: "wildcard" names no Secret (expected: NAMESPACE/NAME)
           --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)
           --compat=loose                        | --compat: "loose" is not known (expected: one of faithful, strict)
           --otlp-endpoint=collector:4318        | --otlp-endpoint: "collector:4318" is no URL (expected: such as http://collector:4318)

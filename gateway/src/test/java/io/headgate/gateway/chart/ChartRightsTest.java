@@ -135,6 +135,35 @@ class ChartRightsTest {
         .isEqualTo(service.isEmpty() ? List.of() : List.of(value));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          rbac: {secrets: {shop: [shop-tls]}}                        | edge/edge-headgate-controller-certificate
+          rbac: {scope: true}                                        | edge/edge-headgate-controller-certificate
+          rbac: {scope: false}                                       | ''
+          """)
+  void theDefaultCertificateMayBeReadWhereNotAllSecretsMay(String values, String role) {
+    Rendered rendered =
+        Chart.OURS.render(
+            "{controller: {scope: {enabled: true}, extraArgs: {default-ssl-certificate:"
+                + " edge/wildcard}}, "
+                + values
+                + "}");
+
+    List<Item> roles =
+        rendered.all("Role").stream()
+            .filter(it -> it.text("metadata.name").endsWith("-certificate"))
+            .toList();
+    assertThat(roles)
+        .extracting(it -> it.text("metadata.namespace") + "/" + it.text("metadata.name"))
+        .isEqualTo(role.isEmpty() ? List.of() : List.of(role));
+    assertThat(roles).allSatisfy(it -> assertThat(rights(it)).containsExactly("secrets[wildcard]: list, watch"));
+    assertThat(rendered.one("Deployment").arguments())
+        .contains("--default-ssl-certificate=edge/wildcard");
+  }
+
   @Test
   void secretsCanBeNamed() {
     Rendered rendered =
