@@ -125,7 +125,8 @@ public final class RunningGateway implements AutoCloseable {
             new LocalConnectionCounts(),
             new LocalAffinityTable(time, 1000),
             DefaultScheduler.HEADGATE);
-    Routes routes = new Routes(snapshots.current().node(), problems);
+    Routes routes =
+        new Routes(snapshots.current().node(), problems, settings.standIns().backend());
     CertificateStore certificates =
         new CertificateStore(
             problems, time, settings.tls(), settings.standIns().certificate());

@@ -98,7 +98,7 @@ final class Explanation {
 
   private void describe(
       Route route, StepRequest request, Optional<InetAddress> client, JsonObject json) {
-    json.put("ingress", route.ingress().toString())
+    json.put("ingress", route.standsIn() ? "" : route.ingress().toString())
         .put("route", route.toString())
         .put("backend", RoutesListing.text(route.backend()))
         .put("steps", new JsonArray(route.steps().texts()));

@@ -100,7 +100,9 @@ final class DataPlane {
             loops, snapshots, picker, listenOptions(options.services(), time), control.problems());
     transparent =
         new TransparentServices(listeners, virtualAddresses.returnPath(), control.problems());
-    routes = new Routes(snapshots.current().node(), control.problems());
+    routes =
+        new Routes(
+            snapshots.current().node(), control.problems(), options.source().standIns().backend());
     certificates =
         new CertificateStore(
             control.problems(),

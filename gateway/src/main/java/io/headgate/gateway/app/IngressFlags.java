@@ -7,6 +7,7 @@ import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.SecretName;
+import io.headgate.discovery.model.ServiceName;
 import io.headgate.gateway.metrics.NginxNames;
 import java.net.InetAddress;
 import java.util.Objects;
@@ -79,6 +80,14 @@ final class IngressFlags {
           "The Secret with the certificate for hosts without a usable one"
               + " (default: one that is made at the start).")
   private Optional<String> defaultCertificate = Optional.empty();
+
+  @Option(
+      names = "--default-backend-service",
+      paramLabel = "NS/NAME",
+      description =
+          "The Service whose first port has the requests that no rule takes"
+              + " (default: they are answered with 404).")
+  private Optional<String> defaultBackend = Optional.empty();
 
   @Option(
       names = "--on-refused",
@@ -173,7 +182,8 @@ final class IngressFlags {
     return new StandIns(
         defaultCertificate.map(
             it -> Parsed.flag("--default-ssl-certificate", () -> SecretName.parse(it))),
-        Optional.empty());
+        defaultBackend.map(
+            it -> Parsed.flag("--default-backend-service", () -> ServiceName.parse(it))));
   }
 
   IngressClassPolicy classes() {

@@ -63,17 +63,26 @@ final class DefaultBackend {
    * @param code of the answer that it replaces
    */
   static void tell(HttpHeaders headers, Route route, int code) {
-    SentHeaders.remove(headers, TOLD::contains);
     AccessEntry.Target meant = LogTargets.of(route, null);
+    tell(headers, code);
+    headers.set(X_NAMESPACE, meant.namespace());
+    headers.set(X_INGRESS_NAME, meant.ingress());
+    headers.set(X_SERVICE_NAME, meant.service());
+    headers.set(X_SERVICE_PORT, meant.port());
+  }
+
+  /** Tells the one that a flag names that no rule has taken the request. */
+  static void tellOfNone(HttpHeaders headers) {
+    tell(headers, Failure.NO_ROUTE.status().code());
+  }
+
+  private static void tell(HttpHeaders headers, int code) {
+    SentHeaders.remove(headers, TOLD::contains);
     String accepted = headers.get(HttpHeaderNames.ACCEPT);
     headers.set(X_CODE, Integer.toString(code));
     if (accepted != null) {
       headers.set(X_FORMAT, accepted);
     }
-    headers.set(X_NAMESPACE, meant.namespace());
-    headers.set(X_INGRESS_NAME, meant.ingress());
-    headers.set(X_SERVICE_NAME, meant.service());
-    headers.set(X_SERVICE_PORT, meant.port());
   }
 
   /** Tells it as well what was asked for. */

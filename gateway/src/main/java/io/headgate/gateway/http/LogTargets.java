@@ -20,14 +20,15 @@ final class LogTargets {
   static Target of(Route route, @Nullable BackendRequest backend) {
     return switch (route.backend()) {
       case IngressBackend.ServiceBackend(ServiceName service, PortRef port) ->
-          target(route, service.name(), port.toString(), alternative(service, backend));
-      case IngressBackend.ResourceBackend(String kind, String name) -> target(route, "", "", "");
+          new Target(
+              service.namespace(),
+              route.ingress().name(),
+              service.name(),
+              port.toString(),
+              alternative(service, backend));
+      case IngressBackend.ResourceBackend(String kind, String name) ->
+          new Target(route.ingress().namespace(), route.ingress().name(), "", "", "");
     };
-  }
-
-  private static Target target(Route route, String service, String port, String alternative) {
-    return new Target(
-        route.ingress().namespace(), route.ingress().name(), service, port, alternative);
   }
 
   /** As ingress-nginx names it: the Service of the canary that was chosen instead. */

@@ -186,6 +186,9 @@ final class Reception {
   private void prepare(Route found) {
     exchange.keepBody(found, hasBody);
     new HeadForPod(request, client, loop).edit(host(), hasBody, found);
+    if (found.standsIn()) {
+      DefaultBackend.tellOfNone(request.headers());
+    }
     exchange.editForPod(request.headers());
   }
 

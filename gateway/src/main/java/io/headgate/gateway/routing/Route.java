@@ -127,6 +127,11 @@ public final class Route implements RouteMatch {
     return ingress.name();
   }
 
+  /** Whether no Ingress has it: it takes what no rule takes, as a flag says. */
+  public boolean standsIn() {
+    return ingress.name().name().isEmpty();
+  }
+
   /** The host of the rule; any host for the default backend of an Ingress without rules. */
   public HostMatch host() {
     return host;
@@ -264,6 +269,6 @@ public final class Route implements RouteMatch {
   /** {@code default/shop: host shop.example, Prefix /cart}. */
   @Override
   public String toString() {
-    return ingress.name() + ": " + text();
+    return (standsIn() ? "--default-backend-service" : ingress.name()) + ": " + text();
   }
 }

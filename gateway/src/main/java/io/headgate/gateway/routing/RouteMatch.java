@@ -3,7 +3,7 @@ package io.headgate.gateway.routing;
 /** What a request's host and path come to: a {@link Route}, or none. */
 public sealed interface RouteMatch permits Route, RouteMatch.NoRoute, RouteMatch.TooLong {
 
-  /** No rule matches and there is no default backend: answered with 404. */
+  /** No rule matches, and no default backend is there for it: answered with 404. */
   enum NoRoute implements RouteMatch {
     INSTANCE
   }

@@ -18,10 +18,19 @@ public final class RouteTable {
 
   private final Snapshot snapshot;
   private final HostIndex index;
+  private final RouteMatch otherwise;
 
   RouteTable(Snapshot snapshot, HostIndex index) {
+    this(snapshot, index, RouteMatch.NoRoute.INSTANCE);
+  }
+
+  /**
+   * @param otherwise what becomes of requests that no rule takes
+   */
+  RouteTable(Snapshot snapshot, HostIndex index, RouteMatch otherwise) {
     this.snapshot = snapshot;
     this.index = index;
+    this.otherwise = otherwise;
   }
 
   /** The table of all Ingresses of a snapshot, made from nothing. */
@@ -44,7 +53,7 @@ public final class RouteTable {
    */
   public RouteMatch match(String host, String target) {
     RouteMatch found = index.match(host, target);
-    return found == null ? RouteMatch.NoRoute.INSTANCE : found;
+    return found == null ? otherwise : found;
   }
 
   /** The same as {@link #match}, with the reasons. Allocates: for people, not for traffic. */

@@ -23,10 +23,19 @@ final class RouteTableBuilder {
   private final Map<HostMatch, List<IngressRoutes>> claims = new HashMap<>();
   private final ImpliedHosts implied = new ImpliedHosts();
   private final ConflictReport conflicts;
+  private final StandInRoute standIn;
   private HostIndex index = HostIndex.EMPTY;
 
   RouteTableBuilder(ConflictReport conflicts) {
+    this(conflicts, new StandInRoute(Optional.empty()));
+  }
+
+  /**
+   * @param standIn has the requests that no rule takes
+   */
+  RouteTableBuilder(ConflictReport conflicts, StandInRoute standIn) {
     this.conflicts = conflicts;
+    this.standIn = standIn;
   }
 
   /**
@@ -53,7 +62,7 @@ final class RouteTableBuilder {
     rebuilt.replaceAll(
         (host, routes) -> routes.isPresent() ? routes : implied.routes(host, ofRules));
     index = index.with(rebuilt);
-    return new RouteTable(snapshot, index);
+    return new RouteTable(snapshot, index, standIn.in(snapshot));
   }
 
   private void claim(IngressRoutes routes, Set<HostMatch> hosts) {

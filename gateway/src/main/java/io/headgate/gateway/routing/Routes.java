@@ -2,9 +2,11 @@ package io.headgate.gateway.routing;
 
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ProblemLog;
+import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
+import java.util.Optional;
 
 /**
  * Where the current routes are read. Follows the snapshots on the control thread; {@link #current}
@@ -20,7 +22,18 @@ public final class Routes implements SnapshotObserver {
    * @param problems takes the conflicts between Ingresses
    */
   public Routes(NodeInfo node, ProblemLog problems) {
-    this.builder = new RouteTableBuilder(new ConflictReport(problems));
+    this(node, problems, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param standIn the Service whose first TCP port has the requests that no rule takes; empty:
+   *     they are answered with 404
+   */
+  public Routes(NodeInfo node, ProblemLog problems, Optional<ServiceName> standIn) {
+    this.builder =
+        new RouteTableBuilder(new ConflictReport(problems), new StandInRoute(standIn));
     this.current = new RouteTable(Snapshot.empty(node), HostIndex.EMPTY);
   }
 

@@ -35,6 +35,7 @@ class FlagsTest {
           --services=some                       | --services: "some" is not known (expected: one of all, labelled, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
           --default-ssl-certificate=wildcard    | --default-ssl-certificate: "wildcard" names no Secret (expected: NAMESPACE/NAME)
+          --default-backend-service=a/b/c       | --default-backend-service: "a/b/c" names no Service (expected: NAMESPACE/NAME)
           --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)
           --compat=loose                        | --compat: "loose" is not known (expected: one of faithful, strict)
           --otlp-endpoint=collector:4318        | --otlp-endpoint: "collector:4318" is no URL (expected: such as http://collector:4318)
