@@ -9,8 +9,8 @@ import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.tls.TestCertificates;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -66,7 +66,7 @@ class StandInsServingTest {
   }
 
   @Test
-  void requestsThatNoRuleTakesGoToTheDefaultBackendWhichMayComeChangeAndGo() throws IOException {
+  void requestsThatNoRuleTakesGoToTheDefaultBackendWhichMayComeChangeAndGo() throws Exception {
     assertThat(gateway.get("other.example", "/").statusCode()).isEqualTo(404);
     assertThat(gateway.problems())
         .extracting(Problem::message)
@@ -90,7 +90,7 @@ class StandInsServingTest {
   }
 
   @Test
-  void theDefaultBackendOfAnIngressStaysBeforeIt() throws IOException {
+  void theDefaultBackendOfAnIngressStaysBeforeIt() throws Exception {
     fallback(EchoManifests.echoes("fallback"), has(8080));
     gateway.write(
         "every.yaml",
@@ -107,7 +107,7 @@ class StandInsServingTest {
   }
 
   @Test
-  void theDefaultBackendIsToldWhatItAnswersForAndNobodyElseCanTellIt() throws IOException {
+  void theDefaultBackendIsToldWhatItAnswersForAndNobodyElseCanTellIt() throws Exception {
     fallback(EchoManifests.echoes("fallback"), has(8080));
 
     HttpAnswer answer =
@@ -116,16 +116,16 @@ class StandInsServingTest {
             "/",
             Map.of("Accept", "text/html", "X-Code", "200", "X-Ingress-Name", "forged"));
     assertThat(answer.requestHeaders())
-        .map(it -> it.toLowerCase(java.util.Locale.ROOT))
+        .map(it -> it.toLowerCase(Locale.ROOT))
         .contains("x-code: 404", "x-format: text/html")
         .noneMatch(it -> it.contains("200") || it.contains("forged"));
     assertThat(gateway.get(HOST, "/cart", Map.of("X-Code", "200")).requestHeaders())
-        .map(it -> it.toLowerCase(java.util.Locale.ROOT))
+        .map(it -> it.toLowerCase(Locale.ROOT))
         .contains("x-code: 200");
   }
 
   @Test
-  void whereTheDefaultBackendHasNoPodTheAnswerIs503() throws IOException {
+  void whereTheDefaultBackendHasNoPodTheAnswerIs503() throws Exception {
     fallback(
         EchoManifests.echoes("fallback").replace("replicas: 1", "replicas: 0"),
         it -> it.services().containsKey(FALLBACK));
@@ -134,7 +134,7 @@ class StandInsServingTest {
   }
 
   @Test
-  void iT1_theDefaultCertificateIsThatOfTheSecretAsLongAsThereIsOne() throws IOException {
+  void iT1_theDefaultCertificateIsThatOfTheSecretAsLongAsThereIsOne() throws Exception {
     assertThat(shown()).contains("ingress.local");
     assertThat(gateway.problems())
         .extracting(Problem::message)
@@ -148,7 +148,7 @@ class StandInsServingTest {
     assertThat(shown()).contains("ingress.local");
   }
 
-  private String shown() throws IOException {
+  private String shown() throws Exception {
     return TlsClient.trustingEverybody().namesShown(gateway.https(), "other.example").getFirst();
   }
 
