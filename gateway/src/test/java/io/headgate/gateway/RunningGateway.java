@@ -125,11 +125,9 @@ public final class RunningGateway implements AutoCloseable {
             new LocalConnectionCounts(),
             new LocalAffinityTable(time, 1000),
             DefaultScheduler.HEADGATE);
-    Routes routes =
-        new Routes(snapshots.current().node(), problems, settings.standIns().backend());
+    Routes routes = new Routes(snapshots.current().node(), problems, settings.standIns().backend());
     CertificateStore certificates =
-        new CertificateStore(
-            problems, time, settings.tls(), settings.standIns().certificate());
+        new CertificateStore(problems, time, settings.tls(), settings.standIns().certificate());
     snapshots.addObserver("endpoints", picker);
     snapshots.addObserver("certificates", certificates);
     snapshots.addObserver("routes", routes);

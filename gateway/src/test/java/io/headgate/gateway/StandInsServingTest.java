@@ -38,8 +38,7 @@ class StandInsServingTest {
         "ingress.yaml",
         EchoManifests.ingress("shop", HOST, "shop", 8080).replace("path: /", "path: /cart"));
     gateway =
-        RunningGateway.start(
-            directory, new StandIns(Optional.of(WILDCARD), Optional.of(FALLBACK)));
+        RunningGateway.start(directory, new StandIns(Optional.of(WILDCARD), Optional.of(FALLBACK)));
     gateway.awaitSnapshot(StandInsServingTest::isReady);
   }
 
@@ -160,6 +159,8 @@ class StandInsServingTest {
             it.ingress().certificates().values().stream()
                 .anyMatch(
                     read ->
-                        read.certificatePem().strip().equals(certificate.certificatePem().strip())));
+                        read.certificatePem()
+                            .strip()
+                            .equals(certificate.certificatePem().strip())));
   }
 }

@@ -125,8 +125,7 @@ final class IngressBuilder {
     global.map(Translated::problems).ifPresent(all::addAll);
     all.addAll(ingresses.problems());
     missing.values().forEach(all::addAll);
-    all.addAll(
-        StandInCheck.problems(annotations.standIns(), services, this::certificateFault));
+    all.addAll(StandInCheck.problems(annotations.standIns(), services, this::certificateFault));
     return all;
   }
 

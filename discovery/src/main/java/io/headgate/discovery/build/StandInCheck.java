@@ -45,8 +45,7 @@ final class StandInCheck {
     }
   }
 
-  private static void check(
-      ServiceName name, @Nullable Service service, List<Problem> problems) {
+  private static void check(ServiceName name, @Nullable Service service, List<Problem> problems) {
     String fault = "";
     if (service == null) {
       fault = "Service " + name + " does not exist";

@@ -73,8 +73,8 @@ class StandInsTest {
         .satisfies(it -> assertThat(it.reason()).isEqualTo(Problem.Reason.TLSSecret))
         .hasToString(
             "Secret edge/wildcard: --default-ssl-certificate: Secret edge/wildcard does not exist"
-                + " (expected: a Secret of type kubernetes.io/tls); the certificate that was made at"
-                + " the start stands in");
+                + " (expected: a Secret of type kubernetes.io/tls); the certificate that was made"
+                + " at the start stands in");
 
     change(builder, added(secret("kubernetes.io/tls", "a2V5")));
     assertThat(snapshot.ingress().certificates()).containsOnlyKeys(SECRET);

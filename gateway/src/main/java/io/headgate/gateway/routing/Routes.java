@@ -32,8 +32,7 @@ public final class Routes implements SnapshotObserver {
    *     they are answered with 404
    */
   public Routes(NodeInfo node, ProblemLog problems, Optional<ServiceName> standIn) {
-    this.builder =
-        new RouteTableBuilder(new ConflictReport(problems), new StandInRoute(standIn));
+    this.builder = new RouteTableBuilder(new ConflictReport(problems), new StandInRoute(standIn));
     this.current = new RouteTable(Snapshot.empty(node), HostIndex.EMPTY);
   }
 

@@ -159,7 +159,8 @@ class ChartRightsTest {
     assertThat(roles)
         .extracting(it -> it.text("metadata.namespace") + "/" + it.text("metadata.name"))
         .isEqualTo(role.isEmpty() ? List.of() : List.of(role));
-    assertThat(roles).allSatisfy(it -> assertThat(rights(it)).containsExactly("secrets[wildcard]: list, watch"));
+    assertThat(roles)
+        .allSatisfy(it -> assertThat(rights(it)).containsExactly("secrets[wildcard]: list, watch"));
     assertThat(rendered.one("Deployment").arguments())
         .contains("--default-ssl-certificate=edge/wildcard");
   }

@@ -83,11 +83,7 @@ class NamedDefaultTest {
     assertThat(served())
         .isEqualTo(
             new ServedCertificate(
-                NAMED,
-                List.of(),
-                List.of("any.example"),
-                served().notAfter(),
-                Optional.empty()));
+                NAMED, List.of(), List.of("any.example"), served().notAfter(), Optional.empty()));
   }
 
   @Test
@@ -115,7 +111,8 @@ class NamedDefaultTest {
               assertThat(it.reason()).isEqualTo(Problem.Reason.TLSSecret);
               assertThat(it.toString())
                   .startsWith(
-                      "Secret default/wildcard: --default-ssl-certificate: Secret default/wildcard: ")
+                      "Secret default/wildcard: --default-ssl-certificate: Secret default/wildcard:"
+                          + " ")
                   .endsWith("; the certificate that was made at the start stands in");
             });
 
