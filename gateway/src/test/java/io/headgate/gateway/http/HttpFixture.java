@@ -89,7 +89,7 @@ final class HttpFixture implements AutoCloseable {
   private final EventLoopWatch watch;
   private final Routes routes = new Routes(NODE, new ProblemLog());
   private final Map<ServiceName, Service> services = new LinkedHashMap<>();
-  private final SharedState state = SharedState.local(TimeSource.system(), 1000);
+  private final SharedState state;
   private final SocketCounters counters = new SocketCounters();
   private final RelayedConnections relays;
   private final RecordingObserver observer = new RecordingObserver();
@@ -99,6 +99,7 @@ final class HttpFixture implements AutoCloseable {
   private RoutePolicy policy = RoutePolicy.forwarding(QUICK);
   private AnswerPolicy answers = AnswerPolicy.DEFAULT;
   private ServicePolicy servicePolicy = ServicePolicy.DEFAULT;
+  private SessionAffinity affinity = new SessionAffinity.None();
   private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private Optional<String> appProtocol = Optional.empty();
@@ -110,6 +111,23 @@ final class HttpFixture implements AutoCloseable {
       TimeSource time,
       IngressContext.Watching watching,
       Authorizations authorizations) {
+    this(
+        transport,
+        settings,
+        time,
+        watching,
+        authorizations,
+        SharedState.local(TimeSource.system(), 1000));
+  }
+
+  private HttpFixture(
+      TransportName transport,
+      HttpSettings settings,
+      TimeSource time,
+      IngressContext.Watching watching,
+      Authorizations authorizations,
+      SharedState state) {
+    this.state = state;
     vertx = EventLoops.vertx(transport, 1).build();
     loops = EventLoops.of(vertx);
     watch = EventLoopWatch.start(loops);
@@ -144,6 +162,17 @@ final class HttpFixture implements AutoCloseable {
 
   static HttpFixture start(HttpSettings settings, TimeSource time) {
     return new HttpFixture(TransportName.NIO, settings, time, UNSEEN, new Authorizations(time));
+  }
+
+  /** Knows of others what is in there. */
+  static HttpFixture start(SharedState state, TimeSource time) {
+    return new HttpFixture(
+        TransportName.NIO,
+        HttpSettings.DEFAULT,
+        time,
+        UNSEEN,
+        new Authorizations(time),
+        state);
   }
 
   /** Takes HTTP/2 without TLS. */
@@ -203,6 +232,11 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  HttpFixture affinity(SessionAffinity newAffinity) {
+    affinity = newAffinity;
+    return this;
+  }
+
   /** Pods of the Services that follow are spoken to in HTTP/2. */
   HttpFixture http2ToPods() {
     appProtocol = Optional.of("kubernetes.io/h2c");
@@ -219,7 +253,7 @@ final class HttpFixture implements AutoCloseable {
     ServiceTraits traits =
         new ServiceTraits(
             "uid-" + name,
-            new SessionAffinity.None(),
+            affinity,
             TrafficPolicies.DEFAULT,
             ExternalAccess.EVERYBODY,
             servicePolicy);

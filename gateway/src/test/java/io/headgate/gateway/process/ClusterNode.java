@@ -106,6 +106,10 @@ final class ClusterNode implements AutoCloseable {
     return this;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String address() {
     return place.address();
   }

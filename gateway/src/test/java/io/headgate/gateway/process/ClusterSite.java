@@ -186,6 +186,17 @@ final class ClusterSite implements AutoCloseable {
     write(name, text.toString());
   }
 
+  /** Of a Service without affinity, with annotations of its Ingress. */
+  void ingress(String name, String annotations, int nodePort, Integer... pods) {
+    String ingress = "kind: Ingress\nmetadata: {name: " + name;
+    StringBuilder text =
+        new StringBuilder(
+            service(name, "None", nodePort)
+                .replace(ingress, ingress + ", annotations: {" + annotations + "}"));
+    List.of(pods).forEach(pod -> text.append(endpoint(pod(pod), true)));
+    write(name, text.toString());
+  }
+
   private void write(String name, String text) {
     try {
       Path draft = Files.writeString(folder.resolve("draft"), text);

@@ -6,9 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +23,14 @@ class ManyObjectsIT {
 
   /** Half a second is the target of a change with 1,000 of each; a loaded machine is given more. */
   private static final Duration LIVE = Duration.ofSeconds(2);
+
+  /** As docs/operations.md has them. */
+  private static final Duration READY_BUDGET = Duration.ofSeconds(30);
+
+  private static final long RESIDENT_BUDGET_MEBIBYTES = 1024;
+
+  private static final int INGRESSES = 10_000;
+  private static final int SERVICES = 100;
 
   @Test
   void f1_thousandServicesAndIngressesAnswerAndAChangeIsLive(@TempDir Path directory)
@@ -75,6 +89,77 @@ class ManyObjectsIT {
     }
   }
 
+  @Test
+  @Tag("long")
+  void iL3_tenThousandIngressesAreReadyWithinTheBudget(@TempDir Path folder) throws Exception {
+    try (Slot slot = Slot.claim()) {
+      ClusterPlace place = new ClusterPlace(slot, folder, 1);
+      Files.createDirectories(place.manifests());
+      for (int i = 0; i < SERVICES; i++) {
+        Files.writeString(place.manifests().resolve("service-" + i + ".yaml"), service(i, "none"));
+      }
+      for (int i = 0; i < INGRESSES; i++) {
+        String text = ingress(i, i % SERVICES);
+        Files.writeString(place.manifests().resolve("ingress-" + i + ".yaml"), text);
+      }
+      try (ClusterNode node = ClusterNode.start(place, "")) {
+        InetSocketAddress probes = new InetSocketAddress(node.address(), 10254);
+        Set<Integer> before = new LinkedHashSet<>();
+        await()
+            .atMost(Duration.ofMinutes(5))
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () -> {
+                  before.add(readiness(probes));
+                  return before.contains(200);
+                });
+        // No pod is ready: what is known has 503, what is not 404.
+        for (int i = INGRESSES - 1; i >= 0; i -= 101) {
+          assertThat(Answer.to("GET", http(node), "many-" + i + ".example", "/").statusCode())
+              .isEqualTo(503);
+        }
+        assertThat(node.list("ingresses")).hasSize(INGRESSES);
+        node.ready();
+        long ready = readyMillis(node.log());
+        long resident = peakMebibytes(node.pid());
+        System.out.printf(
+            "ManyObjectsIT: %d Ingresses, ready in %d ms, at most %d MiB resident%n",
+            INGRESSES, ready, resident);
+        assertThat(before).as("/readyz before it was 200").contains(503);
+        assertThat(Duration.ofMillis(ready)).isLessThan(READY_BUDGET);
+        assertThat(resident).isLessThan(RESIDENT_BUDGET_MEBIBYTES);
+      }
+    }
+  }
+
+  private static InetSocketAddress http(ClusterNode node) {
+    return new InetSocketAddress(node.address(), ClusterSite.HTTP_PORT);
+  }
+
+  /** 0 where nobody listens yet. */
+  private static int readiness(InetSocketAddress probes) {
+    try {
+      return Answer.to("GET", probes, "a", "/readyz").statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static long readyMillis(String log) {
+    Matcher found = Pattern.compile("ready in (\\d+) ms").matcher(log);
+    assertThat(found.find()).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  /** The most that the process has had so far, see proc_pid_status(5). */
+  private static long peakMebibytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", "" + pid, "status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String pod(HeadgateProcess headgate, int number) throws IOException {
     return headgate.get(headgate.ingress(), "many-" + number + ".example", "/").pod();
   }
@@ -95,6 +180,10 @@ class ManyObjectsIT {
   }
 
   private static String ingress(int number) {
+    return ingress(number, number);
+  }
+
+  private static String ingress(int number, int service) {
     return """
     apiVersion: networking.k8s.io/v1
     kind: Ingress
@@ -113,6 +202,6 @@ class ManyObjectsIT {
                 port:
                   number: 8080
     """
-        .formatted(number, number, number);
+        .formatted(number, number, service);
   }
 }
