@@ -87,7 +87,10 @@ public final class EditsUnderLoad implements AutoCloseable {
       requests.stop();
       assertThat(requests.failures()).isEmpty();
       assertThat(sockets.drops()).isEmpty();
-      assertThat(edited.get()).isGreaterThanOrEqualTo(size.edits());
+      assertThat(edited).hasValue(size.edits());
+      assertThat(requests.served() / size.lasts().toSeconds())
+          .as("a second")
+          .isGreaterThan(size.perSecond() / 2);
       assertThat(blue.answered()).isPositive();
       assertThat(green.answered()).isPositive();
       return "%d WebSockets, %d edits; %s"
@@ -95,8 +98,11 @@ public final class EditsUnderLoad implements AutoCloseable {
     }
   }
 
-  /** The next one. */
+  /** The next one, where there is one. */
   private void edit() {
+    if (edited.get() == size.edits()) {
+      return;
+    }
     int number = edited.incrementAndGet();
     String neighbour = "neighbour-" + number / 4 % NEIGHBOURS;
     switch (number % 4) {

@@ -22,7 +22,7 @@ class ReloadTest {
     EditsUnderLoad.Size size = new EditsUnderLoad.Size(20, 100, 60, Duration.ofSeconds(2));
     try (EditsUnderLoad edits = new EditsUnderLoad(directory, size);
         RunningGateway gateway = RunningGateway.start(directory)) {
-      assertThat(edits.run(gateway.http())).startsWith("20 WebSockets, 6");
+      assertThat(edits.run(gateway.http())).startsWith("20 WebSockets, 60 edits");
     }
   }
 

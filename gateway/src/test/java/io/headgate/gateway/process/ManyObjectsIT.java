@@ -24,7 +24,7 @@ class ManyObjectsIT {
   /** Half a second is the target of a change with 1,000 of each; a loaded machine is given more. */
   private static final Duration LIVE = Duration.ofSeconds(2);
 
-  /** As docs/operations.md has them. */
+  /** Provisional: nothing is published before it has been measured on a machine at rest. */
   private static final Duration READY_BUDGET = Duration.ofSeconds(30);
 
   private static final long RESIDENT_BUDGET_MEBIBYTES = 1024;
@@ -118,13 +118,13 @@ class ManyObjectsIT {
           assertThat(Answer.to("GET", http(node), "many-" + i + ".example", "/").statusCode())
               .isEqualTo(503);
         }
-        assertThat(node.list("ingresses")).hasSize(INGRESSES);
+        assertThat(node.list("routes")).hasSize(INGRESSES);
         node.ready();
         long ready = readyMillis(node.log());
         long resident = peakMebibytes(node.pid());
         System.out.printf(
-            "ManyObjectsIT: %d Ingresses, ready in %d ms, at most %d MiB resident%n",
-            INGRESSES, ready, resident);
+            "ManyObjectsIT: %d Ingresses, ready in %d ms, %d ms of CPU so far, %d MiB resident%n",
+            INGRESSES, ready, cpuMillis(node.pid()), resident);
         assertThat(before).as("/readyz before it was 200").contains(503);
         assertThat(Duration.ofMillis(ready)).isLessThan(READY_BUDGET);
         assertThat(resident).isLessThan(RESIDENT_BUDGET_MEBIBYTES);
@@ -143,6 +143,13 @@ class ManyObjectsIT {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  private static long cpuMillis(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO)
+        .toMillis();
   }
 
   private static long readyMillis(String log) {
