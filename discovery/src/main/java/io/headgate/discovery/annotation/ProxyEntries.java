@@ -29,8 +29,8 @@ final class ProxyEntries {
             IngressAnnotations.TRIES,
             "3",
             Risk.LOW,
-            "counts pods that cannot be connected to; a request that has been sent goes to no other"
-                + " pod")
+            "counts pods that cannot be connected to, or go without an answer; only an idempotent request"
+                + " without a body goes to another pod after it has been sent")
         .later(
             "proxy-next-upstream",
             RouteGrammar.someOf(
@@ -49,13 +49,13 @@ final class ProxyEntries {
                 "off"),
             "error timeout",
             Risk.MEDIUM,
-            "another pod is tried where one cannot be connected to, and in no other case")
+            "another pod is tried where one cannot be connected to, or goes without an answer to an"
+                + " idempotent request without a body, and in no other case")
         .differs(
             IngressAnnotations.TRIES_WITHIN,
             "0",
             Risk.LOW,
-            "after that no other pod is tried; as proxy-next-upstream-tries, for pods that cannot"
-                + " be connected to")
+            "after that no other pod is tried; as proxy-next-upstream-tries")
         .later(
             "proxy-http-version",
             RouteGrammar.words("1.0", "1.1"),

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a connection for one request: picks an endpoint, takes an idle connection or dials, and
  * after a failed dial picks another one, as often as the route allows. Nothing of the request is
- * sent meanwhile, so trying again is always safe. Confined to one event loop; {@link #selected} may
+ * sent meanwhile, so trying again is always safe; whether it is later, is for others to say. Confined to one event loop; {@link #selected} may
  * come from elsewhere.
  */
 final class EndpointAttempts implements SelectionHandler {
 
-  /** Who wants the connection. One of the two is called, once for every start. */
+  /** Who wants the connection. One of the two is called, once for every time that one is sought. */
   interface Outcome {
 
     /**
@@ -32,7 +32,7 @@ final class EndpointAttempts implements SelectionHandler {
      */
     void connected(UpstreamStream connection, ConnectionLease lease, boolean reused);
 
-    /** That endpoint could not be reached; perhaps another one will be tried. */
+    /** That endpoint could not be reached, or has gone without an answer; perhaps another one will be tried. */
     void refused(EndpointAddress endpoint, Failure failure, long nanos);
 
     /** No endpoint can be had. */
@@ -47,7 +47,8 @@ final class EndpointAttempts implements SelectionHandler {
   private final boolean http2;
   private Exclusions failed = Exclusions.NONE;
   private int tries;
-  private String lastFailure = "";
+  private Failure lastFailure = Failure.CONNECT_FAILED;
+  private String lastDetail = "";
   private Selection.@Nullable Selected selected;
   private boolean cancelled;
   private long firstNanos;
@@ -98,6 +99,18 @@ final class EndpointAttempts implements SelectionHandler {
     Selection.Selected current = selected;
     if (current != null) {
       dial(current);
+    }
+  }
+
+  /**
+   * Looks for another endpoint, as often as the route allows: the one that is held has gone with
+   * the request, which does no harm at two of them.
+   */
+  void connectElsewhere(String cause) {
+    Selection.Selected gone = selected;
+    if (gone != null) {
+      gone.lease().close();
+      lost(gone, Failure.BAD_RESPONSE, cause);
     }
   }
 
@@ -182,7 +195,7 @@ final class EndpointAttempts implements SelectionHandler {
     if (tries == 0) {
       outcome.unreachable(failure, detail);
     } else {
-      outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);
+      outcome.unreachable(lastFailure, lastDetail);
     }
   }
 
@@ -253,15 +266,20 @@ final class EndpointAttempts implements SelectionHandler {
     if (cancelled) {
       return;
     }
-    lastFailure = failure.message();
-    outcome.refused(
-        chosen.endpoint().address(),
-        Failure.CONNECT_FAILED,
-        loop.context().time().nanoTime() - dialNanos);
-    failed = failed.with(chosen.endpoint().address());
-    long elapsed = loop.context().time().nanoTime() - firstNanos;
-    if (backend.route().policy().forward().retry().isEnough(tries, Duration.ofNanos(elapsed))) {
-      outcome.unreachable(Failure.CONNECT_FAILED, lastFailure);
+    lost(chosen, Failure.CONNECT_FAILED, failure.message());
+  }
+
+  /** That endpoint is not tried again; perhaps another one. */
+  private void lost(Selection.Selected chosen, Failure failure, String detail) {
+    EndpointAddress address = chosen.endpoint().address();
+    long now = loop.context().time().nanoTime();
+    lastFailure = failure;
+    lastDetail = detail;
+    outcome.refused(address, failure, now - dialNanos);
+    failed = failed.with(address);
+    Duration elapsed = Duration.ofNanos(now - firstNanos);
+    if (backend.route().policy().forward().retry().isEnough(tries, elapsed)) {
+      outcome.unreachable(failure, detail);
     } else {
       start();
     }

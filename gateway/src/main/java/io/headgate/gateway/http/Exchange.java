@@ -330,6 +330,14 @@ final class Exchange implements EndpointAttempts.Outcome {
     }
   }
 
+  /** Sends the request once more to another endpoint, where the route allows that. */
+  void connectElsewhere(String cause) {
+    EndpointAttempts current = attempts;
+    if (current != null) {
+      current.connectElsewhere(cause);
+    }
+  }
+
   // ---- the client
 
   ClientStream stream() {

@@ -38,8 +38,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private boolean requestEnded;
   private boolean unflushed;
 
-  /** The pod may have closed an idle connection just now, and sending again does no harm. */
+  /** Nothing of an answer has come, and sending the request again does no harm. */
   private boolean replayable;
+
+  /** The connection has carried other requests: the pod may just have closed it as idle. */
+  private boolean kept;
 
   /** A pod has refused to look at it; once is enough. */
   private boolean refused;
@@ -79,9 +82,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       UpstreamStream connection, EndpointTraffic counters, boolean reused, boolean reading) {
     upstream = connection;
     traffic = counters;
+    kept = reused;
     replayable =
-        reused
-            && !connection.isShared()
+        !connection.isShared()
             && !hasBody
             && !webSocket
             && IdempotentMethods.contains(request.method());
@@ -272,11 +275,15 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   public void onClosed(String cause) {
     upstream = null;
-    if (replayable) {
-      replayable = false;
+    if (!replayable) {
+      exchange.fail(Failure.BAD_RESPONSE, cause);
+      return;
+    }
+    replayable = false;
+    if (kept) {
       exchange.connectAfresh();
     } else {
-      exchange.fail(Failure.BAD_RESPONSE, cause);
+      exchange.connectElsewhere(cause);
     }
   }
 

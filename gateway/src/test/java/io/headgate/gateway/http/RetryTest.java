@@ -149,8 +149,41 @@ class RetryTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"GET, '', 3, 200, 2", "GET, '', 1, 502, 1", "POST, hi, 3, 502, 1", "DELETE, hi, 3, 502, 1"})
+  void iL2_aPodThatDiesWithARequestIsReplacedWhereThatDoesNoHarm(
+      String method, String body, int tries, int status, int seen) {
+    AtomicInteger requests = new AtomicInteger();
+    RawPod.Script dying =
+        connection -> {
+          connection.message();
+          if (requests.incrementAndGet() > 1) {
+            connection.send(OK);
+          }
+        };
+    ForwardPolicy quick = HttpFixture.QUICK;
+    gateway.policy(
+        new ForwardPolicy(
+            quick.connectTimeout(),
+            quick.readTimeout(),
+            quick.sendTimeout(),
+            quick.maxBodyBytes(),
+            new ForwardPolicy.Tries(tries, Duration.ZERO)));
+    try (RawPod one = RawPod.scripted(dying);
+        RawPod two = RawPod.scripted(dying)) {
+      gateway.service("web", one.address(), two.address());
+      client.send(
+          "%s / HTTP/1.1\r\nHost: web.test\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(method, body.length(), body));
+      assertThat(client.message().status()).isEqualTo(status);
+      assertThat(requests).hasValue(seen);
+      assertThat(gateway.active("web", one.address())).isZero();
+      assertThat(gateway.active("web", two.address())).isZero();
+    }
+  }
+
   @Test
-  void aNewConnectionThatDiesIsNotTriedAgain() {
+  void aNewConnectionThatDiesIsNotTriedAgainAtTheSamePod() {
     AtomicInteger requests = new AtomicInteger();
     try (RawPod pod =
         RawPod.scripted(
