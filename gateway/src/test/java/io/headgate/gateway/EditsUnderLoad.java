@@ -65,10 +65,7 @@ public final class EditsUnderLoad implements AutoCloseable {
       sockets.speak();
       var edits =
           editor.scheduleAtFixedRate(
-              this::edit,
-              0,
-              size.lasts().dividedBy(size.edits()).toNanos(),
-              TimeUnit.NANOSECONDS);
+              this::edit, 0, size.lasts().dividedBy(size.edits()).toNanos(), TimeUnit.NANOSECONDS);
       while (edited.get() < size.edits() && !edits.isDone()) {
         int before = requests.served();
         sockets.speak();
@@ -118,8 +115,7 @@ public final class EditsUnderLoad implements AutoCloseable {
   private static String shop(int number) {
     String service = number / 4 % 2 == 0 ? "blue" : "green";
     String ingress =
-        EchoManifests.ingress(
-            "shop", HOST, service, "proxy-read-timeout: " + (60 + number % 7));
+        EchoManifests.ingress("shop", HOST, service, "proxy-read-timeout: " + (60 + number % 7));
     return number % 3 == 0
         ? ingress
         : ingress.replace(
@@ -138,8 +134,7 @@ public final class EditsUnderLoad implements AutoCloseable {
   }
 
   private static int status(InetSocketAddress http, String host) throws IOException {
-    try (RawHttpClient client =
-        new RawHttpClient(new Socket(http.getAddress(), http.getPort()))) {
+    try (RawHttpClient client = new RawHttpClient(new Socket(http.getAddress(), http.getPort()))) {
       return client.request("GET", host, "/").statusCode();
     }
   }

@@ -159,8 +159,8 @@ class GlobalConfigMapServingTest {
       socket
           .getOutputStream()
           .write(
-              ("POST / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-                      .formatted(host, BODY, "x".repeat(BODY)))
+              "POST / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(host, BODY, "x".repeat(BODY))
                   .getBytes(StandardCharsets.US_ASCII));
       byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
       return Integer.parseInt(new String(status, StandardCharsets.US_ASCII).substring(9));

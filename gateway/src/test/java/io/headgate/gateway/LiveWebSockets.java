@@ -55,11 +55,7 @@ final class LiveWebSockets implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Listener listener = all.new Listener();
       WebSocket socket =
-          all.http
-              .newWebSocketBuilder()
-              .connectTimeout(PATIENCE)
-              .buildAsync(uri, listener)
-              .join();
+          all.http.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(uri, listener).join();
       all.clients.add(new Client(socket, listener.heard));
     }
     return all;

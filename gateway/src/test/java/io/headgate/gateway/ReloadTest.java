@@ -57,7 +57,8 @@ class ReloadTest {
           RawHttpClient client = gateway.connect()) {
         assertThat(client.request("GET", "zero.example", "/").pod()).isEqualTo("before");
 
-        RunningGateway.write(directory, "zero.yaml", with.replaceAll("(?m)^endpoints:\n.*", "endpoints: []"));
+        RunningGateway.write(
+            directory, "zero.yaml", with.replaceAll("(?m)^endpoints:\n.*", "endpoints: []"));
         long scaled = time.nanoTime();
         await().until(() -> client.request("GET", "zero.example", "/").statusCode() == 503);
         assertThat(Duration.ofNanos(time.nanoTime() - scaled)).isLessThan(STALE_AT_MOST);

@@ -95,9 +95,7 @@ public final class RollingUpdate implements AutoCloseable {
 
   private String run(InetSocketAddress http, Replacement replacement) {
     try (SteadyRequests requests = SteadyRequests.on(http, HOST, size.perSecond())) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> pods.stream().allMatch(pod -> pod.answered() > 0));
+      await().atMost(PATIENCE).until(() -> pods.stream().allMatch(pod -> pod.answered() > 0));
       for (int i = 0; i < size.replaced(); i++) {
         replacement.of(requests);
         assertThat(requests.failures()).isEmpty();

@@ -29,8 +29,8 @@ final class ProxyEntries {
             IngressAnnotations.TRIES,
             "3",
             Risk.LOW,
-            "counts pods that cannot be connected to, or go without an answer; only an idempotent request"
-                + " without a body goes to another pod after it has been sent")
+            "counts pods that cannot be connected to, or go without an answer; only an idempotent"
+                + " request without a body goes to another pod after it has been sent")
         .later(
             "proxy-next-upstream",
             RouteGrammar.someOf(

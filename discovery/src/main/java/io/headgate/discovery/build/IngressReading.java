@@ -72,7 +72,8 @@ public final class IngressReading {
   public static Optional<io.headgate.discovery.model.Ingress> ofAnyClass(
       Ingress object, AnnotationRules rules) {
     StoredObject<Ingress> written = new StoredObject<>(object, Optional.empty());
-    return IngressTranslation.translate(written, "", rules, new Unseen()).value();
+    return IngressTranslation.translate(written, "", rules, new Unseen(), StandingAnnotations.NONE)
+        .value();
   }
 
   private Read read(StoredObject<Ingress> written, String ingressClass) {

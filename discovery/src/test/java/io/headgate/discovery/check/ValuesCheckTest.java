@@ -42,7 +42,7 @@ class ValuesCheckTest {
           {controller: {extraArgs: {profiling: "true"}}}        | controller.extraArgs.profiling | ignored | there is no such flag: the chart leaves it out
           {controller: {extraArgs: {htp-port: 80}}}             | controller.extraArgs.htp-port | refused | there is no such flag (expected
           {controller: {config: {use-gzip: "true"}}}            | controller.config.use-gzip | ignored | not built yet: it is always false
-          {controller: {config: {block-cidrs: 10.0.0.0/8}}}     | controller.config.block-cidrs | ignored | not built yet: everybody is let through
+          {controller: {config: {block-cidrs: 10.0.0.0/8}}}     | controller.config.block-cidrs | differs | 403 on every Ingress
           {controller: {config: {http-snippet: x}}}             | controller.config.http-snippet | refused | its value is a program
           {controller: {replicas: 3}}                           | controller.replicas | refused | neither chart has such a value
           {controler: {}}                                       | controler | refused | neither chart has such a value

@@ -10,6 +10,7 @@ import io.headgate.discovery.check.Finding;
 import io.headgate.discovery.check.ManifestCheck;
 import io.headgate.discovery.kubernetes.ApiServerReading.ConfigMaps;
 import io.headgate.discovery.kubernetes.ApiServerReading.Read;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -144,7 +145,9 @@ class ApiServerReadingTest {
         .extracting(it -> it.getMetadata().getName())
         .containsExactly("tuning");
     CheckOptions options =
-        new CheckOptions(CheckOptions.DEFAULT.annotationsPrefix(), Optional.of("edge/tuning"));
+        new CheckOptions(
+            CheckOptions.DEFAULT.annotationsPrefix(),
+            Optional.of(new ConfigMapName("edge", "tuning")));
     assertThat(ClusterCheck.of(options, named.objects(), List.of()).findings()).hasSize(2);
   }
 

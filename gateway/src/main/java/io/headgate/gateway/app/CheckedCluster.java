@@ -3,8 +3,8 @@ package io.headgate.gateway.app;
 import io.headgate.discovery.check.ClusterCheck;
 import io.headgate.discovery.kubernetes.ApiServerAccess;
 import io.headgate.discovery.kubernetes.ApiServerReading;
-import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.kubernetes.ApiServerReading.ConfigMaps;
+import io.headgate.discovery.model.ConfigMapName;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,7 @@ import java.util.Optional;
  *
  * @param kubeconfig empty: the cluster that this program runs in
  * @param namespace the only one that is read; empty: all are
- * @param configMap ingress-nginx's; empty: those with its label or its
- *     usual names
+ * @param configMap ingress-nginx's; empty: those with its label or its usual names
  */
 record CheckedCluster(
     Optional<Path> kubeconfig, Optional<String> namespace, Optional<ConfigMapName> configMap) {

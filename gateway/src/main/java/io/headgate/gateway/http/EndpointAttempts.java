@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a connection for one request: picks an endpoint, takes an idle connection or dials, and
  * after a failed dial picks another one, as often as the route allows. Nothing of the request is
- * sent meanwhile, so trying again is always safe; whether it is later, is for others to say. Confined to one event loop; {@link #selected} may
- * come from elsewhere.
+ * sent meanwhile, so trying again is always safe; whether it is later, is for others to say.
+ * Confined to one event loop; {@link #selected} may come from elsewhere.
  */
 final class EndpointAttempts implements SelectionHandler {
 
@@ -32,7 +32,10 @@ final class EndpointAttempts implements SelectionHandler {
      */
     void connected(UpstreamStream connection, ConnectionLease lease, boolean reused);
 
-    /** That endpoint could not be reached, or has gone without an answer; perhaps another one will be tried. */
+    /**
+     * That endpoint could not be reached, or has gone without an answer; perhaps another one will
+     * be tried.
+     */
     void refused(EndpointAddress endpoint, Failure failure, long nanos);
 
     /** No endpoint can be had. */

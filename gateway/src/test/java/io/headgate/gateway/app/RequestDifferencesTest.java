@@ -99,7 +99,8 @@ class RequestDifferencesTest {
 
             Requests that are answered differently, by examples:
             REQUEST +INGRESS-NGINX +FAITHFUL +STRICT +WHY
-            GET http://x.example/foo +301 to /foo/ +404 +404 +a path that ends with a slash""")
+            GET http://x.example/foo +301 to /foo/ +404 +404 +a path that ends with a slash\
+            """)
         .containsPattern("\n\n[0-9]+ applied, ");
   }
 

@@ -167,12 +167,7 @@ final class HttpFixture implements AutoCloseable {
   /** Knows of others what is in there. */
   static HttpFixture start(SharedState state, TimeSource time) {
     return new HttpFixture(
-        TransportName.NIO,
-        HttpSettings.DEFAULT,
-        time,
-        UNSEEN,
-        new Authorizations(time),
-        state);
+        TransportName.NIO, HttpSettings.DEFAULT, time, UNSEEN, new Authorizations(time), state);
   }
 
   /** Takes HTTP/2 without TLS. */

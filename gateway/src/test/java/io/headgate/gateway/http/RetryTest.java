@@ -150,7 +150,12 @@ class RetryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, '', 3, 200, 2", "GET, '', 1, 502, 1", "POST, hi, 3, 502, 1", "DELETE, hi, 3, 502, 1"})
+  @CsvSource({
+    "GET, '', 3, 200, 2",
+    "GET, '', 1, 502, 1",
+    "POST, hi, 3, 502, 1",
+    "DELETE, hi, 3, 502, 1"
+  })
   void iL2_aPodThatDiesWithARequestIsReplacedWhereThatDoesNoHarm(
       String method, String body, int tries, int status, int seen) {
     AtomicInteger requests = new AtomicInteger();

@@ -50,8 +50,7 @@ final class RateFlood implements AutoCloseable {
   void through(ClusterNode node) {
     answers.put(node, new AtomicInteger());
     var unused =
-        threads.scheduleWithFixedDelay(
-            new Way(node)::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        threads.scheduleWithFixedDelay(new Way(node)::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private final class Way {
