@@ -104,7 +104,7 @@ class CheckCommandTest {
           check --from-cluster | --kubeconfig: missing, and this is no pod of a cluster (expected: with --from-cluster, --kubeconfig FILE)
           check --from-cluster x.yaml | --from-cluster: beside PATH (expected: one of them; --values goes with both)
           check --from-cluster --kubeconfig /none | --kubeconfig: "/none" cannot be read (expected: a kubeconfig)
-          check --from-cluster --kubeconfig /none --configmap x | --configmap: "x" is no ConfigMap (expected: NAMESPACE/NAME)
+          check --from-cluster --kubeconfig /none --configmap x | --configmap: "x" names no ConfigMap (expected: NAMESPACE/NAME)
           check --kubeconfig /none x.yaml | --kubeconfig: without --from-cluster (expected: both, or neither)
           check --values x.yaml --watch-namespace a | --watch-namespace: without --from-cluster (expected: both, or neither)
           check -o xml x.yaml  | -o: "xml" is not known (expected: one of table, json)
@@ -126,7 +126,7 @@ class CheckCommandTest {
             controller:
               replicaCount: 3
               config:
-                block-cidrs: 10.0.0.0/8
+                global-auth-url: http://auth.example
               extraArgs: {htp-port: 80}
             """);
 
@@ -135,7 +135,7 @@ class CheckCommandTest {
     assertThat(run.out())
         .containsPattern(file + ":6 +Ingress default/shop +" + NGINX + "proxy-body-size +applied")
         .containsPattern(values + ":2 +Values values.txt +controller.replicaCount +applied\n")
-        .containsPattern(values + ":4 +.* +controller.config.block-cidrs +ignored, open +not ")
+        .containsPattern(values + ":4 +.* +controller.config.global-auth-url +ignored, open +not ")
         .containsPattern(values + ":5 +.* +controller.extraArgs.htp-port +refused +there is no ");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(CommandRun.of("check", "--values", folder + "/none").exitCode()).isEqualTo(2);

@@ -1,6 +1,7 @@
 package io.headgate.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.ForwardPolicy;
 import java.io.IOException;
@@ -182,8 +183,9 @@ class RetryTest {
               .formatted(method, body.length(), body));
       assertThat(client.message().status()).isEqualTo(status);
       assertThat(requests).hasValue(seen);
-      assertThat(gateway.active("web", one.address())).isZero();
-      assertThat(gateway.active("web", two.address())).isZero();
+      // A moment after the answer.
+      await().until(() -> gateway.active("web", one.address()) == 0);
+      await().until(() -> gateway.active("web", two.address()) == 0);
     }
   }
 
