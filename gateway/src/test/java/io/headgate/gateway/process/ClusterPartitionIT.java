@@ -40,6 +40,10 @@ class ClusterPartitionIT {
   private static final int FIRST_STRANGER = 1000;
 
   private static final String HOST = "sticky";
+
+  /** Longer than nodes choose alike after a loss. */
+  private static final Duration ALIKE = Duration.ofSeconds(3);
+
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final TimeSource TIME = TimeSource.system();
 
@@ -129,6 +133,9 @@ class ClusterPartitionIT {
     long cut = TIME.nanoTime();
     cut();
     awaitMembers(2, 2, 1);
+    // Right after a loss all nodes would choose alike, on both sides: there would be no conflict.
+    long lost = TIME.nanoTime();
+    await().atMost(WITHIN).until(() -> TIME.nanoTime() - lost > ALIKE.toNanos());
     Map<Integer, String> larger = new HashMap<>();
     Map<Integer, String> smaller = new HashMap<>();
     for (int client = from + 30; client < from + 70; client++) {
