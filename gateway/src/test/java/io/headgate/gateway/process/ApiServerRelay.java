@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -31,7 +30,6 @@ final class ApiServerRelay implements AutoCloseable {
   private final int port;
   private final Path kubeconfig;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final AtomicLong bytesOut = new AtomicLong();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
   private volatile ServerSocket listening;
@@ -67,11 +65,6 @@ final class ApiServerRelay implements AutoCloseable {
   /** The same rights, by way of this. */
   Path kubeconfig() {
     return kubeconfig;
-  }
-
-  /** What the API server has said through this, in bytes. */
-  long bytesOut() {
-    return bytesOut.get();
   }
 
   /** From now on the API server is away. */
@@ -125,11 +118,11 @@ final class ApiServerRelay implements AutoCloseable {
       client.close();
       upstream.close();
     }
-    threads.execute(() -> copy(client, upstream, new AtomicLong()));
-    threads.execute(() -> copy(upstream, client, bytesOut));
+    threads.execute(() -> copy(client, upstream));
+    threads.execute(() -> copy(upstream, client));
   }
 
-  private void copy(Socket from, Socket to, AtomicLong counter) {
+  private void copy(Socket from, Socket to) {
     byte[] bytes = new byte[16_384];
     try (from;
         to) {
@@ -137,7 +130,6 @@ final class ApiServerRelay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
         out.write(bytes, 0, n);
-        counter.addAndGet(n);
       }
     } catch (IOException e) {
       // Either end closed it, or it was cut.
