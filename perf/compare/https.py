@@ -13,6 +13,13 @@ HOST = "localhost"
 REQUEST = f"GET / HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
 
 
+def connected(port):
+    plain = socket.create_connection(("127.0.0.1", port), timeout=5)
+    # As clients of HTTP do: the request would else wait until the last of the handshake has been acknowledged.
+    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return plain
+
+
 def main(port, seconds, parallel, resumed):
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -22,8 +29,7 @@ def main(port, seconds, parallel, resumed):
         session = None
         while (start := time.perf_counter()) < end:
             try:
-                with socket.create_connection(("127.0.0.1", port), timeout=5) as plain, \
-                        context.wrap_socket(plain, server_hostname=HOST, session=session) as connection:
+                with connected(port) as plain, context.wrap_socket(plain, server_hostname=HOST, session=session) as connection:
                     connection.sendall(REQUEST)
                     data = b""
                     while part := connection.recv(16384):
