@@ -2,6 +2,7 @@ package io.headgate.gateway.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,7 +55,8 @@ public final class ProbeServer {
 
   private void scrape(HttpServerRequest request) {
     vertx
-        .executeBlocking(metrics::get, false)
+        // The bytes as well are made here: of ten thousand Services they are megabytes.
+        .executeBlocking(() -> Buffer.buffer(metrics.get()), false)
         .onSuccess(
             text ->
                 request

@@ -14,12 +14,8 @@ import io.headgate.discovery.dns.Rcode;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ProblemLog;
-import io.headgate.discovery.model.Service;
-import io.headgate.discovery.model.ServicePort;
-import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
-import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.admin.RequestFigures;
@@ -40,8 +36,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -58,9 +52,7 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
   private final PrometheusRegistry series = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
-  private final TrafficBook traffic;
   private final StateSources state;
-  private final Map<ServicePortName, ServiceSeries> services = new HashMap<>();
   private final IngressSeries ingresses = new IngressSeries();
   private final TimeSource time;
   private @Nullable NginxRequestSeries nginx;
@@ -77,10 +69,10 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
       SocketCounters sockets,
       FlowCounters flows,
       ProblemLog problems) {
-    this.traffic = traffic;
     this.state = state;
     this.time = state.time();
     series.register(ingresses);
+    series.register(new ServiceSeries(traffic, state.state().ejections(), () -> snapshot));
     series.register(new EndpointSeries(state.state(), () -> snapshot));
     series.register(new MemberSeries(state.state().cluster()));
     series.register(new ProcessSeries());
@@ -230,7 +222,6 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot now) {
-    delta.services().values().forEach(this::follow);
     ingresses.follow(delta, now);
     NginxRequestSeries wanted = nginx;
     if (wanted != null) {
@@ -238,26 +229,6 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
     }
     changedSeconds = time.now().toEpochMilli() / 1e3;
     snapshot = now;
-  }
-
-  private void follow(ServiceChange change) {
-    for (ServicePort port : change.before().map(Service::ports).orElse(List.of())) {
-      if (change.after().flatMap(after -> after.port(port.name())).isEmpty()) {
-        ServiceSeries gone = services.remove(port.name());
-        if (gone != null) {
-          gone.close();
-        }
-      }
-    }
-    for (ServicePort port : change.after().map(Service::ports).orElse(List.of())) {
-      traffic
-          .of(port.name())
-          .ifPresent(
-              it ->
-                  services.computeIfAbsent(
-                      port.name(),
-                      name -> new ServiceSeries(registry, name, it, state.state().ejections())));
-    }
   }
 
   private void build() {

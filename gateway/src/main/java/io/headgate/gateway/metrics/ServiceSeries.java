@@ -1,87 +1,85 @@
 package io.headgate.gateway.metrics;
 
 import io.headgate.balancer.listing.PortTraffic;
+import io.headgate.balancer.listing.TrafficBook;
 import io.headgate.balancer.listing.TrafficFigures;
 import io.headgate.balancer.state.Ejection;
 import io.headgate.balancer.state.EjectionTable;
+import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
+import io.headgate.discovery.model.Snapshot;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.Supplier;
 
-/** The series of one Service port. Registered on the control thread, read at a scrape. */
-final class ServiceSeries implements AutoCloseable {
+/** The series of every Service port. They begin and end with the port. */
+final class ServiceSeries implements MultiCollector {
 
-  private final MeterRegistry registry;
-  private final ServicePortName port;
-  private final PortTraffic traffic;
-  private final List<Meter> meters = new ArrayList<>();
+  private final TrafficBook traffic;
+  private final EjectionTable ejections;
+  private final Supplier<Snapshot> snapshots;
 
-  ServiceSeries(
-      MeterRegistry registry, ServicePortName port, PortTraffic traffic, EjectionTable ejections) {
-    this.registry = registry;
-    this.port = port;
+  /**
+   * @param traffic has seen a snapshot before it is the one that is served
+   */
+  ServiceSeries(TrafficBook traffic, EjectionTable ejections, Supplier<Snapshot> snapshots) {
     this.traffic = traffic;
-    counter(
-        "connections",
-        "Connections and requests handed to endpoints",
-        null,
-        TrafficFigures::connections);
-    counter(
-        "connect.failures", "Connects to endpoints that failed", null, TrafficFigures::failures);
-    counter(
-        "received", "Bytes from clients to endpoints", "bytes", figures -> figures.in().bytes());
-    counter("sent", "Bytes from endpoints to clients", "bytes", figures -> figures.out().bytes());
-    meters.add(
-        Gauge.builder("headgate.service.active.connections", traffic, PortTraffic::active)
-            .tags(tags())
-            .description("Connections and requests that are open at endpoints")
-            .register(registry));
-    meters.add(
-        Gauge.builder("headgate.service.ejected.endpoints", ejections, it -> ejected(it, port))
-            .tags(tags())
-            .description("Endpoints that take no new connections, though they are ready")
-            .register(registry));
+    this.ejections = ejections;
+    this.snapshots = snapshots;
   }
 
   @Override
-  public void close() {
-    meters.forEach(registry::remove);
+  public MetricSnapshots collect() {
+    Scrape scrape = new Scrape();
+    for (Service service : snapshots.get().services().values()) {
+      for (ServicePort port : service.ports()) {
+        traffic.of(port.name()).ifPresent(it -> scrape.add(port.name(), it));
+      }
+    }
+    return scrape.snapshots();
   }
 
-  /**
-   * Adds a counter.
-   *
-   * @param unit in Prometheus' words; null for a number of things
-   */
-  private void counter(
-      String name,
-      String description,
-      @Nullable String unit,
-      ToLongFunction<TrafficFigures> figure) {
-    meters.add(
-        FunctionCounter.builder(
-                "headgate.service." + name, traffic, it -> figure.applyAsLong(it.total()))
-            .tags(tags())
-            .description(description)
-            .baseUnit(unit)
-            .register(registry));
-  }
+  /** The families of one scrape. */
+  private final class Scrape {
 
-  private Tags tags() {
-    return Tags.of("namespace", port.service().namespace())
-        .and("service", port.service().name())
-        .and("port", port.port())
-        .and("protocol", port.protocol().name());
-  }
+    private final Family connections =
+        Family.counter(
+            "headgate_service_connections", "Connections and requests handed to endpoints");
+    private final Family failures =
+        Family.counter("headgate_service_connect_failures", "Connects to endpoints that failed");
+    private final Family received =
+        Family.counter("headgate_service_received_bytes", "Bytes from clients to endpoints");
+    private final Family sent =
+        Family.counter("headgate_service_sent_bytes", "Bytes from endpoints to clients");
+    private final Family active =
+        Family.gauge(
+            "headgate_service_active_connections",
+            "Connections and requests that are open at endpoints");
+    private final Family ejected =
+        Family.gauge(
+            "headgate_service_ejected_endpoints",
+            "Endpoints that take no new connections, though they are ready");
 
-  private static double ejected(EjectionTable ejections, ServicePortName port) {
-    return ejections.of(port).stream().map(Ejection::endpoint).distinct().count();
+    void add(ServicePortName port, PortTraffic of) {
+      Labels labels =
+          Labels.of(
+              "namespace", port.service().namespace(),
+              "service", port.service().name(),
+              "port", port.port(),
+              "protocol", port.protocol().name());
+      TrafficFigures total = of.total();
+      connections.add(labels, total.connections());
+      failures.add(labels, total.failures());
+      received.add(labels, total.in().bytes());
+      sent.add(labels, total.out().bytes());
+      active.add(labels, of.active());
+      ejected.add(labels, ejections.of(port).stream().map(Ejection::endpoint).distinct().count());
+    }
+
+    MetricSnapshots snapshots() {
+      return Family.snapshots(connections, failures, received, sent, active, ejected);
+    }
   }
 }
