@@ -17,10 +17,10 @@ final class ApiServerClient {
 
   /**
    * Wait before the first repetition of a request or a watch that failed. The client doubles it
-   * five times, to 0.64 s: so what has changed while the API server was away is known soon after
+   * five times, to 0.32 s: so what has changed while the API server was away is known soon after
    * its return. A longer {@code Retry-After} of the API server counts instead.
    */
-  private static final int FIRST_RETRY_MILLIS = 20;
+  private static final int FIRST_RETRY_MILLIS = 10;
 
   private ApiServerClient() {}
 

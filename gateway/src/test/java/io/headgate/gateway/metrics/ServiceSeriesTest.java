@@ -46,8 +46,7 @@ class ServiceSeriesTest {
       "{namespace=\"default\",port=\"http\",protocol=\"TCP\",service=\"web\"}";
 
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(
-          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
   private final LocalEjectionTable ejections = new LocalEjectionTable();
   private final LocalConnectionCounts counts = new LocalConnectionCounts();
   private final TrafficBook traffic = new TrafficBook(counts);
