@@ -41,8 +41,10 @@ public final class RawHttpClient implements AutoCloseable {
       throws IOException {
     StringBuilder head =
         new StringBuilder(
-            "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: raw-client\r\n"
-                .formatted(method, target, host));
+            "%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, target, host));
+    if (!headers.containsKey("User-Agent")) {
+      head.append("User-Agent: raw-client\r\n");
+    }
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     head.append("\r\n");
     socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
