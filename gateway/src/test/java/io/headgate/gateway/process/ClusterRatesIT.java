@@ -71,7 +71,13 @@ class ClusterRatesIT {
     for (int i = 0; i < nodes.size(); i++) {
       ClusterNode node = nodes.get(i);
       int goal = goals.get(i);
-      await().atMost(PHASE_WITHIN).until(() -> flood.answers(node) >= goal);
+      await()
+          .atMost(PHASE_WITHIN)
+          .untilAsserted(
+              () ->
+                  assertThat(flood.answers(node))
+                      .as("%s, asked no more: %s", node.address(), flood.ended())
+                      .isGreaterThanOrEqualTo(goal));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.headgate.gateway.process;
 
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.gateway.HttpAnswer;
 import io.headgate.gateway.RawHttpClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ final class RateFlood implements AutoCloseable {
   private final Queue<Passed> passed = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Map<ClusterNode, AtomicInteger> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> ended = new ConcurrentHashMap<>();
 
   /** A request that a node has let through at some time between both. */
   record Passed(long sentNanos, long answeredNanos) {}
@@ -56,38 +58,53 @@ final class RateFlood implements AutoCloseable {
   private final class Way {
 
     private final ClusterNode node;
-    private final RawHttpClient connection;
+    private RawHttpClient connection;
 
     Way(ClusterNode node) {
       this.node = node;
       try {
-        connection =
-            new RawHttpClient(
-                new Socket(
-                    InetAddress.getByName(node.address()),
-                    ClusterSite.HTTP_PORT,
-                    InetAddress.getByName(client),
-                    0));
+        connection = connect();
       } catch (IOException e) {
         throw new AssertionError(node.address(), e);
       }
+    }
+
+    private RawHttpClient connect() throws IOException {
+      return new RawHttpClient(
+          new Socket(
+              InetAddress.getByName(node.address()),
+              ClusterSite.HTTP_PORT,
+              InetAddress.getByName(client),
+              0));
     }
 
     /** Asked no more after it has thrown. */
     void ask() {
       try {
         long sent = time.nanoTime();
-        int status = connection.request("GET", host, "/").statusCode();
+        HttpAnswer answer = connection.request("GET", host, "/");
+        int status = answer.statusCode();
         if (status == 200) {
           passed.add(new Passed(sent, time.nanoTime()));
         } else if (status != 503) {
           failures.add(node.address() + ": " + status);
         }
         Objects.requireNonNull(answers.get(node)).incrementAndGet();
+        // After some hundred requests a node lets a connection go.
+        if ("close".equals(answer.headers().get("connection"))) {
+          connection.close();
+          connection = connect();
+        }
       } catch (IOException e) {
+        ended.put(node.address(), e.toString());
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** Why nodes are asked no more, by their addresses. */
+  Map<String, String> ended() {
+    return ended;
   }
 
   /** How often a node has answered. */
