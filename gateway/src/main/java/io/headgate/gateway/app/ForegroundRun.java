@@ -22,7 +22,13 @@ final class ForegroundRun {
    */
   int run(Consumer<Wiring> ready) throws InterruptedException {
     Wiring wiring = Wiring.start(options, flags);
-    Runtime.getRuntime().addShutdownHook(new Thread(wiring::stop, "shutdown"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(wiring::stop, "shutdown"));
+    } catch (IllegalStateException e) {
+      // The signal came before all was served: nobody has been told of it yet.
+      wiring.stop();
+      return 0;
+    }
     ready.accept(wiring);
     if (Boolean.getBoolean("headgate.stop-when-ready")) {
       return 0;
