@@ -149,6 +149,40 @@ class GlobalConfigMapServingTest {
     }
   }
 
+  @Test
+  void answersAreCompressedAndHeadsAreBoundedOnceThatIsSaid() throws IOException {
+    String asked =
+        " HTTP/1.1\r\nHost: " + PLAIN + "\r\nAccept-Encoding: gzip\r\nConnection: close\r\n";
+    String small = "GET /" + asked;
+    String large = "GET /" + "a".repeat(1100) + asked;
+    assertThat(answer(small))
+        .startsWith("HTTP/1.1 200 ")
+        .doesNotContainIgnoringCase("content-encoding");
+    assertThat(answer(large)).startsWith("HTTP/1.1 200 ");
+
+    tuning(
+        Map.of("use-gzip", "true", "gzip-min-length", "1", "gzip-types", "*"),
+        it -> plain(it).isCompressed());
+    assertThat(answer(small)).containsIgnoringCase("\r\ncontent-encoding: gzip\r\n");
+
+    tuning(
+        Map.of("large-client-header-buffers", "4 1k"),
+        it -> it.ingress().clients().headSize().isPresent() && !plain(it).isCompressed());
+    assertThat(answer(large)).startsWith("HTTP/1.1 414 ");
+    assertThat(answer(small))
+        .startsWith("HTTP/1.1 200 ")
+        .doesNotContainIgnoringCase("content-encoding");
+  }
+
+  /** What comes until the connection is closed; of the head without its end. */
+  private String answer(String head) throws IOException {
+    try (Socket socket = new Socket(gateway.http().getAddress(), gateway.http().getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
   private SSLSocket connect(String protocol) throws IOException {
     return TlsClient.trustingEverybody().connect(gateway.https(), PLAIN, protocol);
   }
@@ -189,7 +223,8 @@ class GlobalConfigMapServingTest {
   }
 
   /** What holds for the Ingress that says nothing. */
-  private record Standing(long maxBodyBytes, boolean isAllowed, boolean isDenied) {}
+  private record Standing(
+      long maxBodyBytes, boolean isAllowed, boolean isDenied, boolean isCompressed) {}
 
   private static Standing plain(Snapshot snapshot) {
     Ingress ingress =
@@ -201,6 +236,7 @@ class GlobalConfigMapServingTest {
     return new Standing(
         policy.forward().maxBodyBytes(),
         !policy.access().allowed().isEmpty(),
-        !policy.access().denied().isEmpty());
+        !policy.access().denied().isEmpty(),
+        !ingress.routing().answers().delivery().compression().isNone());
   }
 }

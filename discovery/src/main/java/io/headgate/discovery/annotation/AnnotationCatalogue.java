@@ -31,6 +31,7 @@ public final class AnnotationCatalogue {
           AccessEntries.limits(),
           HeaderEntries.cors(),
           HeaderEntries.headers(),
+          CompressionEntries.group(),
           BackendEntries.affinity(),
           BackendEntries.choice(),
           TlsEntries.clients(),

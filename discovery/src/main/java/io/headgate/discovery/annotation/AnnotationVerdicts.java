@@ -54,6 +54,12 @@ public final class AnnotationVerdicts {
     if (name.isEmpty()) {
       return ofOthers();
     }
+    if (CompressionAnnotations.contain(name.get())
+        && !key.startsWith(AnnotationCatalogue.OWN_PREFIX + "/")) {
+      return new Verdict.Refused(
+          "an annotation of Headgate alone",
+          "write " + AnnotationCatalogue.OWN_PREFIX + "/" + name.get());
+    }
     Verdict verdict = known(name.get(), value);
     return verdict instanceof Verdict.Refused
             || !ChoiceAnnotations.isTheMainOnes(name.get(), annotations, prefix)

@@ -2,6 +2,7 @@ package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.AuthorizationUrl;
+import io.headgate.discovery.model.DeliveryPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.LocationPolicy;
 import io.headgate.discovery.model.MirrorPolicy;
@@ -66,7 +67,10 @@ public final class AnswerAnnotations {
                         it,
                         reader.read(MIRROR_HOST),
                         reader.read(MIRROR_BODY).orElse("on").equals("on"))),
-        pace(reader.read(RATE).orElse(0), reader.read(RATE_AFTER).orElse(0)),
+        new DeliveryPolicy(
+            pace(reader.read(RATE).orElse(0), reader.read(RATE_AFTER).orElse(0)),
+            CompressionAnnotations.parse(
+                new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX)))),
         reader.read(LOGGED).orElse(true));
   }
 

@@ -5,9 +5,12 @@ final class SettingEntries {
 
   private static final String NO_HSTS = "Strict-Transport-Security is not set";
   private static final String BY_LIBRARY = "as the library that speaks TLS has it";
-  private static final String NOT_COMPRESSED = "nothing is compressed";
+  private static final String NO_BROTLI = "use-gzip compresses";
   private static final String NOT_COUNTED = "not counted";
-  private static final String HEADS = "8 KiB for the request line, 32 KiB for all fields";
+  private static final String HEADS =
+      "the request line has to fit into one (414), all fields together into all of them (431);"
+          + " from the next connection on";
+  private static final String CONNECTIONS_TO_COME = "from the next connection on";
   private static final String EVERYBODY = "everybody is let through";
   private static final String NO_WAF = "there is no ModSecurity here";
   private static final String PROGRAM = "its value is a program, or a place on a disk";
@@ -80,14 +83,10 @@ final class SettingEntries {
         .fixed("generate-request-id", "true", "where the client has not sent one")
         .fixed("proxy-add-original-uri-header", "false", "")
         .fixed("retry-non-idempotent", "false", "")
-        .fixed("use-gzip", "false", NOT_COMPRESSED)
-        .unused("gzip-level", NOT_COMPRESSED)
-        .unused("gzip-min-length", NOT_COMPRESSED)
-        .unused("gzip-types", NOT_COMPRESSED)
-        .fixed("enable-brotli", "false", NOT_COMPRESSED)
-        .unused("brotli-level", NOT_COMPRESSED)
-        .unused("brotli-min-length", NOT_COMPRESSED)
-        .unused("brotli-types", NOT_COMPRESSED)
+        .fixed("enable-brotli", "false", NO_BROTLI)
+        .unused("brotli-level", NO_BROTLI)
+        .unused("brotli-min-length", NO_BROTLI)
+        .unused("brotli-types", NO_BROTLI)
         .group();
   }
 
@@ -114,10 +113,10 @@ final class SettingEntries {
         .unused("upstream-keepalive-time", NOT_COUNTED)
         .flag("worker-shutdown-timeout", "240s", "--worker-shutdown-timeout")
         .flag("worker-processes", "--event-loops")
-        .fixed("large-client-header-buffers", "4 8k", HEADS)
-        .unused("client-header-buffer-size", HEADS)
-        .fixed("client-header-timeout", "60", "")
-        .fixed("client-body-timeout", "60", "")
+        .differs(ClientLimitKeys.HEAD_SIZE, "4 8k", HEADS)
+        .needless("client-header-buffer-size", "large-client-header-buffers bounds a head")
+        .applied(ClientLimitKeys.HEAD, "60", CONNECTIONS_TO_COME)
+        .applied(ClientLimitKeys.BODY, "60", CONNECTIONS_TO_COME)
         .fixed("limit-req-status-code", "503", "who asks too often gets 503")
         .fixed("limit-conn-status-code", "503", "who has too many requests open gets 503")
         .flag("bind-address", "--listen-address")

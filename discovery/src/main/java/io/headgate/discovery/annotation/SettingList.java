@@ -52,6 +52,11 @@ final class SettingList {
         Map.of(value, new Verdict.Applied(ANYWAY)));
   }
 
+  /** What changes nothing here, and need not. */
+  SettingList needless(String name, String why) {
+    return add(name, RouteGrammar.anything(), new Verdict.Ignored(why, false), Map.of());
+  }
+
   /** What nobody reads. */
   SettingList unused(String name, String today) {
     return add(

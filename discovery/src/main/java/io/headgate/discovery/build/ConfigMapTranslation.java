@@ -1,6 +1,7 @@
 package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.headgate.discovery.annotation.ClientLimitKeys;
 import io.headgate.discovery.annotation.ConfigMapCatalogue;
 import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsOfferKeys;
@@ -39,7 +40,8 @@ final class ConfigMapTranslation {
     }
     Map<String, String> data = Objects.requireNonNullElse(written.object().getData(), Map.of());
     return new Translated<>(
-        new GlobalSettings(StandingAnnotations.of(data), TlsOfferKeys.parse(data)),
+        new GlobalSettings(
+            StandingAnnotations.of(data), TlsOfferKeys.parse(data), ClientLimitKeys.parse(data)),
         ConfigMapCatalogue.faults(data).stream()
             .map(it -> written.problem(Problem.Reason.ConfigMap, it))
             .toList());

@@ -93,10 +93,14 @@ final class IngressBuilder {
     secrets.forEach(it -> toCheck.addAll(references.of(it)));
     toCheck.forEach(this::checkReferences);
     Different different = new Different(differentIngresses, differentCertificates);
-    if (!different.isNone() || !current.tls().equals(global().tls())) {
+    if (!different.isNone() || !isSaidAlready(global())) {
       current =
           new IngressObjects(
-              ingresses.values(), certificates(), Map.copyOf(authorities), global().tls());
+              ingresses.values(),
+              certificates(),
+              Map.copyOf(authorities),
+              global().tls(),
+              global().clients());
     }
     return different;
   }
@@ -110,6 +114,10 @@ final class IngressBuilder {
     GlobalSettings before = global();
     global = named.map(it -> ConfigMapTranslation.translate(it, store.configMap(it)));
     return !before.standing().equals(global().standing());
+  }
+
+  private boolean isSaidAlready(GlobalSettings now) {
+    return current.tls().equals(now.tls()) && current.clients().equals(now.clients());
   }
 
   private GlobalSettings global() {

@@ -8,42 +8,51 @@ import java.util.Optional;
  * @param errors which of them somebody else gives instead
  * @param location how clients see where pods send them; empty: as pods say it
  * @param mirror who gets copies of requests; empty: nobody
- * @param pace how fast an answer may be; empty: as fast as can be
+ * @param delivery how their bodies go out
  * @param logged whether the access log has its requests, where there is one
  */
 public record AnswerPolicy(
     ErrorPolicy errors,
     Optional<LocationPolicy> location,
     Optional<MirrorPolicy> mirror,
-    Optional<PacePolicy> pace,
+    DeliveryPolicy delivery,
     boolean logged) {
 
   public static final AnswerPolicy DEFAULT =
       new AnswerPolicy(
-          ErrorPolicy.NONE, Optional.empty(), Optional.empty(), Optional.empty(), true);
+          ErrorPolicy.NONE, Optional.empty(), Optional.empty(), DeliveryPolicy.PLAIN, true);
 
   /** The same with others that are replaced. */
   public AnswerPolicy with(ErrorPolicy other) {
-    return new AnswerPolicy(other, location, mirror, pace, logged);
+    return new AnswerPolicy(other, location, mirror, delivery, logged);
   }
 
   /** The same with redirects seen otherwise. */
   public AnswerPolicy with(LocationPolicy other) {
-    return new AnswerPolicy(errors, Optional.of(other), mirror, pace, logged);
+    return new AnswerPolicy(errors, Optional.of(other), mirror, delivery, logged);
   }
 
   /** The same with copies for somebody. */
   public AnswerPolicy with(MirrorPolicy other) {
-    return new AnswerPolicy(errors, location, Optional.of(other), pace, logged);
+    return new AnswerPolicy(errors, location, Optional.of(other), delivery, logged);
   }
 
   /** The same at that pace. */
   public AnswerPolicy with(PacePolicy other) {
-    return new AnswerPolicy(errors, location, mirror, Optional.of(other), logged);
+    return with(new DeliveryPolicy(Optional.of(other), delivery.compression()));
+  }
+
+  /** The same, compressed like that. */
+  public AnswerPolicy with(CompressionPolicy other) {
+    return with(new DeliveryPolicy(delivery.pace(), other));
+  }
+
+  private AnswerPolicy with(DeliveryPolicy other) {
+    return new AnswerPolicy(errors, location, mirror, other, logged);
   }
 
   /** The same, logged or not. */
   public AnswerPolicy logged(boolean other) {
-    return new AnswerPolicy(errors, location, mirror, pace, other);
+    return new AnswerPolicy(errors, location, mirror, delivery, other);
   }
 }

@@ -8,12 +8,14 @@ import java.util.Map;
  * @param certificates only those that an Ingress refers to and that exist
  * @param authorities of the Secrets that annotations refer to and that exist
  * @param tls what all clients are offered
+ * @param clients what holds for the requests of all clients
  */
 public record IngressObjects(
     Map<IngressName, Ingress> ingresses,
     Map<SecretName, Certificate> certificates,
     Map<SecretName, Authorities> authorities,
-    TlsOffer tls) {
+    TlsOffer tls,
+    ClientLimits clients) {
 
   public static final IngressObjects EMPTY = new IngressObjects(Map.of(), Map.of());
 
@@ -22,7 +24,7 @@ public record IngressObjects(
       Map<IngressName, Ingress> ingresses,
       Map<SecretName, Certificate> certificates,
       Map<SecretName, Authorities> authorities) {
-    this(ingresses, certificates, authorities, TlsOffer.NONE);
+    this(ingresses, certificates, authorities, TlsOffer.NONE, ClientLimits.NONE);
   }
 
   /** Without authorities. */

@@ -41,6 +41,7 @@ class AnnotationCatalogueTest {
             ChoiceAnnotations.class,
             AccessAnnotations.class,
             AnswerAnnotations.class,
+            CompressionAnnotations.class,
             AuthorizationAnnotations.class,
             LimitAnnotations.class,
             TokenAnnotations.class,

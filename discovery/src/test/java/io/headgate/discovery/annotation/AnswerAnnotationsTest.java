@@ -3,15 +3,18 @@ package io.headgate.discovery.annotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.CompressionPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LinkLocal;
+import io.headgate.discovery.model.MediaTypes;
 import io.headgate.discovery.model.MirrorPolicy;
 import io.headgate.discovery.model.PacePolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +141,7 @@ class AnswerAnnotationsTest {
     put(written, "limit-rate", rate);
     put(written, "limit-rate-after", after);
 
-    assertThat(parse(written).pace())
+    assertThat(parse(written).delivery().pace())
         .isEqualTo(
             bytesPerSecond == 0
                 ? Optional.empty()
@@ -149,6 +152,86 @@ class AnswerAnnotationsTest {
   @CsvSource({"true, true", "false, false"})
   void logged(String written, boolean logged) {
     assertThat(parse(Map.of("enable-access-log", written)).logged()).isEqualTo(logged);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // use-gzip | level | min-length | types | what is done
+        "          |     |      |                 | ''",
+        "false     | 5   | 20   | text/css        | ''",
+        "maybe     | 5   | 20   | text/css        | ''",
+        "true      |     |      |                 | 1 256 18",
+        "T         | 5   | 20   | Text/CSS        | 5 20 text/css text/html",
+        "true      | 9   | 0    | text/css  a/b+c | 9 0 a/b+c text/css text/html",
+        "true      | 1   |      | text/css *      | 1 256 all",
+        // What cannot be read is as if it were not there.
+        "true      | 0   | -1   | text            | 1 256 18",
+        "true      | 10  | 1k   | text/css,a/b    | 1 256 18",
+      })
+  void compression(String use, String level, String from, String types, String done) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "use-gzip", use);
+    put(written, "gzip-level", level);
+    put(written, "gzip-min-length", from);
+    put(written, "gzip-types", types);
+
+    assertThat(
+            ours(written)
+                .gzip()
+                .map(it -> it.level() + " " + it.minLength() + " " + types(it.types()))
+                .orElse(""))
+        .isEqualTo(done);
+    assertThat(parse(written)).isEqualTo(AnswerPolicy.DEFAULT);
+  }
+
+  private static String types(MediaTypes types) {
+    if (types.all()) {
+      return "all";
+    }
+    return types.names().size() > 3
+        ? Integer.toString(types.names().size())
+        : String.join(" ", new TreeSet<>(types.names()));
+  }
+
+  /** Of what stands under our own prefix. */
+  private static CompressionPolicy ours(Map<String, String> written) {
+    Map<String, String> annotations = new HashMap<>();
+    written.forEach(
+        (name, value) -> annotations.put(AnnotationCatalogue.OWN_PREFIX + "/" + name, value));
+    return AnswerAnnotations.parse(annotations, NGINX).delivery().compression();
+  }
+
+  @Test
+  void compressionIsOfOursAloneAndOfTheConfigMap() {
+    assertThat(
+            AnnotationVerdicts.ofIngress(Map.of(NGINX + "/use-gzip", "true"), NGINX)
+                .getFirst()
+                .verdict())
+        .isEqualTo(
+            new Verdict.Refused("an annotation of Headgate alone", "write headgate.io/use-gzip"));
+    assertThat(
+            AnnotationVerdicts.ofIngress(Map.of("headgate.io/use-gzip", "true"), NGINX)
+                .getFirst()
+                .verdict())
+        .isInstanceOf(Verdict.Applied.class);
+
+    StandingAnnotations standing =
+        StandingAnnotations.of(Map.of("use-gzip", "true", "gzip-level", "4", "gzip-types", "a"));
+    assertThat(standing.values()).containsOnlyKeys("use-gzip", "gzip-level");
+    assertThat(
+            AnswerAnnotations.parse(standing.behind(Map.of()), NGINX)
+                .delivery()
+                .compression()
+                .gzip()
+                .map(CompressionPolicy.Rule::level))
+        .contains(4);
+    assertThat(
+            AnswerAnnotations.parse(standing.behind(Map.of("headgate.io/use-gzip", "false")), NGINX)
+                .delivery()
+                .compression())
+        .isEqualTo(CompressionPolicy.NONE);
   }
 
   private static void put(Map<String, String> written, String name, String value) {

@@ -13,6 +13,7 @@ import io.headgate.discovery.check.CheckOptions;
 import io.headgate.discovery.check.Finding;
 import io.headgate.discovery.check.ManifestCheck;
 import io.headgate.discovery.model.AccessPolicy;
+import io.headgate.discovery.model.ClientLimits;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GlobalConfigMapTest {
 
   private static final String NGINX = AnnotationCatalogue.NGINX_PREFIX + "/";
+  private static final String OWN = AnnotationCatalogue.OWN_PREFIX + "/";
   private static final IngressName NAME = new IngressName("default", "i");
   private static final ConfigMapName GLOBAL = new ConfigMapName("edge", "tuning");
 
@@ -63,6 +65,10 @@ class GlobalConfigMapTest {
       proxy-redirect-to              | http://a.example | http://b.example | proxy-redirect-from | https://c.example
       custom-http-errors             | 404,503          | 500
       disable-proxy-intercept-errors | true             | false
+      use-gzip                       | true             | false
+      gzip-level                     | 3                | 4                | use-gzip            | true
+      gzip-min-length                | 3                | 4                | use-gzip            | true
+      gzip-types                     | text/css         | *                | use-gzip            | true
       limit-rate                     | 100              | 200
       limit-rate-after               | 100              | 200              | limit-rate          | 1
       whitelist-source-range         | 10.0.0.0/8       | 192.0.2.0/24
@@ -71,7 +77,15 @@ class GlobalConfigMapTest {
       """;
 
   private static final Set<String> OF_NO_INGRESS =
-      Set.of("ssl-protocols", "ssl-ciphers", "ssl-ecdh-curve", "use-http2", "block-cidrs");
+      Set.of(
+          "ssl-protocols",
+          "ssl-ciphers",
+          "ssl-ecdh-curve",
+          "use-http2",
+          "block-cidrs",
+          "client-header-timeout",
+          "client-body-timeout",
+          "large-client-header-buffers");
 
   private final ResourceStore store = new ResourceStore();
   private SnapshotBuilder builder = builder(Optional.of(GLOBAL));
@@ -235,6 +249,55 @@ class GlobalConfigMapTest {
     assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          client-header-timeout       | 5      | head=Optional[PT5S]
+          client-body-timeout         | 90     | body=Optional[PT1M30S]
+          large-client-header-buffers | 4 16k  | HeadSize[line=16384, fields=65536]
+          large-client-header-buffers | 2  1k  | HeadSize[line=1024, fields=2048]
+          large-client-header-buffers | 8 128k | HeadSize[line=131072, fields=1048576]
+          """)
+  void whatClientsMayDoIsInTheSnapshot(String key, String value, String limit) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(snapshot.ingress().clients().toString()).contains(limit);
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().clients()).isEqualTo(ClientLimits.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          client-header-timeout       | 0
+          client-header-timeout       | 5s
+          client-body-timeout         | -1
+          large-client-header-buffers | 4
+          large-client-header-buffers | 8k
+          large-client-header-buffers | 4 8k 1
+          large-client-header-buffers | 0 8k
+          large-client-header-buffers | 65 8k
+          large-client-header-buffers | 4 1023
+          large-client-header-buffers | 4 129k
+          large-client-header-buffers | 9 128k
+          large-client-header-buffers | 4 1g
+          large-client-header-buffers | four 8k
+          """)
+  void whatIsNoLimitForClientsIsAProblem(String key, String value) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(globalProblems())
+        .singleElement()
+        .asString()
+        .startsWith("data." + key + ": \"" + value + "\" (expected: ");
+    assertThat(snapshot.ingress().clients()).isEqualTo(ClientLimits.NONE);
+  }
+
   @Test
   void aChangeCountsAtOnceAndOnlyWhereItMeansSomething() {
     String own = ingress(Map.of(NGINX + "proxy-read-timeout", "9"));
@@ -309,7 +372,8 @@ class GlobalConfigMapTest {
 
   private IngressPolicies policies(Map<String, String> keys, Map<String, String> annotations) {
     Map<String, String> prefixed = new TreeMap<>();
-    annotations.forEach((name, value) -> prefixed.put(NGINX + name, value));
+    annotations.forEach(
+        (name, value) -> prefixed.put((name.contains("gzip") ? OWN : NGINX) + name, value));
     change(modified(global(keys)), modified(ingress(prefixed)));
     return policies();
   }

@@ -165,7 +165,7 @@ class ManifestCheckTest {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: tuning, namespace: web}
-        data: {use-gzip: "true"}
+        data: {enable-brotli: "true"}
         """;
     check.read("a.yaml", configMap);
     assertThat(check.report().findings()).isEmpty();
@@ -269,7 +269,7 @@ class ManifestCheckTest {
 
   @Test
   void valuesOfAHelmChartAreNoManifests() {
-    check.read("values.yaml", "controller:\n  config:\n    use-gzip: true\n");
+    check.read("values.yaml", "controller:\n  config:\n    enable-brotli: true\n");
 
     assertThat(check.report().problems())
         .singleElement()

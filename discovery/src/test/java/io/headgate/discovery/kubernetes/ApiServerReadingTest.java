@@ -66,7 +66,7 @@ class ApiServerReadingTest {
       apiVersion: v1
       kind: ConfigMap
       metadata: {name: ingress-nginx-controller, namespace: edge}
-      data: {use-gzip: "true", keep-alive: "75"}
+      data: {enable-brotli: "true", keep-alive: "75"}
       """;
 
   private static Vertx vertx;
@@ -105,7 +105,7 @@ class ApiServerReadingTest {
             "Ingress shop/web nginx.ingress.kubernetes.io/server-snippet refused",
             "Ingress shop/web spec.rules[].http.paths[].pathType applied",
             "IngressClass nginx spec.controller applied",
-            "ConfigMap edge/ingress-nginx-controller data.use-gzip ignored")
+            "ConfigMap edge/ingress-nginx-controller data.enable-brotli ignored")
         .containsExactlyInAnyOrderElementsOf(verdicts(manifests.report()));
     assertThat(report.findings()).allSatisfy(it -> assertThat(it.position()).isEmpty());
   }

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  */
 interface ClientStream {
 
+  /** How long its client may take. */
+  HttpTimeouts timeouts();
+
   /** Whether requests of that version may come on it. */
   boolean carries(HttpVersion version);
 

@@ -6,6 +6,7 @@ import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.PacePolicy;
 import io.headgate.gateway.http.accesslog.AccessEntry;
 import io.headgate.gateway.http.affinity.RequestedPod;
+import io.headgate.gateway.http.compression.RequestedCompression;
 import io.headgate.gateway.http.step.OpenRequests;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.http.step.Vouching;
@@ -36,6 +37,7 @@ final class Exchange implements EndpointAttempts.Outcome {
   private final RequestSpan span;
   private @Nullable Route route;
   private RequestedPod pod = RequestedPod.BY_SERVICE;
+  private RequestedCompression compression = RequestedCompression.NONE;
   private @Nullable BackendRequest backend;
   private @Nullable Vouching said;
   private OpenRequests.@Nullable Place place;
@@ -91,6 +93,7 @@ final class Exchange implements EndpointAttempts.Outcome {
     route = found;
     host = named == null ? client.authority() : named;
     target = request.uri();
+    compression = RequestedCompression.of(found.answers().delivery().compression(), request);
     span.routed(found);
   }
 
@@ -405,7 +408,12 @@ final class Exchange implements EndpointAttempts.Outcome {
   /** How fast the pod's response may be; null: as fast as can be. */
   @Nullable PacePolicy pace() {
     Route found = route;
-    return found == null ? null : found.answers().pace().orElse(null);
+    return found == null ? null : found.answers().delivery().pace().orElse(null);
+  }
+
+  /** What becomes of the body of the pod's response. */
+  RequestedCompression compression() {
+    return compression;
   }
 
   void sent(long bytes) {

@@ -43,6 +43,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
   private final HttpLoop loop;
   private final String scheme;
+  private final HttpSettings settings;
   private final RequestDecoder decoder;
   private final RequestProgress progress = new RequestProgress();
   private final Http1Stream stream;
@@ -56,8 +57,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
   Http1Connection(HttpLoop loop, String scheme) {
     this.loop = loop;
     this.scheme = scheme;
+    this.settings = loop.settings();
     this.stream = new Http1Stream(loop, this, progress);
-    this.decoder = new RequestDecoder(loop.context().settings().limits(), this::headStarted);
+    this.decoder = new RequestDecoder(settings.limits(), this::headStarted);
     this.deadline =
         new Deadline(loop.timers()) {
           @Override
@@ -115,7 +117,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     phase = Phase.EXCHANGE;
     requests++;
     progress.begin(request);
-    stream.answer(request, requests >= loop.context().settings().limits().requestsPerConnection());
+    stream.answer(request, requests >= settings.limits().requestsPerConnection());
     Exchange started = new Exchange(loop, stream, client, request);
     exchange = started;
     started.start(progress.hasBodyLeft());
@@ -314,8 +316,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
   }
 
-  private HttpTimeouts timeouts() {
-    return loop.context().settings().timeouts();
+  HttpTimeouts timeouts() {
+    return settings.timeouts();
   }
 
   /** From where the stream writes. */

@@ -62,6 +62,11 @@ final class Http1Stream implements ClientStream {
   }
 
   @Override
+  public HttpTimeouts timeouts() {
+    return connection.timeouts();
+  }
+
+  @Override
   public boolean carries(HttpVersion other) {
     return other.equals(HttpVersion.HTTP_1_1) || other.equals(HttpVersion.HTTP_1_0);
   }

@@ -23,15 +23,19 @@ final class Http2ClientStream implements ClientStream, StreamListener {
   /** For the rest of a request that has its answer, as in HTTP/1.1. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final HttpLoop loop;
+  private final HttpTimeouts timeouts;
   private final MessageStream stream;
   private final boolean headOnly;
   private final Exchange exchange;
   private final Deadline lingering;
 
   Http2ClientStream(
-      HttpLoop loop, MessageStream stream, ClientConnection client, HttpRequest request) {
-    this.loop = loop;
+      HttpLoop loop,
+      MessageStream stream,
+      ClientConnection client,
+      HttpTimeouts timeouts,
+      HttpRequest request) {
+    this.timeouts = timeouts;
     this.stream = stream;
     this.headOnly = request.method().equals(HttpMethod.HEAD);
     this.exchange = new Exchange(loop, this, client, request);
@@ -79,6 +83,11 @@ final class Http2ClientStream implements ClientStream, StreamListener {
   }
 
   // ---- to the client
+
+  @Override
+  public HttpTimeouts timeouts() {
+    return timeouts;
+  }
 
   @Override
   public boolean carries(HttpVersion version) {
@@ -131,7 +140,7 @@ final class Http2ClientStream implements ClientStream, StreamListener {
     }
     if (!stream.isWritable()) {
       // Nobody else watches a client that does not take the rest.
-      lingering.expireAfter(loop.context().settings().timeouts().send().toNanos());
+      lingering.expireAfter(timeouts.send().toNanos());
     } else if (!stream.isReceived()) {
       // Most end by themselves soon; the others are told to stop.
       lingering.expireAfter(LINGER_NANOS);

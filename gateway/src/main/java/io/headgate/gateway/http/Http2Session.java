@@ -32,6 +32,7 @@ final class Http2Session implements ServedConnection, LinkListener {
 
   private final HttpLoop loop;
   private final ClientConnection client;
+  private final HttpSettings settings;
   private final Http2Link link;
   private final Deadline deadline;
   private Phase phase = Phase.SERVING;
@@ -41,11 +42,11 @@ final class Http2Session implements ServedConnection, LinkListener {
   Http2Session(HttpLoop loop, ClientConnection client) {
     this.loop = loop;
     this.client = client;
-    HttpLimits limits = loop.context().settings().limits();
+    this.settings = loop.settings();
     this.link =
         Http2Link.server(
             LinkLimits.ofClients(
-                loop.context().settings().entry().http2().streams(), limits.headerBytes()),
+                settings.entry().http2().streams(), settings.limits().headerBytes()),
             this);
     this.deadline =
         new Deadline(loop.timers()) {
@@ -58,7 +59,7 @@ final class Http2Session implements ServedConnection, LinkListener {
 
   /** Puts the codec at the end of the pipeline of an open channel. */
   void addTo(ChannelPipeline pipeline) {
-    deadline.expireAfter(loop.context().settings().timeouts().header().toNanos());
+    deadline.expireAfter(settings.timeouts().header().toNanos());
     pipeline.addLast(link);
     if (loop.isDraining()) {
       drain();
@@ -75,14 +76,21 @@ final class Http2Session implements ServedConnection, LinkListener {
     open++;
     requests++;
     HttpRequest request = RequestHead.read(head, ended);
-    HttpLimits limits = loop.context().settings().limits();
+    HttpLimits limits = settings.limits();
     if (request.uri().length() > limits.requestLineBytes()) {
       request.setDecoderResult(DecoderResult.failure(new TooLongHttpLineException()));
     }
     if (requests >= limits.requestsPerConnection()) {
       drain();
     }
-    new Http2ClientStream(loop, stream, client, request).start(!ended);
+    new Http2ClientStream(loop, stream, client, settings.timeouts(), request).start(!ended);
+  }
+
+  @Override
+  public void headTooLarge() {
+    int status = Failure.HEADERS_TOO_LARGE.status().code();
+    RequestTrace trace = new RequestTrace(loop.context().time(), "");
+    loop.context().watching().observer().requestEnded(null, status, 0, 0, trace);
   }
 
   @Override
@@ -90,8 +98,7 @@ final class Http2Session implements ServedConnection, LinkListener {
     open--;
     if (open == 0) {
       switch (phase) {
-        case SERVING ->
-            deadline.expireAfter(loop.context().settings().timeouts().keepAlive().toNanos());
+        case SERVING -> deadline.expireAfter(settings.timeouts().keepAlive().toNanos());
         case ANNOUNCED -> {}
         case ENDING -> link.closeAfterWrites();
       }

@@ -1,5 +1,7 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.ClientLimits;
+
 /**
  * How much a client may send before it is refused.
  *
@@ -31,6 +33,20 @@ public record HttpLimits(
       throw new IllegalArgumentException(
           "idleConnectionsPerEndpoint: " + idleConnectionsPerEndpoint + " (expected: 0 or more)");
     }
+  }
+
+  /** The same, but for what is said. */
+  HttpLimits with(ClientLimits said) {
+    return said.headSize()
+        .map(
+            it ->
+                new HttpLimits(
+                    it.line(),
+                    it.fields(),
+                    headerCount,
+                    requestsPerConnection,
+                    idleConnectionsPerEndpoint))
+        .orElse(this);
   }
 
   private static void positive(String name, int value) {

@@ -3,11 +3,13 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.discovery.model.PasswordHash;
+import io.headgate.gateway.http.compression.OpenCoders;
 import io.headgate.gateway.http.password.PasswordVerifier;
 import io.headgate.gateway.http.password.Verification;
 import io.headgate.gateway.http.token.TokenRules;
 import io.headgate.gateway.http.token.TokenVerdict;
 import io.headgate.gateway.http.token.TokenVerifier;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,6 +37,7 @@ final class HttpLoop {
   private final Identities identities;
   private final AuthorizationConnections authorizations;
   private final Mirrors mirrors = new Mirrors();
+  private final OpenCoders coders = new OpenCoders(ByteBufAllocator.DEFAULT);
   private final ClientGate clientGate;
   private final Set<ServedConnection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
@@ -66,6 +69,11 @@ final class HttpLoop {
 
   IngressContext context() {
     return context;
+  }
+
+  /** What holds for a connection that begins now, to its end. */
+  HttpSettings settings() {
+    return context.settings().with(context.routes().current().snapshot().ingress().clients());
   }
 
   LoopTimers timers() {
@@ -125,6 +133,10 @@ final class HttpLoop {
 
   Mirrors mirrors() {
     return mirrors;
+  }
+
+  OpenCoders coders() {
+    return coders;
   }
 
   /** Whether responses should ask clients to close. */

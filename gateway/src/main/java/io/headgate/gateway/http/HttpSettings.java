@@ -1,5 +1,7 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.ClientLimits;
+
 /**
  * What holds for all clients, whatever their route.
  *
@@ -20,6 +22,13 @@ public record HttpSettings(
   /** The same with HTTPS on another port. */
   public HttpSettings withTlsPort(int port) {
     return new HttpSettings(limits, timeouts, port, entry);
+  }
+
+  /** The same, but for what the global ConfigMap says of the requests of clients. */
+  HttpSettings with(ClientLimits said) {
+    return said.equals(ClientLimits.NONE)
+        ? this
+        : new HttpSettings(limits.with(said), timeouts.with(said), tlsPort, entry);
   }
 
   /** The same for connections that go through that. */

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.ClientLimits;
 import java.time.Duration;
 
 /**
@@ -23,4 +24,10 @@ public record HttpTimeouts(
           Duration.ofSeconds(60),
           Duration.ofSeconds(75),
           Duration.ofSeconds(60));
+
+  /** The same, but for what is said. */
+  HttpTimeouts with(ClientLimits said) {
+    return new HttpTimeouts(
+        said.head().orElse(header), said.body().orElse(body), send, keepAlive, upstreamKeepAlive);
+  }
 }

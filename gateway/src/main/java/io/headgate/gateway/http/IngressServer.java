@@ -134,6 +134,11 @@ public final class IngressServer implements AutoCloseable {
     return acceptedTotal() - loops.values().stream().mapToLong(HttpLoop::endedTotal).sum();
   }
 
+  /** Responses that are being compressed. Any thread. */
+  int compressing() {
+    return loops.values().stream().mapToInt(it -> it.coders().count()).sum();
+  }
+
   /** Adds the handlers, at once or when the connection has said for whom it is. */
   private void introduce(Channel channel, Consumer<Channel> handlers) {
     Optional<TrustedFronts> fronts = entry().fronts();

@@ -5,6 +5,7 @@ import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.PacePolicy;
+import io.headgate.gateway.http.compression.CodedBody;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -53,6 +54,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private @Nullable HttpResponse switchingProtocols;
   private boolean reusable;
   private @Nullable ResponsePace pace;
+
+  /** What the response goes through; null: it goes as it is. */
+  private @Nullable CodedBody coded;
 
   RequestForwarder(
       HttpLoop loop,
@@ -113,6 +117,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     ResponsePace held = pace;
     if (held != null) {
       held.clear();
+    }
+    CodedBody coding = coded;
+    coded = null;
+    if (coding != null) {
+      coding.close();
     }
     while (!waiting.isEmpty()) {
       waiting.removeFirst().release();
@@ -217,6 +226,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     exchange.responding(code);
     HopByHopHeaders.stripResponse(headers);
     exchange.editFromPod(headers);
+    coded = exchange.compression().begin(code, headers, loop.coders());
     loop.responseHeaders().complete(head);
     stream.writeHead(head);
   }
@@ -238,12 +248,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       exchange.fail(
           Failure.BAD_RESPONSE, String.valueOf(content.decoderResult().cause().getMessage()));
     } else {
-      exchange.sent(content.content().readableBytes());
-      ResponsePace held = pace;
-      if (held != null) {
-        held.sent(content.content().readableBytes());
-      }
-      stream.writeContent(content);
+      CodedBody coding = coded;
+      deliver(coding == null ? content : coding.encode(content));
       if (last) {
         responseEnded = true;
         stream.flush();
@@ -252,8 +258,22 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
   }
 
+  private void deliver(HttpContent content) {
+    int bytes = content.content().readableBytes();
+    exchange.sent(bytes);
+    ResponsePace held = pace;
+    if (held != null) {
+      held.sent(bytes);
+    }
+    stream.writeContent(content);
+  }
+
   @Override
   public void onReadComplete() {
+    CodedBody coding = coded;
+    if (coding != null) {
+      deliver(coding.flush());
+    }
     stream.flush();
     readOn();
   }
@@ -342,8 +362,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       // Nobody is waited for.
       clear();
     } else if (upstream != null) {
-      HttpTimeouts timeouts = loop.context().settings().timeouts();
-      expireAfter(awaited().timeout(timeouts, policy).toNanos());
+      expireAfter(awaited().timeout(stream.timeouts(), policy).toNanos());
     }
   }
 

@@ -86,6 +86,11 @@ final class UpstreamHttp2Connection implements LinkListener {
   }
 
   @Override
+  public void headTooLarge() {
+    // Of a pod's response: its stream is reset.
+  }
+
+  @Override
   public void streamClosed() {
     // Each stream gives itself back.
   }

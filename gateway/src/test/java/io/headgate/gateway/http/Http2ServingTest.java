@@ -277,6 +277,10 @@ class Http2ServingTest {
       client.get(5, "web.test", "/" + "p".repeat(8200));
       assertThat(client.answer(5).status()).isEqualTo(414);
       assertThat(pod.requests()).hasSize(1);
+      // Whoever has answered, each is counted once.
+      assertThat(gateway.observer().seen())
+          .extracting(RecordingObserver.Seen::statusCode)
+          .containsExactly(200, 431, 414);
     }
   }
 

@@ -14,6 +14,7 @@ import io.headgate.balancer.state.SharedState;
 import io.headgate.discovery.model.AffinityPolicy;
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.ChoicePolicy;
+import io.headgate.discovery.model.ClientLimits;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
@@ -49,6 +50,7 @@ import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.model.TlsOffer;
 import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.discovery.model.TrafficPolicies;
 import io.headgate.gateway.EventLoopWatch;
@@ -103,6 +105,7 @@ final class HttpFixture implements AutoCloseable {
   private Map<ServiceName, Service> published = Map.of();
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private Optional<String> appProtocol = Optional.empty();
+  private ClientLimits clients = ClientLimits.NONE;
   private long sequence;
 
   private HttpFixture(
@@ -227,6 +230,12 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  /** What holds for connections that come after the next Service. */
+  HttpFixture clients(ClientLimits said) {
+    clients = said;
+    return this;
+  }
+
   HttpFixture affinity(SessionAffinity newAffinity) {
     affinity = newAffinity;
     return this;
@@ -328,7 +337,7 @@ final class HttpFixture implements AutoCloseable {
             sequence,
             NODE,
             Map.copyOf(services),
-            new IngressObjects(Map.of(name, ingress), Map.of()),
+            new IngressObjects(Map.of(name, ingress), Map.of(), Map.of(), TlsOffer.NONE, clients),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(

@@ -309,6 +309,12 @@ public final class Http2Link extends Http2ConnectionHandler {
   }
 
   @Override
+  protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext ctx, Http2Stream stream) {
+    super.handleServerHeaderDecodeSizeError(ctx, stream);
+    owner.headTooLarge();
+  }
+
+  @Override
   protected void onConnectionError(
       ChannelHandlerContext ctx,
       boolean outbound,

@@ -13,6 +13,9 @@ public interface LinkListener {
    */
   void opened(MessageStream stream, Http2Headers head, boolean ended);
 
+  /** The head of a request was larger than it may be; the codec has answered it with 431. */
+  void headTooLarge();
+
   /** A stream that was opened by either end has ended, and its listener has heard of that. */
   void streamClosed();
 
