@@ -14,6 +14,9 @@
 {{- with include "headgate.scope" $root -}}
 {{- $_ := set $flags "watch-namespace" . -}}
 {{- end -}}
+{{- with include "headgate.namespaceSelector" $root -}}
+{{- $_ := set $flags "watch-namespace-selector" . -}}
+{{- end -}}
 {{- $ingress := true -}}
 {{- $ports := include "headgate.controller.ports" $root | fromYaml -}}
 {{- if eq .component "node" -}}
@@ -42,6 +45,11 @@
 {{- $_ := set $flags "on-refused" $c.onRefused -}}
 {{- with include "headgate.configMap" $root -}}
 {{- $_ := set $flags "configmap" . -}}
+{{- end -}}
+{{- range $protocol := list "tcp" "udp" -}}
+{{- with include "headgate.exposed.configMap" (dict "root" $root "protocol" $protocol) -}}
+{{- $_ := set $flags (printf "%s-services-configmap" $protocol) . -}}
+{{- end -}}
 {{- end -}}
 {{- if $c.watchIngressWithoutClass -}}
 {{- $_ := set $flags "watch-ingress-without-class" "true" -}}

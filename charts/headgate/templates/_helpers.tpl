@@ -92,7 +92,44 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{/* Whether pods of the controller open a port below 1024. */}}
 {{- define "headgate.controller.lowPorts" -}}
 {{- $ports := include "headgate.controller.ports" . | fromYaml -}}
-{{- if or (lt (int $ports.http) 1024) (lt (int $ports.https) 1024) }}true{{ end -}}
+{{- $low := or (lt (int $ports.http) 1024) (lt (int $ports.https) 1024) -}}
+{{- range $port := concat (keys .Values.tcp) (keys .Values.udp) -}}
+{{- $low = or $low (lt (int $port) 1024) -}}
+{{- end -}}
+{{- if $low }}true{{ end -}}
+{{- end -}}
+
+{{/* NAMESPACE/NAME of the ConfigMap of `tcp` or `udp`; nothing where that is empty. usage: include "headgate.exposed.configMap" (dict "root" $ "protocol" "tcp"|"udp") */}}
+{{- define "headgate.exposed.configMap" -}}
+{{- if get .root.Values .protocol -}}
+{{- printf "%s/%s-%s" (include "headgate.exposed.namespace" .) (include "headgate.fullname" .root) .protocol -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "headgate.exposed.namespace" -}}
+{{- default (include "headgate.namespace" .root) (get .root.Values.controller .protocol).configMapNamespace -}}
+{{- end -}}
+
+{{/* Name of such a port. usage: include "headgate.exposed.port" (dict "root" $ "protocol" "tcp"|"udp" "port" PORT) */}}
+{{- define "headgate.exposed.port" -}}
+{{- with .root.Values.portNamePrefix }}{{ . }}-{{ end }}{{ .port }}-{{ .protocol -}}
+{{- end -}}
+
+{{/* The selector of the namespaces that count; empty: all do, or one is named. */}}
+{{- define "headgate.namespaceSelector" -}}
+{{- if not .Values.controller.scope.enabled }}{{ .Values.controller.scope.namespaceSelector }}{{ end -}}
+{{- end -}}
+
+{{/* The ConfigMaps that are read by their names, as a YAML map of NAMESPACE/NAME. */}}
+{{- define "headgate.configMaps" -}}
+{{- with include "headgate.configMap" . }}
+config: {{ . }}
+{{- end }}
+{{- range $protocol := list "tcp" "udp" }}
+{{- with include "headgate.exposed.configMap" (dict "root" $ "protocol" $protocol) }}
+{{ $protocol }}: {{ . }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* The one namespace that is read; empty: all are. */}}

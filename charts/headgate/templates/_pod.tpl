@@ -123,6 +123,16 @@ spec:
           hostPort: {{ get $c.hostPort.ports $name }}
           {{- end }}
         {{- end }}
+        {{- range $protocol := list "tcp" "udp" }}
+        {{- range $port, $target := get $root.Values $protocol }}
+        - name: {{ include "headgate.exposed.port" (dict "root" $root "protocol" $protocol "port" $port) }}
+          containerPort: {{ $port }}
+          protocol: {{ upper $protocol }}
+          {{- if and (not $hostNetwork) $c.hostPort.enabled }}
+          hostPort: {{ $port }}
+          {{- end }}
+        {{- end }}
+        {{- end }}
         {{- end }}
         - name: probes
           containerPort: {{ $c.metrics.port }}

@@ -47,6 +47,21 @@ spec:
       {{- end }}
     {{- end }}
     {{- end }}
+    {{- $root := .root }}
+    {{- range $protocol := list "tcp" "udp" }}
+    {{- $nodePorts := get $values.nodePorts $protocol | default dict }}
+    {{- range $port, $target := get $root.Values $protocol }}
+    - name: {{ include "headgate.exposed.port" (dict "root" $root "protocol" $protocol "port" $port) }}
+      port: {{ $port }}
+      targetPort: {{ include "headgate.exposed.port" (dict "root" $root "protocol" $protocol "port" $port) }}
+      protocol: {{ upper $protocol }}
+      {{- with get $nodePorts $port }}
+      {{- if ne $type "ClusterIP" }}
+      nodePort: {{ int . }}
+      {{- end }}
+      {{- end }}
+    {{- end }}
+    {{- end }}
   selector:
     {{- include "headgate.selectorLabels" .root | nindent 4 }}
     app.kubernetes.io/component: controller

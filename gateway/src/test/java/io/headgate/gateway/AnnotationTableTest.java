@@ -61,6 +61,9 @@ class AnnotationTableTest {
           Map.entry("SessionCookieServingTest", List.of("upstream-hash-by")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
+          Map.entry(
+              "http.CompressionTest",
+              List.of("use-gzip", "gzip-level", "gzip-min-length", "gzip-types")),
           Map.entry("http.AuthorizationTest", List.of("auth-cache-duration", "auth-cache-key")),
           Map.entry(
               "http.MirrorTest", List.of("mirror-host", "mirror-request-body", "mirror-target")),

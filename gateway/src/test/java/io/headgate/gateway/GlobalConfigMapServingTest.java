@@ -7,6 +7,7 @@ import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.RawHttp2Client;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,42 @@ class GlobalConfigMapServingTest {
     assertThat(gateway.get(OWN, "/").statusCode()).isEqualTo(403);
 
     tuning(Map.of("keep-alive", "75"), it -> !plain(it).isDenied());
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(200);
+  }
+
+  /** Nobody answers as the one who is asked, so that every question ends with 500. */
+  @Test
+  void somebodyIsAskedForAllWhoSayNothingAndNotOnOpenPaths() throws IOException {
+    String nobody = "http://none.edge.svc.cluster.local/check";
+    gateway.write(
+        "more.yaml",
+        EchoManifests.ingress("off", "off.example", "shop", "enable-global-auth: false")
+            + "---\n"
+            + EchoManifests.ingress("open", PLAIN, "shop", 8080)
+                .replace("path: /\n", "path: /.well-known/acme-challenge/x\n"),
+        it -> it.ingress().ingresses().size() == 4);
+    tuning(
+        Map.of("global-auth-url", nobody, "global-auth-response-headers", "X-User"),
+        it -> plain(it).isAsked());
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(500);
+    assertThat(overHttp2(PLAIN)).isEqualTo(500);
+    assertThat(gateway.get("off.example", "/").statusCode()).isEqualTo(200);
+    assertThat(overHttp2("off.example")).isEqualTo(200);
+    HttpAnswer open =
+        gateway.get(PLAIN, "/.well-known/acme-challenge/x", Map.of("X-User", "mallory"));
+    assertThat(open.statusCode()).isEqualTo(200);
+    assertThat(open.body()).doesNotContain("mallory");
+    // The path of the rule says so, as in ingress-nginx, not that of the request.
+    assertThat(gateway.get(PLAIN, "/.well-known/acme-challenge/y").statusCode()).isEqualTo(500);
+
+    tuning(
+        Map.of("global-auth-url", nobody, "no-auth-locations", "/private"),
+        it -> plain(it).isAsked() && !plain(it).openPaths().contains("/.well-known"));
+    assertThat(gateway.get(PLAIN, "/.well-known/acme-challenge/x").statusCode()).isEqualTo(500);
+    tuning(Map.of("global-auth-url", "nowhere"), it -> it.problems().size() == 1);
+    assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(503);
+    assertThat(overHttp2(PLAIN)).isEqualTo(503);
+    gateway.delete("tuning.yaml", it -> !plain(it).isAsked());
     assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(200);
   }
 
@@ -187,6 +224,13 @@ class GlobalConfigMapServingTest {
     return TlsClient.trustingEverybody().connect(gateway.https(), PLAIN, protocol);
   }
 
+  private int overHttp2(String host) throws IOException {
+    try (RawHttp2Client client =
+        RawHttp2Client.begin(TlsClient.trustingEverybody().connectHttp2(gateway.https(), host))) {
+      return client.get(1, host, "/").answer(1).status();
+    }
+  }
+
   private int post(String host) throws IOException {
     try (Socket socket = new Socket(gateway.http().getAddress(), gateway.http().getPort())) {
       socket.setSoTimeout(10_000);
@@ -224,7 +268,12 @@ class GlobalConfigMapServingTest {
 
   /** What holds for the Ingress that says nothing. */
   private record Standing(
-      long maxBodyBytes, boolean isAllowed, boolean isDenied, boolean isCompressed) {}
+      long maxBodyBytes,
+      boolean isAllowed,
+      boolean isDenied,
+      boolean isAsked,
+      String openPaths,
+      boolean isCompressed) {}
 
   private static Standing plain(Snapshot snapshot) {
     Ingress ingress =
@@ -237,6 +286,8 @@ class GlobalConfigMapServingTest {
         policy.forward().maxBodyBytes(),
         !policy.access().allowed().isEmpty(),
         !policy.access().denied().isEmpty(),
+        policy.access().authorization().isPresent(),
+        policy.access().identification().openPaths().toString(),
         !ingress.routing().answers().delivery().compression().isNone());
   }
 }

@@ -175,6 +175,7 @@ class ServiceAccessTest {
                   case ListenAddress.ClusterIp(InetAddress ip, int port) -> ip;
                   case ListenAddress.ExternalIp(InetAddress ip, int port) -> ip;
                   case ListenAddress.LoadBalancerIp(InetAddress ip, int port) -> ip;
+                  case ListenAddress.ExposedPort ours -> ours.address();
                   case ListenAddress.NodePort(int port) ->
                       ServiceNode.ip(ServiceNode.nodeAddress());
                 })

@@ -121,6 +121,7 @@ class ServiceFlowsTest {
                   case ListenAddress.ExternalIp(InetAddress ip, int port) -> ip.getHostAddress();
                   case ListenAddress.LoadBalancerIp(InetAddress ip, int port) ->
                       ip.getHostAddress();
+                  case ListenAddress.ExposedPort ours -> ours.address().getHostAddress();
                   case ListenAddress.NodePort(int port) -> ServiceNode.nodeAddress();
                 })
         .findFirst()

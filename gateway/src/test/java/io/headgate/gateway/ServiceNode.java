@@ -13,8 +13,10 @@ import io.headgate.balancer.scheduler.TieRule;
 import io.headgate.balancer.selection.EndpointPicker;
 import io.headgate.balancer.state.LocalAffinityTable;
 import io.headgate.balancer.state.LocalConnectionCounts;
+import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.BuildOptions;
 import io.headgate.discovery.build.IngressClassPolicy;
+import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.manifest.AllocationRanges;
 import io.headgate.discovery.manifest.ManifestDirectoryWatcher;
@@ -75,12 +77,13 @@ final class ServiceNode implements AutoCloseable {
   private final ManifestDirectoryWatcher watcher;
   private final List<EchoPod> pods = new ArrayList<>();
 
-  private ServiceNode(Path directory, List<InetAddress> nodePorts, boolean allowExternalIps) {
+  private ServiceNode(Path directory, List<InetAddress> nodePorts, ServiceRules rules) {
     this.directory = directory;
     TimeSource time = TimeSource.system();
     snapshots =
         new SnapshotPublisher(
-            new BuildOptions(NODE, IngressClassPolicy.DEFAULT, HOLD_OFF, allowExternalIps),
+            new BuildOptions(
+                NODE, IngressClassPolicy.DEFAULT, HOLD_OFF, rules, AnnotationRules.DEFAULT),
             problems,
             time);
     EventLoops loops = EventLoops.of(vertx);
@@ -121,7 +124,17 @@ final class ServiceNode implements AutoCloseable {
 
   /** The same with node ports on other addresses of this machine. */
   static ServiceNode start(Path directory, List<InetAddress> nodePorts, boolean allowExternalIps) {
-    ServiceNode node = new ServiceNode(directory, nodePorts, allowExternalIps);
+    return start(directory, nodePorts, new ServiceRules(allowExternalIps, false));
+  }
+
+  /** The same with Services that are served by those rules. */
+  static ServiceNode start(Path directory, ServiceRules rules) {
+    return start(directory, List.of(ip(nodeAddress())), rules);
+  }
+
+  private static ServiceNode start(
+      Path directory, List<InetAddress> nodePorts, ServiceRules rules) {
+    ServiceNode node = new ServiceNode(directory, nodePorts, rules);
     join(node.watcher.start(node.snapshots));
     join(node.snapshots.awaitSequence(1));
     node.readiness.ready();

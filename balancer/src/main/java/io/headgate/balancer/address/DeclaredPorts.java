@@ -77,6 +77,7 @@ final class DeclaredPorts {
           case ListenAddress.ExternalIp own -> add(port, own.address(), own.port(), all);
           case ListenAddress.LoadBalancerIp own -> add(port, own.address(), own.port(), all);
           case ListenAddress.NodePort onNodeAddresses -> {}
+          case ListenAddress.ExposedPort onOurs -> {}
         }
       }
     }

@@ -198,7 +198,7 @@ public final class VirtualAddresses implements AutoCloseable {
   private static Stream<ListenAddress> addresses(Service service) {
     return service.ports().stream()
         .flatMap(port -> port.listenAddresses().stream())
-        .filter(it -> !(it instanceof ListenAddress.NodePort));
+        .filter(it -> of(it) != null);
   }
 
   private String missing() {
@@ -252,6 +252,7 @@ public final class VirtualAddresses implements AutoCloseable {
       case ListenAddress.ExternalIp own -> own.address();
       case ListenAddress.LoadBalancerIp own -> own.address();
       case ListenAddress.NodePort onNodeAddresses -> null;
+      case ListenAddress.ExposedPort onOurs -> null;
     };
   }
 }

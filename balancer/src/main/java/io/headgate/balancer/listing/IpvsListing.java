@@ -3,6 +3,7 @@ package io.headgate.balancer.listing;
 import io.headgate.balancer.selection.EligibleEndpoints;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.ListenAddress.ClusterIp;
+import io.headgate.discovery.model.ListenAddress.ExposedPort;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.discovery.model.SchedulingPolicy;
 import io.headgate.discovery.model.ServicePort;
@@ -143,11 +144,24 @@ public final class IpvsListing {
   private static List<Endpoint> eligible(
       Snapshot snapshot, VirtualServer server, ServicePort port) {
     EligibleEndpoints eligible = EligibleEndpoints.of(port.endpoints(), snapshot.node());
-    TrafficPolicies policies = port.traits().trafficPolicies();
-    return switch (isClusterIp(server, port) ? policies.internal() : policies.external()) {
+    return switch (policy(server, port)) {
       case TrafficPolicy.CLUSTER -> eligible.cluster();
       case TrafficPolicy.LOCAL -> eligible.local();
     };
+  }
+
+  private static TrafficPolicy policy(VirtualServer server, ServicePort port) {
+    TrafficPolicies policies = port.traits().trafficPolicies();
+    if (isClusterIp(server, port)) {
+      return policies.internal();
+    }
+    return isExposed(server, port) ? TrafficPolicy.CLUSTER : policies.external();
+  }
+
+  private static boolean isExposed(VirtualServer server, ServicePort port) {
+    return port.listenAddresses().stream()
+        .anyMatch(
+            it -> it instanceof ExposedPort ours && ours.port() == server.address().getPort());
   }
 
   private static boolean isClusterIp(VirtualServer server, ServicePort port) {

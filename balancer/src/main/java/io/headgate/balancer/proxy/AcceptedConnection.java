@@ -31,7 +31,8 @@ final class AcceptedConnection extends HeldReads {
     path.carried().connections().add(client);
     InetSocketAddress remote = (InetSocketAddress) client.remoteAddress();
     ClientAddress peer = new ClientAddress(remote.getAddress(), remote.getPort());
-    if (path.admission().fronts().include(peer.ip())) {
+    if (path.admission().fronts().include(peer.ip())
+        || listener.isIntroduced(path.snapshots().current())) {
       new Introduction(client, peer).await();
     } else {
       serve(client, peer);
@@ -50,7 +51,8 @@ final class AcceptedConnection extends HeldReads {
       refuse(client, Refusal.SOURCE_RANGE);
       return;
     }
-    EndpointSearch.Wanted wanted = new EndpointSearch.Wanted(snapshot, port.get(), key);
+    EndpointSearch.Wanted wanted =
+        new EndpointSearch.Wanted(snapshot, port.get(), key, listener.sentHeader(port.get()));
     new EndpointSearch(path, listener::pause, client, this, wanted).next();
   }
 

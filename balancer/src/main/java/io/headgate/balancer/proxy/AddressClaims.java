@@ -105,6 +105,11 @@ final class AddressClaims {
       case ListenAddress.ClusterIp own -> wanted.add(at(own.address(), own.port(), protocol));
       case ListenAddress.ExternalIp own -> wanted.add(at(own.address(), own.port(), protocol));
       case ListenAddress.LoadBalancerIp own -> wanted.add(at(own.address(), own.port(), protocol));
+      case ListenAddress.ExposedPort ours -> {
+        for (InetAddress own : options.boundAddresses(ours.address(), protocol)) {
+          wanted.add(at(own, ours.port(), protocol));
+        }
+      }
       case ListenAddress.NodePort node -> {
         for (InetAddress nodeAddress : options.nodePortAddresses(protocol)) {
           wanted.add(at(nodeAddress, node.port(), protocol));

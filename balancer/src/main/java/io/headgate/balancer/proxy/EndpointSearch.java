@@ -27,8 +27,13 @@ import java.util.function.Consumer;
  */
 final class EndpointSearch implements SelectionHandler {
 
-  /** What the connection is for; the snapshot is that of its first moment, to its end. */
-  record Wanted(Snapshot snapshot, ServicePort port, ConnectionKey key) {}
+  /**
+   * What the connection is for; the snapshot is that of its first moment, to its end.
+   *
+   * @param header that the endpoint gets first
+   */
+  record Wanted(
+      Snapshot snapshot, ServicePort port, ConnectionKey key, Optional<ProxyProtocol> header) {}
 
   /**
    * How long a connection stays without an answer where a traffic policy says to drop it. A kernel
@@ -133,7 +138,7 @@ final class EndpointSearch implements SelectionHandler {
       }
       lease.traffic().dialled(path.dials().time().nanoTime() - startNanos);
       lease.traffic().connected();
-      Optional<ProxyProtocol> header = asked().proxyProtocol();
+      Optional<ProxyProtocol> header = wanted.header();
       if (header.isPresent()) {
         ProxyHeader.write(endpoint, header.get(), wanted.key().client(), wanted.key().virtual());
       }

@@ -33,9 +33,17 @@ public record ListenOptions(
    * their own answer with their own address.
    */
   List<InetAddress> nodePortAddresses(Protocol protocol) {
+    return nodePortAddresses.stream()
+        .flatMap(it -> boundAddresses(it, protocol).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The same for a port on that address. */
+  List<InetAddress> boundAddresses(InetAddress address, Protocol protocol) {
     return switch (protocol) {
-      case TCP -> nodePortAddresses;
-      case UDP -> nodePortAddresses.stream().flatMap(this::concrete).distinct().toList();
+      case TCP -> List.of(address);
+      case UDP -> concrete(address).toList();
       case SCTP -> List.of();
     };
   }

@@ -32,7 +32,12 @@ public final class ServiceConnections {
     release.run();
     EndpointSearch search =
         new EndpointSearch(
-            path, shortage -> {}, client, held, new EndpointSearch.Wanted(snapshot, port, key));
+            path,
+            shortage -> {},
+            client,
+            held,
+            new EndpointSearch.Wanted(
+                snapshot, port, key, port.traits().policy().dial().proxyProtocol()));
     // Who has the first bytes may be in the middle of handing them on.
     client.eventLoop().execute(search::next);
   }

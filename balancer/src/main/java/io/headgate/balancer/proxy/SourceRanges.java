@@ -47,6 +47,9 @@ record SourceRanges(List<InetAddress> machine) {
         case ListenAddress.ExternalIp it -> {
           // Not held: as in kube-proxy, only a load balancer's address is.
         }
+        case ListenAddress.ExposedPort it -> {
+          // Not held: no load balancer of the Service's is meant.
+        }
         case ListenAddress.NodePort it -> byNodePort |= it.port() == virtual.port();
       }
     }

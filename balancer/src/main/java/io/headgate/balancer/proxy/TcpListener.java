@@ -1,7 +1,10 @@
 package io.headgate.balancer.proxy;
 
+import io.headgate.discovery.model.DialPolicy.ProxyProtocol;
+import io.headgate.discovery.model.PortExposure;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
+import io.headgate.discovery.model.Snapshot;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
@@ -36,6 +39,22 @@ final class TcpListener extends ChannelInitializer<Channel> implements ServiceLi
   /** The port that is served: looked up in the current snapshot for every connection. */
   ServicePortName owner() {
     return socket.owner();
+  }
+
+  /** Whether every connection has to begin with a PROXY header, whoever connects. */
+  boolean isIntroduced(Snapshot snapshot) {
+    Optional<ServicePort> port = snapshot.port(owner());
+    return port.isPresent() && headers(port.get()).received();
+  }
+
+  /** The header that pods get first. */
+  Optional<ProxyProtocol> sentHeader(ServicePort port) {
+    Optional<ProxyProtocol> asked = port.traits().policy().dial().proxyProtocol();
+    return asked.isEmpty() && headers(port).sent() ? Optional.of(ProxyProtocol.V1) : asked;
+  }
+
+  private PortExposure.Headers headers(ServicePort port) {
+    return port.headers(requested().getAddress(), requested().getPort());
   }
 
   @Override

@@ -12,7 +12,10 @@ enum TrafficDirection {
   INTERNAL,
   /** By a node port, an external or a load-balancer address. */
   EXTERNAL,
-  /** By none of its own, as an Ingress reaches its backend: no traffic policy is meant. */
+  /**
+   * By none of its own, as an Ingress reaches its backend, or a port of the gateway: no traffic
+   * policy is meant.
+   */
   DIRECT;
 
   static TrafficDirection of(ServicePort port, VirtualAddress virtual) {
@@ -30,6 +33,7 @@ enum TrafficDirection {
     return switch (own) {
       case ListenAddress.ClusterIp it -> it.address().equals(virtual.ip()) ? INTERNAL : DIRECT;
       case ListenAddress.NodePort it -> it.port() == virtual.port() ? EXTERNAL : DIRECT;
+      case ListenAddress.ExposedPort it -> DIRECT;
       case ListenAddress.ExternalIp it -> it.address().equals(virtual.ip()) ? EXTERNAL : DIRECT;
       case ListenAddress.LoadBalancerIp it -> it.address().equals(virtual.ip()) ? EXTERNAL : DIRECT;
     };

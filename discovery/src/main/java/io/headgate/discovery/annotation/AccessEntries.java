@@ -13,8 +13,6 @@ final class AccessEntries {
   private static final String KEPT =
       "connections to auth-url are kept for the next question as those to pods are";
   private static final String NO_VARIABLES = "nothing that a question sets is seen elsewhere";
-  private static final String NO_GLOBAL =
-      "there is no auth-url for all Ingresses here, which is what it would switch on";
 
   private AccessEntries() {}
 
@@ -34,29 +32,29 @@ final class AccessEntries {
   static AnnotationCatalogue.Group authentication() {
     return new EntryList("Authentication")
         .differs(
-            AuthorizationAnnotations.URL,
+            AuthorizationKeys.OF_INGRESS.url(),
             "",
             Risk.HIGH,
             "2xx lets a request in, 401 and 403 keep it out, all else is 500; certificates of https"
                 + " are checked; values of variables are escaped; $host not without hosts in rules")
         .differs(
-            AuthorizationAnnotations.SIGN_IN,
+            AuthorizationKeys.OF_INGRESS.signIn(),
             "",
             Risk.HIGH,
             "302 instead of 401; values of variables are escaped")
         .applied(
-            AuthorizationAnnotations.SIGN_IN_PARAMETER,
+            AuthorizationKeys.OF_INGRESS.signInParameter(),
             AuthorizationAnnotations.STANDARD_PARAMETER,
             Risk.MEDIUM,
             "says where to come back to, unless auth-signin has it already")
-        .applied(AuthorizationAnnotations.METHOD, "GET", Risk.LOW, "of the question")
+        .applied(AuthorizationKeys.OF_INGRESS.method(), "GET", Risk.LOW, "of the question")
         .applied(
-            AuthorizationAnnotations.REQUEST_REDIRECT,
+            AuthorizationKeys.OF_INGRESS.requestRedirect(),
             "",
             Risk.MEDIUM,
             "stands in X-Auth-Request-Redirect instead of what was asked for")
         .differs(
-            AuthorizationAnnotations.RESPONSE_HEADERS,
+            AuthorizationKeys.OF_INGRESS.responseHeaders(),
             "",
             Risk.MEDIUM,
             "pods see them as the answer has them and never as a client sent them; not those of the"
@@ -68,17 +66,17 @@ final class AccessEntries {
             "of the Ingress's own namespace only, and texts without variables; 503 where it is"
                 + " missing")
         .differs(
-            AuthorizationAnnotations.CACHE_KEY,
+            AuthorizationKeys.OF_INGRESS.cacheKey(),
             "",
             Risk.MEDIUM,
             "each node remembers its own answers, at most 2,000, and none that sets a cookie")
         .applied(
-            AuthorizationAnnotations.CACHE_DURATION,
+            AuthorizationKeys.OF_INGRESS.cacheDuration(),
             "200 202 401 5m",
             Risk.MEDIUM,
             "of answers whose own Cache-Control says nothing else")
         .applied(
-            AuthorizationAnnotations.ALWAYS_SET_COOKIE,
+            AuthorizationKeys.OF_INGRESS.alwaysSetCookie(),
             "false",
             Risk.LOW,
             "cookies of the answer reach clients also with errors")
@@ -86,8 +84,11 @@ final class AccessEntries {
         .ignored("auth-keepalive-share-vars", RouteGrammar.flag(), "false", Risk.LOW, NO_VARIABLES)
         .ignored("auth-keepalive-requests", RouteGrammar.count(), "1000", Risk.LOW, KEPT)
         .ignored("auth-keepalive-timeout", RouteGrammar.seconds(false), "60", Risk.LOW, KEPT)
-        .ignored("enable-global-auth", RouteGrammar.flag(), "true", Risk.LOW, NO_GLOBAL)
-        .asItIs("false", "there is no auth-url for all Ingresses here")
+        .applied(
+            AuthorizationAnnotations.ENABLE_GLOBAL,
+            "true",
+            Risk.LOW,
+            "false: nobody is asked because of global-auth-url")
         .applied(
             AccessAnnotations.AUTH_TYPE,
             "",

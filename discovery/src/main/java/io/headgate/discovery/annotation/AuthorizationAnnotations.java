@@ -23,30 +23,17 @@ public final class AuthorizationAnnotations {
 
   static final String NOBODY_ASKED = "its requests are answered with 503";
 
-  static final Annotation<AuthorizationUrl> URL =
-      new Annotation<>("auth-url", AuthorizationGrammar.url(), NOBODY_ASKED);
-  static final Annotation<String> METHOD =
-      new Annotation<>("auth-method", RouteGrammar.method(), NOBODY_ASKED);
-  static final Annotation<String> SIGN_IN =
-      new Annotation<>("auth-signin", AuthorizationGrammar.signIn(), NOBODY_ASKED);
-  static final Annotation<String> SIGN_IN_PARAMETER =
-      new Annotation<>(
-          "auth-signin-redirect-param", AuthorizationGrammar.parameter(), NOBODY_ASKED);
-  static final Annotation<RequestTemplate> REQUEST_REDIRECT =
-      new Annotation<>("auth-request-redirect", AuthorizationGrammar.urlOrPath(), NOBODY_ASKED);
-  static final Annotation<List<String>> RESPONSE_HEADERS =
-      new Annotation<>("auth-response-headers", AuthorizationGrammar.headers(), NOBODY_ASKED);
   static final Annotation<String> SET_HEADERS =
       new Annotation<>("auth-proxy-set-headers", RouteGrammar.object("ConfigMap"), NOBODY_ASKED);
-  static final Annotation<RequestTemplate> CACHE_KEY =
-      new Annotation<>("auth-cache-key", AuthorizationGrammar.key(), NOBODY_ASKED);
-  static final Annotation<List<Kept>> CACHE_DURATION =
-      new Annotation<>("auth-cache-duration", AuthorizationGrammar.durations(), NOBODY_ASKED);
-  static final Annotation<Boolean> ALWAYS_SET_COOKIE =
-      new Annotation<>("auth-always-set-cookie", RouteGrammar.flag(), NOBODY_ASKED);
+
+  /** Where it is not read, the question of all Ingresses is asked. */
+  static final Annotation<Boolean> ENABLE_GLOBAL =
+      new Annotation<>("enable-global-auth", RouteGrammar.flag());
 
   /** ingress-nginx's. */
   static final String STANDARD_PARAMETER = "rd";
+
+  static final String STANDARD_OPEN_PATH = "/.well-known/acme-challenge";
 
   static final List<Kept> STANDARD_DURATIONS =
       List.of(new Kept(List.of(200, 202, 401), Duration.ofMinutes(5)));
@@ -55,43 +42,65 @@ public final class AuthorizationAnnotations {
   private static final String BACK = "=$scheme://$http_host$escaped_request_uri";
 
   /**
-   * What an Ingress says about asking somebody else.
+   * What is said about asking somebody else.
    *
+   * @param key by which it is said who, for messages
    * @param policy without headers of its own
    * @param headers the ConfigMap that holds them, as it is written
    */
-  public record Asked(AuthorizationPolicy policy, Optional<String> headers) {}
+  public record Asked(String key, AuthorizationPolicy policy, Optional<String> headers) {}
 
   private AuthorizationAnnotations() {}
 
   /**
-   * Empty where nobody is asked. Where something cannot be read, the policy says so.
+   * Empty where nobody is asked. Where something cannot be read, the policy says so. What the
+   * Ingress says itself wins, as a whole, over what stands for all Ingresses.
    *
    * @param prefix of ingress-nginx, {@code --annotations-prefix}; ours is read as well, and wins
    */
   public static Optional<Asked> parse(Map<String, String> annotations, String prefix) {
-    AnnotationReader reader =
-        new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
-    Optional<AuthorizationUrl> url = reader.read(URL);
+    Optional<Asked> own = parse(reader(annotations, prefix), AuthorizationKeys.OF_INGRESS);
+    return own.isPresent() || !reader(annotations, prefix).read(ENABLE_GLOBAL).orElse(true)
+        ? own
+        : parse(new AnnotationReader(annotations, List.of()), AuthorizationKeys.OF_ALL);
+  }
+
+  /** Paths of rules that begin so ask nobody who they are; not of one Ingress, but of all. */
+  public static List<String> openPaths(Map<String, String> annotations) {
+    return new AnnotationReader(annotations, List.of())
+        .standing(StandingAnnotations.OPEN_PATHS)
+        .orElse(List.of(STANDARD_OPEN_PATH));
+  }
+
+  private static AnnotationReader reader(Map<String, String> annotations, String prefix) {
+    return new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix));
+  }
+
+  private static Optional<Asked> parse(AnnotationReader reader, AuthorizationKeys keys) {
+    Optional<AuthorizationUrl> url = reader.read(keys.url());
     if (url.isEmpty() && reader.faults().isEmpty()) {
       return Optional.empty();
     }
     Question question =
-        new Question(reader.read(METHOD).orElse("GET"), reader.read(REQUEST_REDIRECT), Map.of());
+        new Question(
+            reader.read(keys.method()).orElse("GET"),
+            reader.read(keys.requestRedirect()),
+            Map.of());
     Optional<String> headers = reader.read(SET_HEADERS);
     Answers answers =
         new Answers(
-            reader.read(RESPONSE_HEADERS).orElse(List.of()),
-            signIn(reader),
-            reader.read(ALWAYS_SET_COOKIE).orElse(false));
-    List<Kept> kept = reader.read(CACHE_DURATION).orElse(STANDARD_DURATIONS);
-    Optional<Caching> caching = reader.read(CACHE_KEY).map(key -> new Caching(key, kept));
+            reader.read(keys.responseHeaders()).orElse(List.of()),
+            signIn(reader, keys),
+            reader.read(keys.alwaysSetCookie()).orElse(false));
+    List<Kept> kept = reader.read(keys.cacheDuration()).orElse(STANDARD_DURATIONS);
+    Optional<Caching> caching = reader.read(keys.cacheKey()).map(key -> new Caching(key, kept));
     AuthorizationPolicy.Target target =
         url.isPresent() && reader.faults().isEmpty()
             ? new Known(url.get())
             : new Unknown(reader.faults().getFirst());
     return Optional.of(
         new Asked(
+            keys.url().name(),
             new AuthorizationPolicy(target, question, answers, caching, Optional.empty()),
             headers));
   }
@@ -107,10 +116,10 @@ public final class AuthorizationAnnotations {
   }
 
   /** As ingress-nginx, nothing is added where the URL says itself where to come back to. */
-  private static Optional<RequestTemplate> signIn(AnnotationReader reader) {
-    String parameter = reader.read(SIGN_IN_PARAMETER).orElse(STANDARD_PARAMETER);
+  private static Optional<RequestTemplate> signIn(AnnotationReader reader, AuthorizationKeys keys) {
+    String parameter = reader.read(keys.signInParameter()).orElse(STANDARD_PARAMETER);
     return reader
-        .read(SIGN_IN)
+        .read(keys.signIn())
         .map(
             url -> {
               int query = url.indexOf('?');

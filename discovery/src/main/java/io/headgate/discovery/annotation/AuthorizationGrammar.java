@@ -22,6 +22,7 @@ final class AuthorizationGrammar {
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
   private static final Pattern TIME = Pattern.compile("(?<number>[0-9]{1,9})(?<unit>ms|s|m|h|d)?");
+  private static final Pattern BEGINNING = Pattern.compile("/[!-~&&[^,\"\\\\]]{0,1023}");
   private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
 
   /** What nginx keeps where no status is named. */
@@ -87,6 +88,26 @@ final class AuthorizationGrammar {
             names.add(name);
           }
           return Optional.of(names);
+        });
+  }
+
+  /** What paths begin with; empty where none does. */
+  static Grammar<List<String>> beginnings() {
+    return new Grammar<>(
+        "beginnings of paths, each with / first, with commas",
+        text -> {
+          List<String> all = new ArrayList<>();
+          for (String written : text.split(",", -1)) {
+            String one = written.strip();
+            if (one.isEmpty()) {
+              continue;
+            }
+            if (!BEGINNING.matcher(one).matches()) {
+              return Optional.empty();
+            }
+            all.add(one);
+          }
+          return Optional.of(all);
         });
   }
 

@@ -112,6 +112,8 @@ public final class ConfigMapCatalogue {
   private static Set<String> standing() {
     Set<String> names = new HashSet<>(DefaultEntries.NAMES);
     names.add(StandingAnnotations.BLOCKED.name());
+    names.add(StandingAnnotations.OPEN_PATHS.name());
+    AuthorizationKeys.OF_ALL.all().forEach(it -> names.add(it.name()));
     return Set.copyOf(names);
   }
 

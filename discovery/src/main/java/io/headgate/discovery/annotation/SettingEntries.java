@@ -125,16 +125,28 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group access() {
     return new SettingList("Access")
-        .guard("global-auth-url", EVERYBODY)
-        .unused("global-auth-method", EVERYBODY)
-        .unused("global-auth-signin", EVERYBODY)
-        .unused("global-auth-signin-redirect-param", EVERYBODY)
-        .unused("global-auth-response-headers", EVERYBODY)
-        .unused("global-auth-request-redirect", EVERYBODY)
-        .unused("global-auth-cache-key", EVERYBODY)
-        .unused("global-auth-cache-duration", EVERYBODY)
-        .unused("global-auth-always-set-cookie", EVERYBODY)
-        .unused("no-auth-locations", "auth-url and auth-type hold for every path of their Ingress")
+        .differs(
+            AuthorizationKeys.OF_ALL.url(),
+            "",
+            "asked about requests of every Ingress that has no auth-url and does not say"
+                + " enable-global-auth: false; as auth-url")
+        .applied(AuthorizationKeys.OF_ALL.method(), "GET", "as auth-method")
+        .differs(AuthorizationKeys.OF_ALL.signIn(), "", "as auth-signin")
+        .applied(
+            AuthorizationKeys.OF_ALL.signInParameter(),
+            AuthorizationAnnotations.STANDARD_PARAMETER,
+            "as auth-signin-redirect-param")
+        .differs(AuthorizationKeys.OF_ALL.responseHeaders(), "", "as auth-response-headers")
+        .applied(AuthorizationKeys.OF_ALL.requestRedirect(), "", "as auth-request-redirect")
+        .differs(AuthorizationKeys.OF_ALL.cacheKey(), "", "as auth-cache-key")
+        .applied(
+            AuthorizationKeys.OF_ALL.cacheDuration(), "200 202 401 5m", "as auth-cache-duration")
+        .applied(AuthorizationKeys.OF_ALL.alwaysSetCookie(), "false", "as auth-always-set-cookie")
+        .differs(
+            StandingAnnotations.OPEN_PATHS,
+            AuthorizationAnnotations.STANDARD_OPEN_PATH,
+            "paths of rules that begin so need neither auth-url nor a password or token; what"
+                + " clients send as headers of auth-response-headers is taken out all the same")
         .differs(
             StandingAnnotations.BLOCKED,
             "",

@@ -18,6 +18,10 @@ public record StandingAnnotations(Map<String, String> values) {
   static final Annotation<List<Cidr>> BLOCKED =
       new Annotation<>("block-cidrs", RouteGrammar.cidrs(), AccessAnnotations.NOBODY);
 
+  /** The same. */
+  static final Annotation<List<String>> OPEN_PATHS =
+      new Annotation<>("no-auth-locations", AuthorizationGrammar.beginnings());
+
   /** Before a name, no key of an annotation that an API server takes. */
   static final String BEFORE_NAME = "/";
 

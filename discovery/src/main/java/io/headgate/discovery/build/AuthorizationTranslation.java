@@ -47,22 +47,28 @@ final class AuthorizationTranslation {
     return problems;
   }
 
-  /** Empty where nobody else is asked. */
-  Optional<AuthorizationPolicy> translate(String prefix) {
-    Optional<Asked> asked = AuthorizationAnnotations.parse(ingress.annotations(), prefix);
-    Optional<AuthorizationPolicy> policy = asked.map(this::withHeaders);
-    return policy.map(
-        it ->
-            switch (it.target()) {
-              case Unknown unknown -> it;
-              case Known(var url) ->
-                  url.isHostOfRequest() && anyHost
-                      ? closed(
-                          it,
-                          "auth-url: $host on an Ingress that takes every host: a client could name"
-                              + " who is asked about it (expected: a host, or rules with hosts)")
-                      : it;
-            });
+  /**
+   * Empty where nobody else is asked.
+   *
+   * @param annotations of the Ingress, with what stands for all
+   */
+  Optional<AuthorizationPolicy> translate(Map<String, String> annotations, String prefix) {
+    return AuthorizationAnnotations.parse(annotations, prefix).map(this::checked);
+  }
+
+  private AuthorizationPolicy checked(Asked asked) {
+    AuthorizationPolicy policy = withHeaders(asked);
+    return switch (policy.target()) {
+      case Unknown unknown -> policy;
+      case Known(var url) ->
+          url.isHostOfRequest() && anyHost
+              ? closed(
+                  policy,
+                  asked.key()
+                      + ": $host on an Ingress that takes every host: a client could name"
+                      + " who is asked about it (expected: a host, or rules with hosts)")
+              : policy;
+    };
   }
 
   private AuthorizationPolicy withHeaders(Asked asked) {

@@ -33,6 +33,12 @@ public record BuildOptions(
         AnnotationRules.DEFAULT);
   }
 
+  /** The same with these ports of the gateway. */
+  public BuildOptions with(ExposureRules exposures) {
+    return new BuildOptions(
+        nodeName, ingressClasses, holdOff, services.with(exposures), annotations);
+  }
+
   /** Without external IPs. */
   public BuildOptions(String nodeName, IngressClassPolicy ingressClasses, Duration holdOff) {
     this(nodeName, ingressClasses, holdOff, false);

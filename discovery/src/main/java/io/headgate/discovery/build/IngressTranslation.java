@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.AnswerAnnotations;
+import io.headgate.discovery.annotation.AuthorizationAnnotations;
 import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
@@ -83,9 +84,10 @@ final class IngressTranslation {
             ingressClass,
             rules,
             new Identification(
-                passwords.translate(rules.prefix()),
-                authorization.translate(rules.prefix()),
-                tokens.translate(rules.prefix())));
+                    passwords.translate(rules.prefix()),
+                    authorization.translate(translation.annotations, rules.prefix()),
+                    tokens.translate(rules.prefix()))
+                .without(AuthorizationAnnotations.openPaths(translation.annotations)));
     translation.problems.addAll(passwords.problems());
     translation.problems.addAll(tokens.problems());
     translation.problems.addAll(authorization.problems());

@@ -58,9 +58,7 @@ final class ServiceTranslation {
     this.name = new ServiceName(written.namespace(), written.name());
     this.addressing = addressing(written.object());
     this.listenAddresses =
-        addressing instanceof ServiceAddressing.Virtual virtual
-                && ProxyLabels.areOurs(written.labels())
-                && (!rules.labelledOnly() || ProxyLabels.nameUs(written.labels()))
+        addressing instanceof ServiceAddressing.Virtual virtual && rules.isServed(written.labels())
             ? Optional.of(new ListenAddresses(written, virtual, rules.allowExternalIps()))
             : Optional.empty();
   }

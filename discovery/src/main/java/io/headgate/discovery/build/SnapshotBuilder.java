@@ -5,6 +5,7 @@ import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.PortSpec;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.Service;
+import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServiceName;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
@@ -30,6 +31,7 @@ final class SnapshotBuilder {
   private final BuildOptions options;
   private final ResourceStore store;
   private final Memo<ServiceName, Service> services = new Memo<>();
+  private final ExposedPorts exposures;
   private final IngressBuilder ingresses;
   private boolean fresh = true;
 
@@ -41,6 +43,7 @@ final class SnapshotBuilder {
   SnapshotBuilder(BuildOptions options, ResourceStore store) {
     this.options = options;
     this.store = store;
+    this.exposures = new ExposedPorts(options.services().exposures(), store);
     this.ingresses = new IngressBuilder(options, store, services::get);
   }
 
@@ -52,7 +55,9 @@ final class SnapshotBuilder {
     Changes changes = fresh ? store.takeEverything() : store.takeChanges();
     Map<ServiceName, ServiceChange> changedServices = new HashMap<>();
     Set<ServiceName> otherPorts = new HashSet<>();
-    for (ServiceName name : changes.services()) {
+    Set<ServiceName> outOfDate = new HashSet<>(changes.services());
+    outOfDate.addAll(exposures.update(changes));
+    for (ServiceName name : outOfDate) {
       Change<Service> change = translate(name);
       if (!change.isNone()) {
         changedServices.put(name, new ServiceChange(change.before(), change.after()));
@@ -96,8 +101,18 @@ final class SnapshotBuilder {
             () -> {
               Translated<Service> it =
                   ServiceTranslation.translate(written, store.slices(name), options.services());
-              return new Translated<>(Optional.of(it.value()), it.problems());
+              return new Translated<>(Optional.of(exposed(it.value())), it.problems());
             });
+  }
+
+  private Service exposed(Service service) {
+    if (exposures.isEmpty() || service.addressing() instanceof ServiceAddressing.ExternalName) {
+      return service;
+    }
+    List<ServicePort> ports =
+        service.ports().stream().map(it -> it.alsoAt(exposures.addresses(it))).toList();
+    return new Service(
+        service.name(), service.meta(), service.addressing(), service.traits(), ports);
   }
 
   /** What an Ingress can name: the ports, and whether there is a Service at all. */
@@ -116,6 +131,7 @@ final class SnapshotBuilder {
   private List<Problem> problems(List<Problem> sourceProblems) {
     List<Problem> all = new ArrayList<>(sourceProblems);
     all.addAll(services.problems());
+    all.addAll(exposures.problems(services::get));
     all.addAll(ingresses.problems());
     return List.copyOf(all);
   }

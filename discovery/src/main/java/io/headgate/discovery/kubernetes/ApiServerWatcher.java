@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.headgate.discovery.model.FilePosition;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.watch.NamespaceSelection;
 import io.headgate.discovery.watch.ResourceEvent;
 import io.headgate.discovery.watch.ResourceHandler;
 import io.headgate.discovery.watch.ResourceWatcher;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the API server of a cluster: Services, EndpointSlices, Ingresses, IngressClasses, the
  * Node that this is, hand-written Endpoints without a slice, of Secrets and ConfigMaps those that
- * an Ingress of ours names, the global ConfigMap, and the default certificate.
+ * an Ingress of ours names, the global ConfigMap, and the default certificate; and Namespaces,
+ * where not all of them count.
  *
  * <p>Nothing is handed over before all of them have been listed. An API server that is away, or
  * refuses, changes nothing that was handed over: it is tried again at growing intervals, a problem
@@ -50,6 +52,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
   private final CompletableFuture<Void> listed = new CompletableFuture<>();
   private final Faults faults;
   private final UnmirroredEndpoints unmirrored = new UnmirroredEndpoints();
+  private final Optional<NamespaceSelection> selection;
   private final List<ResourceEvent> queue = new ArrayList<>();
   private Optional<KubernetesClient> client = Optional.empty();
   private Optional<FollowedKinds> followed = Optional.empty();
@@ -71,6 +74,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
     this.options = options;
     this.vertx = vertx;
     this.time = time;
+    this.selection = options.scope().namespaces().map(it -> new NamespaceSelection(it, true));
     this.faults = new Faults(options.access().text(), problems, "what was read before stays");
     this.freshAt = time.nanoTime();
   }
@@ -138,6 +142,11 @@ public final class ApiServerWatcher implements ResourceWatcher {
   }
 
   private void changed(ResourceEvent event, ResourceHandler handler) {
+    selection.map(it -> it.apply(event)).orElse(List.of(event)).forEach(this::take);
+    flushSoon(handler);
+  }
+
+  private void take(ResourceEvent event) {
     switch (event) {
       case ResourceEvent.Added(HasMetadata it, Optional<FilePosition> nowhere) ->
           take(it, false, event);
@@ -147,7 +156,6 @@ public final class ApiServerWatcher implements ResourceWatcher {
           take(it, true, event);
       case ResourceEvent.Synced() -> {}
     }
-    flushSoon(handler);
   }
 
   private void take(HasMetadata object, boolean gone, ResourceEvent event) {
@@ -174,14 +182,12 @@ public final class ApiServerWatcher implements ResourceWatcher {
     }
     if (ingressesChanged) {
       ingressesChanged = false;
+      List<Ingress> ingresses = selected(kinds.ingresses());
       kinds.followSecrets(
-          SecretReferences.of(
-              options.classes(), options.annotations(), kinds.ingresses(), kinds.classes()),
+          SecretReferences.of(options.classes(), options.annotations(), ingresses, kinds.classes()),
           this::drop);
       kinds.followConfigMaps(
-          ConfigMapReferences.of(
-              options.classes(), options.annotations(), kinds.ingresses(), kinds.classes()),
-          this::drop);
+          ConfigMapReferences.of(options, ingresses, kinds.classes()), this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {
       return;
@@ -202,6 +208,14 @@ public final class ApiServerWatcher implements ResourceWatcher {
       LOG.info("{} was read", options.access().text());
       listed.complete(null);
     }
+  }
+
+  private List<Ingress> selected(List<Ingress> all) {
+    return selection
+        .map(
+            it ->
+                all.stream().filter(one -> it.includes(one.getMetadata().getNamespace())).toList())
+        .orElse(all);
   }
 
   /** The first list waits for its Secrets without a limit; what changes later does not. */

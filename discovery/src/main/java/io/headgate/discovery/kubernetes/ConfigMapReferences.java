@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
 import io.headgate.discovery.build.AnnotationRules;
-import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.model.ConfigMapName;
 import java.util.Collection;
 import java.util.Map;
@@ -17,16 +16,17 @@ final class ConfigMapReferences {
 
   private ConfigMapReferences() {}
 
-  /** Those with the headers of {@code auth-proxy-set-headers}, and the global one. */
+  /**
+   * Those with the headers of {@code auth-proxy-set-headers}, the global one, and what other flags
+   * name.
+   */
   static Set<ConfigMapName> of(
-      IngressClassPolicy policy,
-      AnnotationRules rules,
-      Collection<Ingress> ingresses,
-      Collection<IngressClass> classes) {
-    Set<ConfigMapName> names = new TreeSet<>();
+      ApiServerOptions options, Collection<Ingress> ingresses, Collection<IngressClass> classes) {
+    AnnotationRules rules = options.annotations();
+    Set<ConfigMapName> names = new TreeSet<>(options.scope().configMaps());
     rules.configMap().ifPresent(names::add);
     for (Ingress ingress : ingresses) {
-      if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
+      if (ingress.getSpec() != null && options.classes().isOurs(ingress, classes)) {
         String namespace = ingress.getMetadata().getNamespace();
         AuthorizationAnnotations.headers(
                 Objects.requireNonNullElse(ingress.getMetadata().getAnnotations(), Map.of()),

@@ -38,7 +38,7 @@ final class FollowedKinds implements AutoCloseable {
       Followed.Listener listener,
       Executor thread) {
     this.client = client;
-    this.namespace = options.namespace();
+    this.namespace = options.scope().namespace();
     this.listener = listener;
     this.thread = thread;
     kinds.add(kind("services", within(client.services()), false));
@@ -60,6 +60,9 @@ final class FollowedKinds implements AutoCloseable {
                     .inNamespace(namespace)
                     .withoutLabel(MANAGED_BY, "endpoint-controller"),
             true));
+    if (options.scope().namespaces().isPresent()) {
+      kinds.add(kind("namespaces", client.namespaces(), false));
+    }
     kinds.add(
         kind("nodes/" + options.nodeName(), client.nodes().withName(options.nodeName()), true));
   }

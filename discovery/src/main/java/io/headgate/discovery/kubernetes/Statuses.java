@@ -9,6 +9,7 @@ import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.publish.DesiredStatus;
 import io.headgate.discovery.publish.LoadBalancerClaim;
@@ -145,9 +146,7 @@ final class Statuses {
           new ServiceName(service.getMetadata().getNamespace(), service.getMetadata().getName());
       var served = Optional.ofNullable(snapshot.services().get(name));
       boolean listens =
-          served.stream()
-              .flatMap(it -> it.ports().stream())
-              .anyMatch(it -> !it.listenAddresses().isEmpty());
+          served.stream().flatMap(it -> it.ports().stream()).anyMatch(ServicePort::hasOwnAddress);
       if (listens
           && Objects.equals(service.getSpec().getType(), "LoadBalancer")
           && Objects.equals(service.getSpec().getLoadBalancerClass(), OUR_CLASS)) {

@@ -9,6 +9,7 @@ import io.headgate.discovery.model.AllocationStore;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.TimeSource;
+import io.headgate.discovery.watch.NamespaceSelection;
 import io.headgate.discovery.watch.ResourceEvent;
 import io.headgate.discovery.watch.ResourceHandler;
 import io.headgate.discovery.watch.ResourceWatcher;
@@ -44,6 +45,7 @@ public final class ManifestDirectoryWatcher implements ResourceWatcher {
   private final ManifestDirectory directory;
   private final ManifestFiles files;
   private final ManifestControlPlane controlPlane;
+  private final Optional<NamespaceSelection> selection;
   private final TimeSource time;
   private final QuietPeriods quiet = new QuietPeriods();
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
@@ -63,13 +65,21 @@ public final class ManifestDirectoryWatcher implements ResourceWatcher {
     this.directory = new ManifestDirectory(options.directory());
     this.files = new ManifestFiles(directory);
     this.controlPlane = new ManifestControlPlane(options, allocations, pods, time);
+    this.selection = options.namespaces().map(it -> new NamespaceSelection(it, false));
     this.time = time;
   }
 
   @Override
   public CompletionStage<Void> start(ResourceHandler handler) {
-    Thread.ofPlatform().daemon().name("manifests").start(() -> run(handler));
+    ResourceHandler selected = selection.map(it -> selected(it, handler)).orElse(handler);
+    Thread.ofPlatform().daemon().name("manifests").start(() -> run(selected));
     return synced;
+  }
+
+  private static ResourceHandler selected(NamespaceSelection selection, ResourceHandler handler) {
+    return (events, wrong) ->
+        handler.onChange(
+            events.stream().flatMap(it -> selection.apply(it).stream()).toList(), wrong);
   }
 
   @Override

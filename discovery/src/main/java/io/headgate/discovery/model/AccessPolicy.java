@@ -38,7 +38,12 @@ public record AccessPolicy(
 
   /** The same, that asks for passwords. */
   public AccessPolicy with(Optional<PasswordPolicy> asked) {
-    return with(new Identification(asked, identification.authorization(), identification.tokens()));
+    return with(
+        new Identification(
+            asked,
+            identification.authorization(),
+            identification.tokens(),
+            identification.openPaths()));
   }
 
   /** The same, that finds out otherwise who a client is. */

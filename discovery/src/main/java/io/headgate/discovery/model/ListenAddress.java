@@ -16,6 +16,10 @@ public sealed interface ListenAddress {
   /** One of {@code spec.externalIPs}. */
   record ExternalIp(InetAddress address, int port) implements ListenAddress {}
 
+  /** A port of the gateway itself that a ConfigMap gives to the Service. */
+  record ExposedPort(InetAddress address, int port, PortExposure.Headers headers)
+      implements ListenAddress {}
+
   /** One of {@code status.loadBalancer.ingress[].ip} with ipMode VIP. */
   record LoadBalancerIp(InetAddress address, int port) implements ListenAddress {}
 }

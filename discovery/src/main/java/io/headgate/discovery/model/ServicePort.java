@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One port of a Service: where it listens, how it balances, and over which endpoints.
  *
- * @param listenAddresses empty for headless Services and ExternalName
+ * @param listenAddresses but for ports of the gateway, empty for headless Services and ExternalName
  * @param endpoints in a fixed order, without duplicates, of both address families; ready or not
  */
 public record ServicePort(
@@ -71,6 +71,35 @@ public record ServicePort(
       }
     }
     return families.isEmpty() ? AddressFamily.IPV4 : families.getFirst();
+  }
+
+  /** Whether it is to be reached otherwise than by ports of the gateway. */
+  public boolean hasOwnAddress() {
+    return listenAddresses.stream().anyMatch(it -> !(it instanceof ListenAddress.ExposedPort));
+  }
+
+  /** This port, which is to be reached there as well. */
+  public ServicePort alsoAt(List<ListenAddress> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<ListenAddress> all = new ArrayList<>(listenAddresses);
+    all.addAll(more);
+    return new ServicePort(name, spec, all, traits, endpoints);
+  }
+
+  /**
+   * What is said with the PROXY protocol on connections to that address, beside what holds for all.
+   */
+  public PortExposure.Headers headers(InetAddress address, int number) {
+    for (int i = 0; i < listenAddresses.size(); i++) {
+      if (listenAddresses.get(i) instanceof ListenAddress.ExposedPort exposed
+          && exposed.port() == number
+          && exposed.address().equals(address)) {
+        return exposed.headers();
+      }
+    }
+    return PortExposure.Headers.NONE;
   }
 
   /** This port with the endpoints of one family alone, and those that are still to be resolved. */

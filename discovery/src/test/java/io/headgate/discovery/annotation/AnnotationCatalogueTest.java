@@ -53,6 +53,7 @@ class AnnotationCatalogueTest {
         }
       }
     }
+    AuthorizationKeys.OF_INGRESS.all().forEach(it -> read.add(it.name()));
 
     assertThat(
             entries()

@@ -38,8 +38,8 @@ class ConfigMapDocumentTest {
       | refused | it will not be done, or its value cannot be understood: a Problem, and what would hold without it stands |
 
       A key that nobody knows is ignored. What cannot be read of `whitelist-source-range`,
-      `denylist-source-range` and `block-cidrs` keeps everybody out, on each Ingress for which it would hold, as
-      the annotations do: an open door would make no noise. A ConfigMap that is not there, or that may not be
+      `denylist-source-range`, `block-cidrs` and the keys `global-auth-...` keeps everybody out, on each Ingress
+      for which it would hold, as the annotations do: an open door would make no noise. A ConfigMap that is not there, or that may not be
       read, is a Problem too, and the defaults hold.
 
       `headgate check --configmap NAMESPACE/NAME PATH...` prints the same verdicts before anything is served. A

@@ -14,7 +14,9 @@ import io.headgate.discovery.check.Finding;
 import io.headgate.discovery.check.ManifestCheck;
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.ClientLimits;
+import io.headgate.discovery.model.AuthorizationPolicy;
 import io.headgate.discovery.model.ConfigMapName;
+import io.headgate.discovery.model.Identification;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressPolicies;
@@ -87,6 +89,21 @@ class GlobalConfigMapTest {
           "client-body-timeout",
           "large-client-header-buffers");
 
+  private static final String GLOBAL_URL = "http://auth.example/check";
+
+  /** Of them each says something of the question that all Ingresses ask. */
+  private static final String OF_THE_QUESTION =
+      """
+      global-auth-method                | POST        | method=POST
+      global-auth-signin                | /login      | /login?rd=
+      global-auth-signin-redirect-param | to          | /in?to=
+      global-auth-response-headers      | X-A, X-B    | toPod=[x-a, x-b]
+      global-auth-request-redirect      | /back       | redirect=Optional[RequestTemplate[text=/back
+      global-auth-cache-key             | $remote_addr | caching=Optional[Caching[key=RequestTemplate[text=$remote_addr
+      global-auth-cache-duration        | 200 7s      | time=PT7S
+      global-auth-always-set-cookie     | true        | alwaysSetCookie=true
+      """;
+
   private final ResourceStore store = new ResourceStore();
   private SnapshotBuilder builder = builder(Optional.of(GLOBAL));
   private Snapshot snapshot = Snapshot.empty(new NodeInfo("node-1", ""));
@@ -104,7 +121,15 @@ class GlobalConfigMapTest {
   }
 
   static List<List<String>> applied() {
-    return APPLIED
+    return rows(APPLIED);
+  }
+
+  static List<List<String>> ofTheQuestion() {
+    return rows(OF_THE_QUESTION);
+  }
+
+  private static List<List<String>> rows(String table) {
+    return table
         .lines()
         .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
         .toList();
@@ -139,6 +164,8 @@ class GlobalConfigMapTest {
             .map(CatalogueEntry::name)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> tested = new TreeSet<>(OF_NO_INGRESS);
+    tested.addAll(Set.of("global-auth-url", "no-auth-locations"));
+    rows(OF_THE_QUESTION).forEach(row -> tested.add(row.getFirst()));
     applied().forEach(row -> tested.add(row.getFirst()));
 
     assertThat(tested).isEqualTo(applied);
@@ -193,6 +220,106 @@ class GlobalConfigMapTest {
                 + key
                 + ": \"10.0.0.0/33\" (expected: CIDRs or addresses, with commas); nobody is"
                 + " allowed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheQuestion")
+  void aKeySaysSomethingOfTheQuestionOfAllIngresses(List<String> row) {
+    Map<String, String> data = new TreeMap<>(Map.of("global-auth-url", GLOBAL_URL));
+    data.put("global-auth-signin", "/in");
+    data.put("global-auth-cache-key", "x");
+    policies(data, Map.of());
+    assertThat(authorization().toString()).doesNotContain(row.get(2));
+
+    data.put(row.get(0), row.get(1));
+    policies(data, Map.of());
+    assertThat(authorization().toString()).contains(row.get(2)).contains("auth.example");
+    assertThat(globalProblems()).isEmpty();
+    data.remove("global-auth-url");
+    policies(data, Map.of());
+    assertThat(authorization()).isEmpty();
+  }
+
+  /** What an Ingress says of the question itself is another question, and nothing of it global. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -                                     | auth.example
+          enable-global-auth: true              | auth.example
+          enable-global-auth: perhaps           | auth.example
+          enable-global-auth: false             | -
+          auth-method: PUT                      | auth.example
+          auth-url: http://own.example          | own.example
+          auth-url: own.example                 | Unknown
+          auth-url: http://own.example, enable-global-auth: false | own.example
+          """)
+  void anIngressAsksElsewhereOrNobody(String annotations, String asked) {
+    Map<String, String> own = new TreeMap<>();
+    for (String one : annotations.split(", ", -1)) {
+      if (!one.equals("-")) {
+        own.put(one.substring(0, one.indexOf(": ")), one.substring(one.indexOf(": ") + 2));
+      }
+    }
+    policies(Map.of("global-auth-url", GLOBAL_URL, "global-auth-method", "POST"), own);
+
+    String policy = authorization().map(it -> it.toString()).orElse("-");
+    assertThat(policy).contains(asked);
+    assertThat(policy.contains("POST")).isEqualTo(asked.equals("auth.example"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          global-auth-url              | auth.example
+          global-auth-url              | ''
+          global-auth-url              | http://a/$http_host{}
+          global-auth-method           | TRACE
+          global-auth-signin           | javascript:alert(1)
+          global-auth-response-headers | Host
+          global-auth-cache-duration   | long
+          """)
+  void aQuestionOfAllThatCannotBeReadKeepsEverybodyOut(String key, String value) {
+    Map<String, String> data = new TreeMap<>(Map.of("global-auth-url", GLOBAL_URL));
+    data.put(key, value);
+    policies(data, Map.of());
+
+    assertThat(authorization().orElseThrow().target())
+        .isInstanceOf(AuthorizationPolicy.Unknown.class);
+    assertThat(globalProblems())
+        .singleElement()
+        .asString()
+        .startsWith("data." + key + ": \"" + value + "\" (expected: ")
+        .endsWith("; requests of every Ingress without an auth-url are answered with 503");
+    policies(data, Map.of("enable-global-auth", "false"));
+    assertThat(authorization()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -               | /.well-known/acme-challenge
+          ''              |
+          /public,  /a/   | /public /a/
+          public          | /.well-known/acme-challenge
+          /a,b            | /.well-known/acme-challenge
+          """)
+  void pathsAreOpenWhereSomebodyIsAskedElsewhere(String value, String open) {
+    Map<String, String> data = new TreeMap<>();
+    if (!value.equals("-")) {
+      data.put("no-auth-locations", value);
+    }
+    policies(data, Map.of());
+    assertThat(policies().route().access().identification()).isEqualTo(Identification.NONE);
+
+    policies(data, Map.of("auth-url", GLOBAL_URL));
+    assertThat(String.join(" ", policies().route().access().identification().openPaths()))
+        .isEqualTo(open == null ? "" : open);
   }
 
   @Test
@@ -382,6 +509,10 @@ class GlobalConfigMapTest {
     Ingress ingress = snapshot.ingress().ingresses().get(NAME);
     assertThat(ingress).isNotNull();
     return ingress.routing().policies();
+  }
+
+  private Optional<AuthorizationPolicy> authorization() {
+    return policies().route().access().authorization();
   }
 
   private List<String> timeouts() {

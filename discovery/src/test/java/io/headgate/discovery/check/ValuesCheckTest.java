@@ -35,8 +35,8 @@ class ValuesCheckTest {
           {controller: {lifecycle: {preStop: {exec: {command: [/wait-shutdown]}}}}} | controller.lifecycle | differs | ingress-nginx's own hook, /wait-shutdown, is left out
           {controller: {keda: {enabled: true}}}                 | controller.keda | ignored | a ScaledObject for the Deployment can be made beside this chart
           {controller: {keda: {enabled: false, x: 1}}}          | controller.keda | applied | empty or turned off
-          {tcp: {8080: default/example:9000}}                   | tcp | ignored | a Service of type LoadBalancer or NodePort serves TCP itself
-          {controller: {scope: {namespaceSelector: a=b}}}       | controller.scope.namespaceSelector | ignored | there is no flag --watch-namespace-selector yet
+          {tcp: {8080: default/example:9000}}                   | tcp | applied |
+          {controller: {scope: {namespaceSelector: a=b}}}       | controller.scope.namespaceSelector | applied |
           {controller: {electionID: edge}}                      | controller.electionID | applied |
           {controller: {extraArgs: {http-port: 80}}}            | controller.extraArgs.http-port | applied | --http-port
           {controller: {extraArgs: {profiling: "true"}}}        | controller.extraArgs.profiling | ignored | there is no such flag: the chart leaves it out
@@ -128,7 +128,7 @@ class ValuesCheckTest {
     assertThat(report.findings())
         .filteredOn(it -> it.verdict().text().equals("ignored"))
         .extracting(Finding::subject)
-        .contains("defaultBackend", "tcp", "controller.config.use-forwarded-headers");
+        .contains("defaultBackend", "controller.config.use-forwarded-headers");
   }
 
   /**

@@ -14,6 +14,7 @@ import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Endpoint;
+import io.headgate.discovery.model.LabelSelector;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.SecretName;
@@ -29,9 +30,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -409,6 +412,71 @@ class ApiServerWatcherTest {
         .containsOnlyKeys(new ServiceName("elsewhere", "far"));
   }
 
+  /** What is in another one is not there: neither served nor looked into, and nobody is told. */
+  @Test
+  void namespacesComeAndGoByTheirLabels() {
+    server.put(namespace("default", "team: a"));
+    server.put(namespace("elsewhere", "team: b"));
+    server.put(ingress("shop", "ours", "tls"));
+    server.put(secret("tls"));
+    server.put(elsewhere(service("far")));
+    server.put(elsewhere(ingress("far", "ours", "far")));
+    server.put(elsewhere(secret("far")));
+    start(
+        server.kubeconfig(folder),
+        new ReadScope("", Optional.of(LabelSelector.parse("team in (a,c)")), Set.of()),
+        AnnotationRules.DEFAULT);
+    listed.join();
+    publisher.awaitSequence(1).toCompletableFuture().join();
+    assertThat(namespaces()).containsExactly("default");
+    assertThat(endpoints(publisher.current(), "web")).containsExactly("10.244.0.1:8080");
+    assertThat(server.asked()).noneMatch(it -> it.contains("secrets/far"));
+
+    server.put(namespace("elsewhere", "team: c"));
+    await().atMost(LONG).until(() -> namespaces().equals(Set.of("default", "elsewhere")));
+    assertThat(publisher.current().ingress().ingresses()).hasSize(2);
+    await().atMost(LONG).until(() -> server.asked().contains("watch secrets/far"));
+    SecretName far = new SecretName("elsewhere", "far");
+    await().atMost(LONG).until(() -> publisher.current().ingress().certificates().containsKey(far));
+
+    server.put(namespace("default", "team: b"));
+    await().atMost(LONG).until(() -> namespaces().equals(Set.of("elsewhere")));
+    assertThat(publisher.current().ingress().ingresses()).hasSize(1);
+    server.put(service("late"));
+    server.delete(namespace("elsewhere", "team: c"));
+    await().atMost(LONG).until(() -> namespaces().isEmpty());
+    server.put(namespace("default", "team: a"));
+    await().atMost(LONG).until(() -> publisher.current().services().size() == 2);
+    assertThat(endpoints(publisher.current(), "web")).containsExactly("10.244.0.1:8080");
+  }
+
+  @Test
+  void namespacesAreReadOnlyWhereTheirLabelsCount() {
+    start("");
+    listed.join();
+
+    assertThat(server.asked()).noneMatch(it -> it.contains("namespaces"));
+  }
+
+  private Set<String> namespaces() {
+    return publisher.current().services().keySet().stream()
+        .map(ServiceName::namespace)
+        .collect(Collectors.toSet());
+  }
+
+  private static String namespace(String name, String labels) {
+    return """
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: %s, labels: {%s}}
+    """
+        .formatted(name, labels);
+  }
+
+  private static String elsewhere(String object) {
+    return object.replace("namespace: default", "namespace: elsewhere");
+  }
+
   @Test
   void aKubeconfigThatIsNoneFails() throws IOException {
     Path file = Files.writeString(folder.resolve("none"), "kind: Config\nclusters: []\n");
@@ -440,6 +508,10 @@ class ApiServerWatcherTest {
   }
 
   private void start(Path kubeconfig, String namespace, AnnotationRules annotations) {
+    start(kubeconfig, ReadScope.of(namespace), annotations);
+  }
+
+  private void start(Path kubeconfig, ReadScope scope, AnnotationRules annotations) {
     publisher.close();
     publisher = publisher(annotations);
     publisher.addObserver("seen", (delta, snapshot) -> seen.add(snapshot));
@@ -448,7 +520,7 @@ class ApiServerWatcherTest {
             new ApiServerOptions(
                 new ApiServerAccess.Kubeconfig(kubeconfig),
                 "node-1",
-                namespace,
+                scope,
                 IngressClassPolicy.DEFAULT,
                 annotations),
             vertx,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.Cidr;
+import io.headgate.discovery.model.LabelSelector;
 import io.headgate.discovery.model.ObjectRef;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.ProblemLog;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +44,53 @@ class ManifestDirectoryWatcherTest {
     }
   }
 
+  /** Where nobody writes a Namespace, it has its name for a label, as an API server gives it. */
+  @Test
+  void namespacesCountByTheirLabelsAlsoWithoutNamespaces() throws Exception {
+    write("a.yaml", service("a"));
+    write("b.yaml", service("b"));
+    write("cluster.yaml", configMap("c"));
+    start(Optional.of(LabelSelector.parse("kubernetes.io/metadata.name!=b,team notin (x)")));
+    assertThat(objects.keySet().stream().map(ObjectRef::toString))
+        .anyMatch(it -> it.contains("a/web"))
+        .anyMatch(it -> it.contains("ConfigMap"))
+        .noneMatch(it -> it.contains("b/web"));
+
+    String named = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels: {team: %s}\n";
+    write("namespace.yaml", named.formatted("x"));
+    await()
+        .atMost(LIVE)
+        .until(() -> objects.keySet().stream().noneMatch(it -> it.kind().equals("Service")));
+    write("namespace.yaml", named.formatted("y"));
+    await()
+        .atMost(LIVE)
+        .until(() -> objects.keySet().stream().anyMatch(it -> it.kind().equals("Service")));
+  }
+
+  private static String service(String namespace) {
+    return """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web, namespace: %s}
+    spec: {ports: [{port: 80}]}
+    """
+        .formatted(namespace);
+  }
+
   private void start() throws Exception {
+    start(Optional.empty());
+  }
+
+  private void start(Optional<LabelSelector> namespaces) throws Exception {
     ManifestDirectoryWatcher watcher =
         new ManifestDirectoryWatcher(
             new ManifestOptions(
-                directory, Cidr.parse("127.96.0.0/16"), PortRange.DEFAULT_NODE_PORTS, "node-1"),
+                directory,
+                new AllocationRanges(
+                    List.of(Cidr.parse("127.96.0.0/16")), PortRange.DEFAULT_NODE_PORTS, List.of()),
+                "node-1",
+                false,
+                namespaces),
             new MemoryAllocationStore(),
             PodRuntime.none(),
             TimeSource.system());

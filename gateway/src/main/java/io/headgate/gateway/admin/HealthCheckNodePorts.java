@@ -6,6 +6,7 @@ import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceAddressing;
 import io.headgate.discovery.model.ServiceName;
+import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
@@ -90,7 +91,7 @@ public final class HealthCheckNodePorts implements SnapshotObserver, AutoCloseab
 
   /** Where it is; 0 where the Service has none or is another proxy's. */
   private static int port(Service service) {
-    boolean served = service.ports().stream().anyMatch(port -> !port.listenAddresses().isEmpty());
+    boolean served = service.ports().stream().anyMatch(ServicePort::hasOwnAddress);
     return served && service.addressing() instanceof ServiceAddressing.Virtual virtual
         ? virtual.loadBalancer().healthCheckNodePort()
         : 0;

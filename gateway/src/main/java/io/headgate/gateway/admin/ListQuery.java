@@ -1,5 +1,6 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.discovery.model.LabelSelector;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Optional;
@@ -37,11 +38,19 @@ record ListQuery(
     return new ListQuery(
         value(parameters, "namespace"),
         value(parameters, "name"),
-        LabelSelector.parse(value(parameters, "selector").orElse("")),
+        selector(value(parameters, "selector").orElse("")),
         new Rendering(
             OutputFormat.parse(value(parameters, "output").orElse("json")),
             value(parameters, "watch").map(Boolean::parseBoolean).orElse(false)),
         Page.of(value(parameters, "limit"), value(parameters, "continue")));
+  }
+
+  private static LabelSelector selector(String text) {
+    try {
+      return LabelSelector.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("selector: " + e.getMessage(), e);
+    }
   }
 
   /** All namespaces, all names. */

@@ -147,6 +147,7 @@ final class ServicesListing implements Listing {
           case ListenAddress.LoadBalancerIp balanced -> {}
           case ListenAddress.ClusterIp cluster -> {}
           case ListenAddress.NodePort node -> {}
+          case ListenAddress.ExposedPort ours -> {}
         }
       }
     }

@@ -188,7 +188,7 @@ final class DataPlane {
   void follow(SnapshotPublisher publisher) {
     publisher.addObserver("endpoints", picker);
     publisher.addObserver("health checks", checks);
-    if (options.services().enabled()) {
+    if (options.services().enabled() || options.source().exposesPorts()) {
       publisher.addObserver("added addresses", virtualAddresses.adding());
       publisher.addObserver("transparent Services", transparent);
       publisher.addObserver("listeners", listeners);

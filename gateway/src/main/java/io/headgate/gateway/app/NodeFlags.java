@@ -9,6 +9,7 @@ final class NodeFlags {
   @Mixin private SourceFlags source = new SourceFlags();
   @Mixin private BalancingFlags balancing = new BalancingFlags();
   @Mixin private IngressFlags ingress = new IngressFlags();
+  @Mixin private ExposureFlags exposures = new ExposureFlags();
   @Mixin private StatusFlags status = new StatusFlags();
   @Mixin private AdmissionFlags admission = new AdmissionFlags();
   @Mixin private TlsFlags tls = new TlsFlags();
@@ -34,12 +35,13 @@ final class NodeFlags {
                 status)
             .with(admission.options());
     Options.Services services = balancing.options(choice.isDemo(), objects.stateDir());
-    return new Options(
-        objects,
-        services,
-        ingress.options(objects.build().nodeName(), tls.options(services.addresses().fronts())),
-        process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
-        process.options());
+    return exposures.addTo(
+        new Options(
+            objects,
+            services,
+            ingress.options(objects.build().nodeName(), tls.options(services.addresses().fronts())),
+            process.addresses(dns.options(objects), cluster.options(objects.build().nodeName())),
+            process.options()));
   }
 
   ProcessFlags process() {

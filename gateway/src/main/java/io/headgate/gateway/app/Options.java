@@ -7,6 +7,7 @@ import io.headgate.balancer.proxy.TransportName;
 import io.headgate.balancer.proxy.TrustedFronts;
 import io.headgate.cluster.ClusterOptions;
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.ExposureRules;
 import io.headgate.discovery.build.StandIns;
 import io.headgate.discovery.dns.DnsOptions;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
@@ -52,6 +53,22 @@ record Options(
       return new Source(origin, stateDir, build, ranges, asked);
     }
 
+    /** The same with these ports of the gateway; in a cluster their ConfigMaps are read. */
+    Source with(ExposureRules exposures) {
+      Origin read =
+          switch (origin) {
+            case Manifests directory -> directory;
+            case ApiServer(ApiServerOptions cluster, PublishOptions told) ->
+                new ApiServer(cluster.with(cluster.scope().with(exposures.configMaps())), told);
+          };
+      return new Source(read, stateDir, build.with(exposures), ranges, webhook);
+    }
+
+    /** Whether ConfigMaps may give ports of the gateway to Services. */
+    boolean exposesPorts() {
+      return !build.services().exposures().configMaps().isEmpty();
+    }
+
     /** What flags name for where no Ingress has anything. */
     StandIns standIns() {
       return build.annotations().standIns();
@@ -61,7 +78,8 @@ record Options(
     String namespace() {
       return switch (origin) {
         case Manifests directory -> "";
-        case ApiServer(ApiServerOptions cluster, PublishOptions told) -> cluster.namespace();
+        case ApiServer(ApiServerOptions cluster, PublishOptions told) ->
+            cluster.scope().namespace();
       };
     }
   }

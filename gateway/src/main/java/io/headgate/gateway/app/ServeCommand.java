@@ -47,6 +47,14 @@ final class ServeCommand implements Callable<Integer> {
   private Optional<String> namespace = Optional.empty();
 
   @Option(
+      names = "--watch-namespace-selector",
+      paramLabel = "SELECTOR",
+      description =
+          "Only namespaces with such labels count, such as team=a or team in (a,b); instead of"
+              + " --watch-namespace (default: all do).")
+  private Optional<String> namespaceSelector = Optional.empty();
+
+  @Option(
       names = "--demo-pods",
       arity = "0..1",
       fallbackValue = "true",
@@ -75,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
         SourceChoice.of(
             manifests.map(it -> new SourceChoice.Directory(it, demoPods)),
             kubeconfig,
-            namespace,
+            new SourceChoice.Watched(namespace, namespaceSelector),
             System.getenv(),
             ApiServerAccess.CREDENTIALS);
     if (demoPods && !choice.isDemo()) {

@@ -1,9 +1,11 @@
 package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.BuildOptions;
+import io.headgate.discovery.build.ExposureRules;
 import io.headgate.discovery.build.ServiceRules;
 import io.headgate.discovery.kubernetes.ApiServerAccess;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
+import io.headgate.discovery.kubernetes.ReadScope;
 import io.headgate.discovery.manifest.AllocationRanges;
 import io.headgate.discovery.manifest.ManifestOptions;
 import io.headgate.discovery.manifest.PortRange;
@@ -92,19 +94,21 @@ final class SourceFlags {
     String node = hostname.orElseGet(HostName::ofThisMachine);
     Options.Origin origin =
         switch (choice) {
-          case SourceChoice.Directory(Path directory, boolean demoPods) -> {
+          case SourceChoice.Directory directory -> {
             Optional<Cidr> pods =
-                demoPods
+                directory.demoPods()
                     ? Optional.of(Parsed.flag("--pod-cidr", () -> Cidr.parse(podCidr)))
                     : Optional.empty();
             pods.ifPresent(ranges::add);
             yield new Options.Manifests(
-                new ManifestOptions(directory, allocated, node, watchPods), pods);
+                new ManifestOptions(
+                    directory.path(), allocated, node, watchPods, directory.namespaces()),
+                pods);
           }
-          case SourceChoice.Cluster(ApiServerAccess access, String namespace) ->
+          case SourceChoice.Cluster(ApiServerAccess access, ReadScope scope) ->
               new Options.ApiServer(
                   new ApiServerOptions(
-                      access, node, namespace, ingress.classes(), ingress.annotations()),
+                      access, node, scope, ingress.classes(), ingress.annotations()),
                   status.options(node, allocated.loadBalancers()));
         };
     BuildOptions build =
@@ -112,7 +116,7 @@ final class SourceFlags {
             node,
             ingress.classes(),
             BuildOptions.DEFAULT_HOLD_OFF,
-            new ServiceRules(allowExternalIps, services == ServiceSelection.LABELLED),
+            new ServiceRules(allowExternalIps, services.own(), ExposureRules.NONE),
             ingress.annotations());
     return new Options.Source(
         origin, stateDir.orElse(standardStateDir), build, ranges, Optional.empty());

@@ -49,12 +49,12 @@ public final class Route implements RouteMatch {
     this.host = host;
     this.path = path;
     this.backend = new BackendReference(backend);
-    this.steps = RouteSteps.of(ingress.routing(), ingress.hasTls(host), ingress.name());
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
     PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
     // ingress-nginx leaves alone what would be replaced by its own text.
     String written = path.map(PathMatch::path).orElse("/");
+    this.steps = RouteSteps.of(ingress.routing(), written, ingress.hasTls(host), ingress.name());
     this.rewrite =
         paths()
             .rewrite()

@@ -126,7 +126,7 @@ class CheckCommandTest {
             controller:
               replicaCount: 3
               config:
-                global-auth-url: http://auth.example
+                enable-modsecurity: "true"
               extraArgs: {htp-port: 80}
             """);
 
@@ -135,7 +135,8 @@ class CheckCommandTest {
     assertThat(run.out())
         .containsPattern(file + ":6 +Ingress default/shop +" + NGINX + "proxy-body-size +applied")
         .containsPattern(values + ":2 +Values values.txt +controller.replicaCount +applied\n")
-        .containsPattern(values + ":4 +.* +controller.config.global-auth-url +ignored, open +not ")
+        .containsPattern(
+            values + ":4 +.* +controller.config.enable-modsecurity +ignored, open +not ")
         .containsPattern(values + ":5 +.* +controller.extraArgs.htp-port +refused +there is no ");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(CommandRun.of("check", "--values", folder + "/none").exitCode()).isEqualTo(2);

@@ -55,6 +55,7 @@ class ConfigurationDocumentTest {
     sections.put(SourceFlags.class, "Objects");
     sections.put(BalancingFlags.class, "Services");
     sections.put(IngressFlags.class, "Ingresses");
+    sections.put(ExposureFlags.class, "Ports that are not HTTP");
     sections.put(TlsFlags.class, "TLS, and what comes before a request");
     sections.put(StatusFlags.class, "What is written to an API server");
     sections.put(AdmissionFlags.class, "What an API server asks");

@@ -3,6 +3,7 @@ package io.headgate.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.kubernetes.ApiServerAccess;
+import io.headgate.discovery.kubernetes.ReadScope;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,6 +68,7 @@ class FlagsTest {
           --validating-webhook=8443             | --validating-webhook: "8443" is not an address and port (expected: a.b.c.d:port or [x::y]:port)
           --validating-webhook=:8443            | --validating-webhook-certificate: missing (expected: a file, as API servers ask over HTTPS only)
           --kubeconfig=k                        | --kubeconfig: "k" beside --manifests (expected: one source of objects)
+          --watch-namespace-selector=a=b=c      | --watch-namespace-selector: "a=b=c" is no label selector (expected: a=b,c!=d,e,!f,g in (h,i))
           --watch-namespace=shop                | --watch-namespace: "shop" beside --manifests (expected: only with a cluster)
           """)
   void aMistakeNamesFlagValueAndExpectation(String flag, String message) {
@@ -143,6 +145,7 @@ class FlagsTest {
           """
           --kubeconfig=none |                      | --kubeconfig: "none" cannot be read (expected: a kubeconfig)
           --kubeconfig=FILE | --watch-namespace=A  | --watch-namespace: "A" is no namespace (expected: one, such as shop)
+          --kubeconfig=FILE | --watch-namespace=a --watch-namespace-selector=b | --watch-namespace, --watch-namespace-selector: both are given (expected: one)
           --kubeconfig=FILE | --demo-pods          | --demo-pods: there are none in a cluster (expected: only with --manifests)
           """)
   void aClusterThatCannotBeReadIsAMistake(String kubeconfig, String flag, String message)
@@ -150,7 +153,7 @@ class FlagsTest {
     Path file = Files.writeString(folder.resolve("config"), "apiVersion: v1\nkind: Config\n");
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.add(kubeconfig.replace("FILE", file.toString()));
-    Optional.ofNullable(flag).ifPresent(arguments::add);
+    Optional.ofNullable(flag).ifPresent(it -> arguments.addAll(List.of(it.split(" ", -1))));
 
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
 
@@ -166,13 +169,17 @@ class FlagsTest {
 
     SourceChoice choice =
         SourceChoice.of(
-            Optional.empty(), Optional.empty(), Optional.of("shop"), environment, folder);
+            Optional.empty(),
+            Optional.empty(),
+            new SourceChoice.Watched(Optional.of("shop"), Optional.of("")),
+            environment,
+            folder);
 
     assertThat(choice)
         .isEqualTo(
             new SourceChoice.Cluster(
                 new ApiServerAccess.InCluster(URI.create("https://[fd00::1]:6443"), folder),
-                "shop"));
+                ReadScope.of("shop")));
   }
 
   @Test

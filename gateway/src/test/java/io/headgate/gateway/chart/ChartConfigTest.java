@@ -65,6 +65,68 @@ class ChartConfigTest {
     assertThat(rendered.one("DaemonSet").arguments()).contains("--configmap=edge/" + NAME);
   }
 
+  @Test
+  void portsForServicesAreThoseOfPodsAndOfTheServiceInFrontOfThem() {
+    Rendered rendered =
+        Chart.OURS.render(
+            """
+            tcp: {9000: "shop/db:5432:PROXY", 25: "{{ .Release.Namespace }}/mail:smtp"}
+            udp: {53: "kube-system/dns:53"}
+            portNamePrefix: own
+            controller:
+              udp: {configMapNamespace: edge, annotations: {team: edge}}
+              service: {type: NodePort, nodePorts: {tcp: {9000: 30900}}}
+            """);
+
+    assertThat(rendered.one("ConfigMap", "edge-headgate-tcp").map("data"))
+        .isEqualTo(Map.of("9000", "shop/db:5432:PROXY", "25", "net/mail:smtp"));
+    Item udp = rendered.one("ConfigMap", "edge-headgate-udp");
+    assertThat(udp.text("metadata.namespace")).isEqualTo("edge");
+    assertThat(udp.text("metadata.annotations.team")).isEqualTo("edge");
+    Item deployment = rendered.one("Deployment");
+    assertThat(deployment.arguments())
+        .contains(
+            "--tcp-services-configmap=net/edge-headgate-tcp",
+            "--udp-services-configmap=edge/edge-headgate-udp");
+    assertThat(ServeFlags.refusal(deployment.arguments())).isEmpty();
+    assertThat(deployment.container().items("ports"))
+        .extracting(it -> it.text("name") + ":" + it.text("containerPort") + it.text("protocol"))
+        .contains("own-25-tcp:25TCP", "own-9000-tcp:9000TCP", "own-53-udp:53UDP");
+    assertThat(deployment.text("spec.template.spec.securityContext.sysctls.0.name"))
+        .isEqualTo("net.ipv4.ip_unprivileged_port_start");
+    assertThat(rendered.one("Service", NAME).items("spec.ports"))
+        .extracting(it -> it.text("port") + ">" + it.text("targetPort"))
+        .contains("25>own-25-tcp", "9000>own-9000-tcp", "53>own-53-udp");
+    assertThat(rendered.one("Service", NAME).items("spec.ports"))
+        .extracting(it -> it.at("nodePort"))
+        .contains(30900);
+    assertThat(rendered.one("NetworkPolicy").items("spec.ingress.0.ports"))
+        .extracting(it -> it.text("port") + it.text("protocol"))
+        .contains("25TCP", "9000TCP", "53UDP");
+  }
+
+  /** Namespaces may be read only where their labels count. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {controller: {scope: {namespaceSelector: "team in (a,b)"}}}               | true
+          {controller: {scope: {enabled: true, namespaceSelector: "team in (a,b)"}}} | false
+          {}                                                                         | false
+          """)
+  void namespacesCountByTheirLabels(String values, boolean selected) {
+    Rendered rendered = Chart.OURS.render(values);
+    List<String> arguments = rendered.one("Deployment").arguments();
+
+    assertThat(arguments.contains("--watch-namespace-selector=team in (a,b)")).isEqualTo(selected);
+    assertThat(ServeFlags.refusal(arguments)).isEmpty();
+    assertThat(
+            rendered.one("ClusterRole", "edge-headgate").items("rules").stream()
+                .anyMatch(it -> it.texts("resources").contains("namespaces")))
+        .isEqualTo(selected);
+  }
+
   /** Where the other rights do not reach, there is one to just that object. */
   @ParameterizedTest
   @CsvSource(

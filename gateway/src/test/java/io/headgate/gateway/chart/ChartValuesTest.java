@@ -119,7 +119,7 @@ class ChartValuesTest {
     assertThat(rendered.one("IngressClass").name()).isEqualTo("nginx");
     assertThat(service.items("spec.ports"))
         .extracting(it -> it.text("nodePort"))
-        .containsExactly("32080", "32443");
+        .containsExactly("32080", "32443", "32808");
     assertThat(service.text("spec.externalTrafficPolicy")).isEqualTo("Local");
   }
 
@@ -138,9 +138,7 @@ class ChartValuesTest {
     assertThat(named)
         .contains(
             "controller.admissionWebhooks.patch",
-            "controller.service.nodePorts.tcp",
             "defaultBackend",
-            "tcp",
             "controller.lifecycle.preStop",
             "controller.readinessProbe")
         .doesNotContain(
@@ -148,7 +146,8 @@ class ChartValuesTest {
             "controller.allowSnippetAnnotations",
             "controller.config",
             "controller.extraArgs.watch-ingress-without-class",
-            "controller.service.nodePorts.udp");
+            "controller.service.nodePorts.tcp",
+            "tcp");
     assertThat(Chart.OURS.notes("{}")).doesNotContain("NOT USED");
   }
 

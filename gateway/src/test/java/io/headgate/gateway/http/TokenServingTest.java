@@ -322,6 +322,7 @@ class TokenServingTest {
     RoutePolicy policy = RoutePolicy.forwarding(HttpFixture.QUICK).with(identification(keys));
     return RouteSteps.of(
             new IngressRouting(List.of(), Optional.empty(), IngressPolicies.of(policy)),
+            "/",
             false,
             new IngressName("default", "i"))
         .texts();

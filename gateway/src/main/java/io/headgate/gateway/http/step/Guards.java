@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Guards(List<Guard> inOrder, boolean oneIsEnough) {
 
+  /** Nobody is asked. */
+  static final Guards NONE = new Guards(List.of(), false);
+
   public Guards {
     inOrder = List.copyOf(inOrder);
   }

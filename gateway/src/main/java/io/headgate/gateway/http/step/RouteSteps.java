@@ -8,12 +8,9 @@ import io.headgate.discovery.model.LocationTemplate;
 import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RoutePolicy;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,43 +21,33 @@ import org.jspecify.annotations.Nullable;
 public final class RouteSteps {
 
   private final RequestStep[] steps;
-  private final Guards guards;
-  private final boolean hidesPasswords;
-  private final Set<String> notFromClients;
+  private final Entrance entrance;
   private final @Nullable CorsStep cors;
   private final @Nullable HeaderStep headers;
   private final @Nullable LocationStep location;
 
   private RouteSteps(
       List<RequestStep> steps,
-      AccessPolicy access,
+      Entrance entrance,
       @Nullable CorsStep cors,
       @Nullable HeaderStep headers,
       @Nullable LocationStep location) {
     this.steps = steps.toArray(RequestStep[]::new);
-    this.guards = Guards.of(access);
-    this.hidesPasswords = access.passwords().isPresent();
-    this.notFromClients = notFromClients(access);
+    this.entrance = entrance;
     this.cors = cors;
     this.headers = headers;
     this.location = location;
   }
 
-  /** What pods are told by whoever says who a client is. */
-  private static Set<String> notFromClients(AccessPolicy access) {
-    Set<String> names = new HashSet<>();
-    access.authorization().ifPresent(it -> names.addAll(it.answers().toPod()));
-    access.tokens().ifPresent(tokens -> tokens.headers().forEach(it -> names.add(it.header())));
-    return Set.copyOf(names);
-  }
-
   /**
    * The steps that an Ingress asks for.
    *
+   * @param path of the rule; {@code /} for a default backend
    * @param hasTls whether {@code spec.tls} of the Ingress names the host
    * @param owner whose limits they are
    */
-  public static RouteSteps of(IngressRouting routing, boolean hasTls, IngressName owner) {
+  public static RouteSteps of(
+      IngressRouting routing, String path, boolean hasTls, IngressName owner) {
     RoutePolicy policy = routing.policy();
     List<RequestStep> steps = new ArrayList<>();
     RedirectPolicy redirects = policy.redirects();
@@ -75,19 +62,20 @@ public final class RouteSteps {
       steps.add(new TlsRedirectStep(toTls.withPort()));
     }
     AccessPolicy access = policy.access();
+    Entrance entrance = Entrance.of(access, path);
     if (access.limits().openRequests() > 0) {
       steps.add(new OpenLimitStep(access.limits(), owner.toString()));
     }
     if (!access.limits().rates().isEmpty()) {
       steps.add(new LimitStep(access.limits(), owner.toString()));
     }
-    if (!access.isForEverybody() && (!access.oneIsEnough() || Guards.of(access).isEmpty())) {
+    if (!access.isForEverybody() && (!access.oneIsEnough() || entrance.guards().isEmpty())) {
       steps.add(new AllowListStep(access));
     }
     boolean edits = !policy.headers().equals(HeaderPolicy.NONE);
     return new RouteSteps(
         steps,
-        access,
+        entrance,
         cors,
         edits ? new HeaderStep(policy.headers()) : null,
         routing.answers().location().map(LocationStep::new).orElse(null));
@@ -95,8 +83,7 @@ public final class RouteSteps {
 
   /** Sends everything to another host. */
   public static RouteSteps toOtherHost(String host) {
-    return new RouteSteps(
-        List.of(new OtherHostStep(host)), AccessPolicy.EVERYBODY, null, null, null);
+    return new RouteSteps(List.of(new OtherHostStep(host)), Entrance.ANY, null, null, null);
   }
 
   /** Sends a request there with 302, whatever its route is. */
@@ -114,7 +101,7 @@ public final class RouteSteps {
 
   /** Whether requests and responses pass as they are. */
   public boolean isEmpty() {
-    return steps.length == 0 && guards.isEmpty() && headers == null;
+    return steps.length == 0 && entrance.isEmpty() && headers == null;
   }
 
   /** What becomes of a request: what the first step says that lets it not proceed. */
@@ -130,23 +117,17 @@ public final class RouteSteps {
 
   /** Whether {@link #guards} has to be asked when {@link #apply} lets a request proceed. */
   public boolean hasGuards() {
-    return !guards.isEmpty();
+    return !entrance.guards().isEmpty();
   }
 
   /** Who may come in, where that may take time to find out. */
   public Guards guards() {
-    return guards;
+    return entrance.guards();
   }
 
   /** Edits the head into what the pod is to see, after everything else has. */
   public void edit(HttpHeaders toPod) {
-    if (hidesPasswords) {
-      // As ingress-nginx: a pod that has not asked is not told a password.
-      toPod.remove(HttpHeaderNames.AUTHORIZATION);
-    }
-    if (!notFromClients.isEmpty()) {
-      SentHeaders.remove(toPod, notFromClients::contains);
-    }
+    entrance.edit(toPod);
     if (headers != null) {
       headers.edit(toPod);
     }
@@ -177,7 +158,11 @@ public final class RouteSteps {
     for (RequestStep step : steps) {
       texts.add(step.text());
     }
+    Guards guards = entrance.guards();
     guards.inOrder().forEach(guard -> texts.add(guard.text()));
+    if (entrance.open()) {
+      texts.add("nobody is asked who they are (no-auth-locations)");
+    }
     if (guards.oneIsEnough() && guards.inOrder().size() > 1) {
       texts.add("one of the last " + guards.inOrder().size() + " is enough");
     }

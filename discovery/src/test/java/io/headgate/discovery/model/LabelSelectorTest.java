@@ -1,4 +1,4 @@
-package io.headgate.gateway.admin;
+package io.headgate.discovery.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

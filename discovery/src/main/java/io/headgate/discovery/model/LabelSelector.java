@@ -1,6 +1,7 @@
-package io.headgate.gateway.admin;
+package io.headgate.discovery.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * A label selector as kubectl's {@code -l} takes it: {@code a=b,c!=d,e,!f,g in (h,i),j notin (k)}.
+ * Immutable; any thread.
  */
-final class LabelSelector {
+public final class LabelSelector {
 
   private static final Pattern REQUIREMENT =
       Pattern.compile(
@@ -29,14 +31,14 @@ final class LabelSelector {
    *
    * @throws IllegalArgumentException where it is outside the grammar
    */
-  static LabelSelector parse(String text) {
+  public static LabelSelector parse(String text) {
     List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
     Matcher matcher = REQUIREMENT.matcher(text);
     int at = 0;
     while (at < text.length()) {
       if (!matcher.find(at) || matcher.start() != at || matcher.end() == at) {
         throw new IllegalArgumentException(
-            "selector: \"" + text + "\" is no label selector (expected: a=b,c!=d,e,!f,g in (h,i))");
+            "\"" + text + "\" is no label selector (expected: a=b,c!=d,e,!f,g in (h,i))");
       }
       requirements.add(requirement(matcher));
       at = matcher.end();
@@ -44,7 +46,8 @@ final class LabelSelector {
     return new LabelSelector(requirements);
   }
 
-  boolean matches(Map<String, String> labels) {
+  /** Whether an object with these labels is selected. */
+  public boolean matches(Map<String, String> labels) {
     return requirements.stream().allMatch(requirement -> requirement.test(labels));
   }
 
@@ -65,7 +68,8 @@ final class LabelSelector {
     if (set == null) {
       return labels -> labels.containsKey(key);
     }
-    Set<String> values = Set.of(matcher.group("values").strip().split("\\s*,\\s*"));
+    Set<String> values =
+        new HashSet<>(List.of(matcher.group("values").strip().split("\\s*,\\s*", -1)));
     return set.equals("in")
         ? labels -> values.contains(labels.getOrDefault(key, "\0"))
         : labels -> !values.contains(labels.getOrDefault(key, "\0"));
