@@ -275,6 +275,47 @@ class SessionCookieServingTest {
             .isPresent();
   }
 
+  @Test
+  void loadBalanceSaysHowPodsAreChosen() throws IOException {
+    ingress("load-balance: round_robin");
+    List<String> pods = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      pods.add(gateway.get(host, "/").pod());
+    }
+    assertThat(Set.copyOf(pods.subList(0, 4))).hasSize(4);
+    assertThat(pods.subList(0, 4)).isEqualTo(pods.subList(4, 8)).isEqualTo(pods.subList(8, 12));
+
+    ingress("load-balance: ip_hash");
+    Set<String> one = new LinkedHashSet<>();
+    for (int i = 0; i < 12; i++) {
+      one.add(gateway.get(host, "/" + i).pod());
+    }
+    assertThat(one).hasSize(1);
+
+    ingress("load-balance: ip_hash, upstream-hash-by: $uri");
+    for (int i = 0; i < 12; i++) {
+      one.add(gateway.get(host, "/" + i).pod());
+    }
+    assertThat(one).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void equalRequestsShareAsManyPodsAsIsSaid() throws IOException {
+    ingress(
+        "upstream-hash-by: $arg_user, upstream-hash-by-subset: true,"
+            + " upstream-hash-by-subset-size: 2");
+    Set<String> all = new LinkedHashSet<>();
+    for (int user = 0; user < 8; user++) {
+      Set<String> pods = new LinkedHashSet<>();
+      for (int i = 0; i < 40; i++) {
+        pods.add(gateway.get(host, "/?user=" + user).pod());
+      }
+      assertThat(pods).hasSize(2);
+      all.addAll(pods);
+    }
+    assertThat(all).hasSizeGreaterThan(2);
+  }
+
   private void ingress(String annotations) {
     ingress(shop, annotations);
   }

@@ -3,9 +3,6 @@ package io.headgate.discovery.annotation;
 /** Which pod gets a request, and what it is spoken to in. */
 final class BackendEntries {
 
-  private static final String BY_THE_SERVICE =
-      "the Service's scheduler chooses: headgate.io/scheduler on the Service";
-
   private static final Verdict NO_SUCH_PROTOCOL =
       new Verdict.Ignored(
           "not built yet: pods are spoken to as their port's appProtocol says, without TLS", false);
@@ -78,31 +75,32 @@ final class BackendEntries {
             "FCGI",
             new Verdict.Refused(
                 "FastCGI is not spoken", "a web server in the pod, which speaks HTTP"))
-        .later(
-            "load-balance",
-            RouteGrammar.words("round_robin", "ewma", "least_conn", "ip_hash"),
+        .differs(
+            ChoiceAnnotations.LOAD_BALANCE,
             "round_robin",
             Risk.LOW,
-            BY_THE_SERVICE)
+            "ewma compares how many requests two pods have open, not how long they take; ip_hash"
+                + " moves only the clients of a pod that goes; headgate.io/scheduler, slow-start"
+                + " and sessionAffinity of the Service go before it, and without it the Service's"
+                + " scheduler chooses")
         .differs(
             ChoiceAnnotations.HASH_BY,
             "",
             Risk.HIGH,
             "no variables but those named; a request for which all of it is empty goes by the"
                 + " Service's scheduler; affinity goes before it")
-        .later(
-            "upstream-hash-by-subset",
-            RouteGrammar.flag(),
+        .differs(
+            ChoiceAnnotations.HASH_SUBSET,
             "false",
             Risk.LOW,
-            "equal requests get one pod, not some")
+            "equal requests share the pods that come first for them, not one of the groups into"
+                + " which all pods are divided")
         .asItIs("false", "equal requests get one pod")
-        .later(
-            "upstream-hash-by-subset-size",
-            Grammar.integer(1, Integer.MAX_VALUE),
+        .differs(
+            ChoiceAnnotations.HASH_SUBSET_SIZE,
             "3",
             Risk.LOW,
-            "equal requests get one pod, not some")
+            "how many pods these are; more than 16 count as 16")
         .later(
             "service-upstream",
             RouteGrammar.flag(),

@@ -10,7 +10,9 @@ import io.headgate.discovery.model.CookiePolicy.Attributes;
 import io.headgate.discovery.model.CookiePolicy.Lifetime;
 import io.headgate.discovery.model.CookiePolicy.Mode;
 import io.headgate.discovery.model.CookiePolicy.SameSite;
+import io.headgate.discovery.model.HashPolicy;
 import io.headgate.discovery.model.HashTemplate;
+import io.headgate.discovery.model.SchedulerName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,17 @@ public final class ChoiceAnnotations {
   static final Annotation<HashTemplate> HASH_BY =
       new Annotation<>("upstream-hash-by", RouteGrammar.hashTemplate());
 
+  static final Annotation<Boolean> HASH_SUBSET =
+      new Annotation<>("upstream-hash-by-subset", RouteGrammar.flag());
+  static final Annotation<Integer> HASH_SUBSET_SIZE =
+      new Annotation<>("upstream-hash-by-subset-size", Grammar.integer(1, Integer.MAX_VALUE));
+
+  static final Annotation<String> LOAD_BALANCE =
+      new Annotation<>(
+          "load-balance", RouteGrammar.words("round_robin", "ewma", "least_conn", "ip_hash"));
+
+  private static final int DEFAULT_SUBSET = 3;
+
   static final String DEFAULT_COOKIE = "INGRESSCOOKIE";
 
   private static final Set<String> OF_CANARIES =
@@ -75,7 +88,10 @@ public final class ChoiceAnnotations {
           CANARY_WEIGHT.name(),
           CANARY_TOTAL.name(),
           CANARY_BEHAVIOR.name(),
-          HASH_BY.name());
+          HASH_BY.name(),
+          HASH_SUBSET.name(),
+          HASH_SUBSET_SIZE.name(),
+          LOAD_BALANCE.name());
 
   private ChoiceAnnotations() {}
 
@@ -87,7 +103,27 @@ public final class ChoiceAnnotations {
   public static ChoicePolicy parse(Map<String, String> annotations, String prefix) {
     AnnotationReader reader = reader(annotations, prefix);
     Optional<CanaryPolicy> canary = canary(reader);
-    return new ChoicePolicy(canary, cookie(reader), reader.read(HASH_BY));
+    return new ChoicePolicy(canary, cookie(reader), hash(reader), scheduler(reader));
+  }
+
+  private static Optional<SchedulerName> scheduler(AnnotationReader reader) {
+    return reader
+        .read(LOAD_BALANCE)
+        .map(
+            it ->
+                switch (it) {
+                  case "ewma" -> SchedulerName.TWOS;
+                  case "least_conn" -> SchedulerName.LC;
+                  case "ip_hash" -> SchedulerName.SH;
+                  default -> SchedulerName.RR;
+                });
+  }
+
+  private static Optional<HashPolicy> hash(AnnotationReader reader) {
+    boolean some = reader.read(HASH_SUBSET).orElse(false);
+    int size = reader.read(HASH_SUBSET_SIZE).orElse(DEFAULT_SUBSET);
+    int pods = some ? Math.min(size, HashPolicy.MAX_PODS) : 1;
+    return reader.read(HASH_BY).map(it -> new HashPolicy(it, pods));
   }
 
   /** Whether an annotation of an Ingress counts for nothing because the Ingress is a canary. */

@@ -114,6 +114,7 @@ public final class ConfigMapCatalogue {
     names.add(StandingAnnotations.BLOCKED.name());
     names.add(StandingAnnotations.OPEN_PATHS.name());
     AuthorizationKeys.OF_ALL.all().forEach(it -> names.add(it.name()));
+    names.add(StandingAnnotations.NON_IDEMPOTENT.name());
     return Set.copyOf(names);
   }
 

@@ -13,6 +13,7 @@ import io.headgate.discovery.model.RedirectPolicy;
 import io.headgate.discovery.model.RedirectPolicy.Redirect;
 import io.headgate.discovery.model.RedirectPolicy.ToTls;
 import io.headgate.discovery.model.RedirectPolicy.ToTls.When;
+import io.headgate.discovery.model.RetryConditions;
 import io.headgate.discovery.model.RewriteTarget;
 import io.headgate.discovery.model.RoutePolicy;
 import java.time.Duration;
@@ -38,6 +39,24 @@ public final class IngressAnnotations {
 
   static final Annotation<Long> TRIES_WITHIN =
       new Annotation<>("proxy-next-upstream-timeout", RouteGrammar.seconds(false));
+
+  static final Annotation<List<String>> NEXT_POD =
+      new Annotation<>(
+          "proxy-next-upstream",
+          RouteGrammar.someOf(
+              "error",
+              "timeout",
+              "invalid_header",
+              "http_500",
+              "http_502",
+              "http_503",
+              "http_504",
+              "http_403",
+              "http_404",
+              "http_429",
+              "non_idempotent",
+              "updating",
+              "off"));
 
   static final Annotation<Boolean> SSL_REDIRECT =
       new Annotation<>("ssl-redirect", RouteGrammar.flag());
@@ -83,6 +102,8 @@ public final class IngressAnnotations {
       new Annotation<>("server-alias", RouteGrammar.aliases());
   static final Annotation<Boolean> WWW_REDIRECT =
       new Annotation<>("from-to-www-redirect", RouteGrammar.flag());
+
+  private static final List<String> DEFAULT_NEXT_POD = List.of("error", "timeout");
 
   static final String DEFAULT_CORS_METHODS = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
   static final String DEFAULT_CORS_HEADERS =
@@ -140,7 +161,14 @@ public final class IngressAnnotations {
         reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
         new ForwardPolicy.Tries(
             reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()),
-            reader.read(TRIES_WITHIN).map(Duration::ofSeconds).orElse(Duration.ZERO)));
+            reader.read(TRIES_WITHIN).map(Duration::ofSeconds).orElse(Duration.ZERO),
+            conditions(reader)));
+  }
+
+  private static RetryConditions conditions(AnnotationReader reader) {
+    return RetryConditions.of(
+        reader.read(NEXT_POD).orElse(DEFAULT_NEXT_POD),
+        reader.standing(StandingAnnotations.NON_IDEMPOTENT).orElse(false));
   }
 
   private static RedirectPolicy redirects(AnnotationReader reader) {

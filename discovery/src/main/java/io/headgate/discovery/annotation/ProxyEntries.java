@@ -25,37 +25,19 @@ final class ProxyEntries {
             Risk.LOW,
             "the longest gap between two writes to the pod")
         .applied(IngressAnnotations.CONNECT_TIMEOUT, "5", Risk.LOW, "for each try")
-        .differs(
+        .applied(
             IngressAnnotations.TRIES,
             "3",
             Risk.LOW,
-            "counts pods that cannot be connected to, or go without an answer; only an idempotent"
-                + " request without a body goes to another pod after it has been sent")
-        .later(
-            "proxy-next-upstream",
-            RouteGrammar.someOf(
-                "error",
-                "timeout",
-                "invalid_header",
-                "http_500",
-                "http_502",
-                "http_503",
-                "http_504",
-                "http_403",
-                "http_404",
-                "http_429",
-                "non_idempotent",
-                "updating",
-                "off"),
+            "how many pods are tried, whatever became of the ones before")
+        .differs(
+            IngressAnnotations.NEXT_POD,
             "error timeout",
             Risk.MEDIUM,
-            "another pod is tried where one cannot be connected to, or goes without an answer to an"
-                + " idempotent request without a body, and in no other case")
-        .differs(
-            IngressAnnotations.TRIES_WITHIN,
-            "0",
-            Risk.LOW,
-            "after that no other pod is tried; as proxy-next-upstream-tries")
+            "each try is at another pod, and the answer of the last one is the client's; a request"
+                + " of which a body has been sent is not sent again, for bodies are not held back;"
+                + " idempotent are only methods that are known to be; updating changes nothing")
+        .applied(IngressAnnotations.TRIES_WITHIN, "0", Risk.LOW, "after that no other pod is tried")
         .later(
             "proxy-http-version",
             RouteGrammar.words("1.0", "1.1"),

@@ -82,7 +82,10 @@ final class SettingEntries {
         .unused("ignore-invalid-headers", "a request with one is answered with 400")
         .fixed("generate-request-id", "true", "where the client has not sent one")
         .fixed("proxy-add-original-uri-header", "false", "")
-        .fixed("retry-non-idempotent", "false", "")
+        .applied(
+            StandingAnnotations.NON_IDEMPOTENT,
+            "false",
+            "true: as non_idempotent in proxy-next-upstream of every Ingress")
         .fixed("enable-brotli", "false", NO_BROTLI)
         .unused("brotli-level", NO_BROTLI)
         .unused("brotli-min-length", NO_BROTLI)

@@ -22,6 +22,10 @@ public record StandingAnnotations(Map<String, String> values) {
   static final Annotation<List<String>> OPEN_PATHS =
       new Annotation<>("no-auth-locations", AuthorizationGrammar.beginnings());
 
+  /** Beside {@code proxy-next-upstream} of each Ingress: no Ingress can take it back either. */
+  static final Annotation<Boolean> NON_IDEMPOTENT =
+      new Annotation<>("retry-non-idempotent", RouteGrammar.flag());
+
   /** Before a name, no key of an annotation that an API server takes. */
   static final String BEFORE_NAME = "/";
 

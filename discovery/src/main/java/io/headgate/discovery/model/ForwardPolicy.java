@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param readTimeout the longest gap between two reads from the pod
  * @param sendTimeout the longest gap between two writes to the pod
  * @param maxBodyBytes of a request; 0 is unlimited
- * @param retry which endpoints are tried while nothing of the request has been sent
+ * @param retry when another pod is tried, and how often
  */
 public record ForwardPolicy(
     Duration connectTimeout,
@@ -27,10 +27,16 @@ public record ForwardPolicy(
    *
    * @param most how many endpoints are tried; {@link Integer#MAX_VALUE} is no limit
    * @param within after this no other one is tried; zero is no limit
+   * @param when what leads to another one
    */
-  public record Tries(int most, Duration within) {
+  public record Tries(int most, Duration within, RetryConditions when) {
 
-    /** Whether another one may be tried. */
+    /** In the cases of ingress-nginx's default. */
+    public Tries(int most, Duration within) {
+      this(most, within, RetryConditions.DEFAULT);
+    }
+
+    /** Whether no other one may be tried. */
     public boolean isEnough(int tries, Duration elapsed) {
       return tries >= most || (!within.isZero() && elapsed.compareTo(within) >= 0);
     }
@@ -49,5 +55,15 @@ public record ForwardPolicy(
   /** How many endpoints are tried. */
   public int tries() {
     return retry.most();
+  }
+
+  /** The same, with another pod in the cases of ingress-nginx's default. */
+  public ForwardPolicy withDefaultConditions() {
+    return new ForwardPolicy(
+        connectTimeout,
+        readTimeout,
+        sendTimeout,
+        maxBodyBytes,
+        new Tries(retry.most, retry.within));
   }
 }

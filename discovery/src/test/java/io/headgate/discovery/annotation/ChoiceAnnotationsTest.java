@@ -8,8 +8,10 @@ import io.headgate.discovery.model.CanaryPolicy.Value;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.CookiePolicy.Mode;
 import io.headgate.discovery.model.HashTemplate;
+import io.headgate.discovery.model.SchedulerName;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +127,52 @@ class ChoiceAnnotationsTest {
               assertThat(it.attributes().sameSite().orElseThrow().conditional()).isTrue();
               assertThat(it.changeOnFailure()).isTrue();
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "round_robin, RR",
+    "EWMA, TWOS",
+    "least_conn, LC",
+    "ip_hash, SH",
+    "round robin, ",
+    "$x, ",
+    "'', "
+  })
+  void whichSchedulerAWordIs(String word, SchedulerName scheduler) {
+    assertThat(parse("load-balance", word).scheduler()).isEqualTo(Optional.ofNullable(scheduler));
+  }
+
+  /** How many pods equal requests have. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, , 3",
+    "true, 1, 1",
+    "true, 5, 5",
+    "true, 16, 16",
+    "true, 2000000, 16",
+    "true, 0, 3",
+    "false, 5, 1",
+    ", 5, 1"
+  })
+  void someOrOnePodIsHashedTo(String some, String size, int pods) {
+    Map<String, String> written = new HashMap<>();
+    String prefix = AnnotationCatalogue.OWN_PREFIX + "/upstream-hash-by";
+    written.put(prefix, "$request_uri");
+    if (some != null) {
+      written.put(prefix + "-subset", some);
+    }
+    if (size != null) {
+      written.put(prefix + "-subset-size", size);
+    }
+    assertThat(
+            ChoiceAnnotations.parse(written, AnnotationCatalogue.NGINX_PREFIX)
+                .hash()
+                .orElseThrow()
+                .pods())
+        .isEqualTo(pods);
+    written.remove(prefix);
+    assertThat(ChoiceAnnotations.parse(written, AnnotationCatalogue.NGINX_PREFIX).hash()).isEmpty();
   }
 
   @ParameterizedTest

@@ -58,6 +58,7 @@ class GlobalConfigMapTest {
       proxy-connect-timeout          | 7                | 9
       proxy-read-timeout             | 7                | 9
       proxy-send-timeout             | 7                | 9
+      proxy-next-upstream            | error http_503   | off
       proxy-next-upstream-tries      | 7                | 9
       proxy-next-upstream-timeout    | 7                | 9
       ssl-redirect                   | false            | true
@@ -75,7 +76,10 @@ class GlobalConfigMapTest {
       limit-rate-after               | 100              | 200              | limit-rate          | 1
       whitelist-source-range         | 10.0.0.0/8       | 192.0.2.0/24
       denylist-source-range          | 10.0.0.0/8       | 192.0.2.0/24
+      load-balance                   | ewma             | ip_hash
       upstream-hash-by               | $request_uri     | $host
+      upstream-hash-by-subset        | true             | false            | upstream-hash-by    | $host
+      upstream-hash-by-subset-size   | 5                | 7                | upstream-hash-by    | $host
       """;
 
   private static final Set<String> OF_NO_INGRESS =
@@ -87,7 +91,8 @@ class GlobalConfigMapTest {
           "block-cidrs",
           "client-header-timeout",
           "client-body-timeout",
-          "large-client-header-buffers");
+          "large-client-header-buffers",
+          "retry-non-idempotent");
 
   private static final String GLOBAL_URL = "http://auth.example/check";
 

@@ -129,7 +129,7 @@ final class Explanation {
 
   private void describe(
       PodChoice choice, ServicePort port, Optional<InetAddress> client, JsonObject json) {
-    if (choice.isByService()) {
+    if (choice.isByService(port)) {
       pods.describe(port, routes.snapshot().node(), client, json);
     } else {
       pods.describe(port, routes.snapshot().node(), choice, client, json);

@@ -51,13 +51,15 @@ final class PodForecast {
           case Forecast.ByVirtualAddress unknown -> outcome(port, asking, forecast);
           case Forecast.Sticky none -> to;
           case Forecast.ByClient unknown ->
-              choice.hasSessions()
-                  ? outcome(port, asking, forecast)
-                  : to + ": what the request says decides";
+              choice.hasSessions() ? outcome(port, asking, forecast) : to + ": " + decisive(choice);
           case Forecast.Waiting all -> outcome(port, asking, forecast);
           case Forecast.Nobody none -> outcome(port, asking, forecast);
         };
     describe(port, forecast, asking, json.put("outcome", outcome));
+  }
+
+  private static String decisive(PodChoice choice) {
+    return choice.isByRequest() ? "what the request says decides" : "load-balance decides";
   }
 
   private void describe(

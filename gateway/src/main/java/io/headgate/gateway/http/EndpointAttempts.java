@@ -2,99 +2,90 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.ConnectFailure;
 import io.headgate.balancer.proxy.TcpRelay;
-import io.headgate.balancer.selection.Exclusions;
 import io.headgate.balancer.selection.PodPreference;
 import io.headgate.balancer.selection.Selection;
 import io.headgate.balancer.selection.SelectionHandler;
-import io.headgate.balancer.state.ConnectionLease;
+import io.headgate.balancer.state.DialFailure;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ForwardPolicy;
-import io.headgate.discovery.model.ServiceName;
-import io.headgate.gateway.tls.PodTls;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a connection for one request: picks an endpoint, takes an idle connection or dials, and
  * after a failed dial picks another one, as often as the route allows. Nothing of the request is
- * sent meanwhile, so trying again is always safe; whether it is later, is for others to say.
- * Confined to one event loop; {@link #selected} may come from elsewhere.
+ * sent meanwhile, so trying again is always safe; whether it is later, is for others to say. Every
+ * endpoint is tried once, and each of them counts as a try, whatever becomes of it. Confined to one
+ * event loop; {@link #selected} may come from elsewhere.
  */
 final class EndpointAttempts implements SelectionHandler {
 
-  /** Who wants the connection. One of the two is called, once for every time that one is sought. */
-  interface Outcome {
-
-    /**
-     * The request may be sent.
-     *
-     * @param reused it has carried another request before, so the pod may just be closing it
-     */
-    void connected(UpstreamStream connection, ConnectionLease lease, boolean reused);
-
-    /**
-     * That endpoint could not be reached, or has gone without an answer; perhaps another one will
-     * be tried.
-     */
-    void refused(EndpointAddress endpoint, Failure failure, long nanos);
-
-    /** No endpoint can be had. */
-    void unreachable(Failure failure, String detail);
-  }
-
   private final HttpLoop loop;
   private final BackendRequest backend;
-  private final Outcome outcome;
-  private final boolean wantsTls;
-  private final @Nullable PodTls tls;
-  private final boolean http2;
-  private Exclusions failed = Exclusions.NONE;
-  private int tries;
+  private final AttemptsOutcome outcome;
+  private final PodConnections connections;
+  private final ForwardPolicy policy;
+  private final TriedEndpoints tried;
   private Failure lastFailure = Failure.CONNECT_FAILED;
   private String lastDetail = "";
   private Selection.@Nullable Selected selected;
+
+  /** What the endpoint that is held has answered, while another one is sought. */
+  private LostTry.@Nullable Answered answered;
+
+  /** The endpoint that is held has the request. */
+  private boolean sent;
+
   private boolean cancelled;
-  private long firstNanos;
-  private long dialNanos;
 
-  /** Nobody else's request is the reason for the dial. */
-  private boolean ownDial;
-
-  EndpointAttempts(HttpLoop loop, BackendRequest backend, Outcome outcome) {
+  EndpointAttempts(HttpLoop loop, BackendRequest backend, AttemptsOutcome outcome) {
     this(
         loop,
         backend,
         outcome,
-        backend.route().tls().pods().isPresent(),
-        backend.route().tls().protocol().isHttp2(backend.port().spec()));
+        PodConnections.of(loop, backend),
+        backend.route().policy().forward());
   }
 
   private EndpointAttempts(
-      HttpLoop loop, BackendRequest backend, Outcome outcome, boolean wantsTls, boolean http2) {
+      HttpLoop loop,
+      BackendRequest backend,
+      AttemptsOutcome outcome,
+      PodConnections connections,
+      ForwardPolicy policy) {
     this.loop = loop;
     this.backend = backend;
     this.outcome = outcome;
-    this.wantsTls = wantsTls;
-    this.tls =
-        wantsTls ? loop.context().settings().entry().tls().pods(backend.route().ingress()) : null;
-    this.http2 = http2;
+    this.connections = connections;
+    this.policy = policy;
+    this.tried = new TriedEndpoints(loop.context().time());
   }
 
-  /** In HTTP/1.1 without TLS, whatever the route says of its own pods. */
-  static EndpointAttempts inTheClear(HttpLoop loop, BackendRequest backend, Outcome outcome) {
-    return new EndpointAttempts(loop, backend, outcome, false, false);
+  /** Whatever the route says of its own pods: in HTTP/1.1 without TLS. */
+  static EndpointAttempts inTheClear(
+      HttpLoop loop, BackendRequest backend, AttemptsOutcome outcome) {
+    return new EndpointAttempts(
+        loop,
+        backend,
+        outcome,
+        PodConnections.inTheClear(loop, backend),
+        backend.route().policy().forward().withDefaultConditions());
   }
 
   /** Begins; the outcome may be there before this returns. */
   void start() {
-    if (wantsTls && tls == null) {
+    if (connections.areImpossible()) {
       outcome.unreachable(Failure.CONNECT_FAILED, "TLS to pods is not possible, see its problem");
-      return;
+    } else {
+      pick();
     }
+  }
+
+  private void pick() {
     loop.context()
         .balancing()
         .picker()
-        .pick(backend.port(), backend.snapshot().node(), backend.client().key(), failed, this);
+        .pick(
+            backend.port(), backend.snapshot().node(), backend.client().key(), tried.left(), this);
   }
 
   /** Connects once more to the endpoint that is held, with a connection of its own. */
@@ -105,16 +96,32 @@ final class EndpointAttempts implements SelectionHandler {
     }
   }
 
+  /** Whether the route allows one more try. */
+  boolean mayTryAnother() {
+    return tried.leaveRoom(policy.retry());
+  }
+
   /**
-   * Looks for another endpoint, as often as the route allows: the one that is held has gone with
-   * the request, which does no harm at two of them.
+   * Leaves the endpoint that is held, and looks for another one, as often as the route allows: that
+   * has become of the request there, and it does no harm at two of them.
    */
-  void connectElsewhere(String cause) {
+  void connectElsewhere(LostTry.Failed lost) {
     Selection.Selected gone = selected;
     if (gone != null) {
       gone.lease().close();
-      lost(gone, Failure.BAD_RESPONSE, cause);
+      leave(gone, lost);
+      tryAnother(lost.fault().failure(), describe() + ": " + lost.detail());
     }
+  }
+
+  /**
+   * Looks for an endpoint that may answer better. The one that is held stays until there is one:
+   * either it is left, or {@link AttemptsOutcome#alone} called, perhaps before this returns.
+   */
+  void answerElsewhere(LostTry.Answered lost) {
+    answered = lost;
+    tried.exclude(endpoint());
+    pick();
   }
 
   /** The connection is no longer HTTP's: the rules for connections of its Service hold. */
@@ -150,6 +157,16 @@ final class EndpointAttempts implements SelectionHandler {
     return current.endpoint().address();
   }
 
+  /** Whether the endpoint that is held has the request, and has not been left since. */
+  boolean isSent() {
+    return sent;
+  }
+
+  /** How long ago the endpoint that is held was chosen. */
+  long tryNanos() {
+    return tried.nanosOfLast();
+  }
+
   /** The endpoint of the latest attempt, for the log. */
   String describe() {
     Selection.Selected current = selected;
@@ -176,9 +193,10 @@ final class EndpointAttempts implements SelectionHandler {
         if (cancelled) {
           chosen.lease().close();
         } else {
+          leaveAnswered();
           selected = chosen;
           backend.pod().chosen(chosen.endpoint());
-          tries++;
+          tried.begin();
           connect(chosen);
         }
       }
@@ -191,11 +209,24 @@ final class EndpointAttempts implements SelectionHandler {
     }
   }
 
+  private void leaveAnswered() {
+    LostTry.Answered lost = answered;
+    Selection.Selected gone = selected;
+    answered = null;
+    if (lost != null && gone != null) {
+      gone.lease().close();
+      leave(gone, lost);
+    }
+  }
+
   private void unavailable(Failure failure, String detail) {
     if (cancelled) {
       return;
     }
-    if (tries == 0) {
+    if (answered != null) {
+      answered = null;
+      outcome.alone();
+    } else if (tried.isEmpty()) {
       outcome.unreachable(failure, detail);
     } else {
       outcome.unreachable(lastFailure, lastDetail);
@@ -203,88 +234,64 @@ final class EndpointAttempts implements SelectionHandler {
   }
 
   private void connect(Selection.Selected chosen) {
-    UpstreamStream idle = chosen.isProbe() ? null : take(chosen.endpoint().address());
+    UpstreamStream idle = chosen.isProbe() ? null : connections.take(chosen.endpoint().address());
     if (idle != null) {
-      outcome.connected(idle, chosen.lease(), true);
+      send(chosen, idle, true);
     } else {
       dial(chosen);
     }
   }
 
-  private @Nullable UpstreamStream take(EndpointAddress address) {
-    return http2 ? loop.http2Pool().take(target(address)) : loop.pool().take(key(address));
-  }
-
-  private Object key(EndpointAddress address) {
-    return tls == null ? address : target(address).key();
-  }
-
-  private UpstreamTarget target(EndpointAddress address) {
-    ServiceName service = backend.port().name().service();
-    return new UpstreamTarget(
-        address, tls, tls == null ? "" : service.name() + "." + service.namespace() + ".svc");
-  }
-
   private void dial(Selection.Selected chosen) {
-    ForwardPolicy policy = backend.route().policy().forward();
-    dialNanos = loop.context().time().nanoTime();
-    firstNanos = tries == 1 ? dialNanos : firstNanos;
-    UpstreamTarget target = target(chosen.endpoint().address());
-    ownDial = !http2 || !loop.http2Pool().isDialling(target);
-    if (http2) {
-      loop.http2Pool()
-          .connect(
-              target,
-              policy.connectTimeout(),
-              stream -> connected(chosen, stream),
-              failure -> dialFailed(chosen, failure));
-    } else {
-      loop.pool()
-          .connect(
-              target,
-              policy.connectTimeout(),
-              connection -> connected(chosen, connection),
-              failure -> dialFailed(chosen, failure));
-    }
+    connections.connect(
+        chosen,
+        policy.connectTimeout(),
+        stream -> connected(chosen, stream),
+        failure -> dialFailed(chosen, failure));
   }
 
   private void connected(Selection.Selected chosen, UpstreamStream connection) {
-    if (ownDial) {
-      chosen.lease().traffic().dialled(loop.context().time().nanoTime() - dialNanos);
-    }
-    chosen.reached();
     if (cancelled) {
       connection.release();
     } else {
-      outcome.connected(connection, chosen.lease(), false);
+      send(chosen, connection, false);
     }
+  }
+
+  private void send(Selection.Selected chosen, UpstreamStream connection, boolean reused) {
+    sent = true;
+    outcome.connected(connection, chosen.lease(), reused);
   }
 
   private void dialFailed(Selection.Selected chosen, ConnectFailure failure) {
-    if (failure.isOurs()) {
-      chosen.abandoned();
-    } else {
-      chosen.failed(failure.cause());
-    }
     if (cancelled) {
       return;
     }
-    lost(chosen, Failure.CONNECT_FAILED, failure.message());
+    boolean late = failure.cause() == DialFailure.TIMED_OUT;
+    LostTry.Failed lost =
+        new LostTry.Failed(late ? Fault.UNREACHED_IN_TIME : Fault.UNREACHED, failure.message());
+    leave(chosen, lost);
+    if (lost.isIn(policy.retry().when())) {
+      tryAnother(Failure.CONNECT_FAILED, lost.detail());
+    } else {
+      outcome.unreachable(Failure.CONNECT_FAILED, lost.detail());
+    }
   }
 
-  /** That endpoint is not tried again; perhaps another one. */
-  private void lost(Selection.Selected chosen, Failure failure, String detail) {
-    EndpointAddress address = chosen.endpoint().address();
-    long now = loop.context().time().nanoTime();
+  private void leave(Selection.Selected gone, LostTry lost) {
+    EndpointAddress address = gone.endpoint().address();
+    sent = false;
+    tried.exclude(address);
+    outcome.left(address, lost, tryNanos());
+  }
+
+  private void tryAnother(Failure failure, String detail) {
     lastFailure = failure;
     lastDetail = detail;
-    outcome.refused(address, failure, now - dialNanos);
-    failed = failed.with(address);
-    Duration elapsed = Duration.ofNanos(now - firstNanos);
-    if (backend.route().policy().forward().retry().isEnough(tries, elapsed)) {
-      outcome.unreachable(failure, detail);
+    if (mayTryAnother()) {
+      pick();
     } else {
-      start();
+      outcome.unreachable(failure, detail);
     }
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It ends once, in {@link #end}: there the lease goes back and the observer hears of it.
  */
-final class Exchange implements EndpointAttempts.Outcome {
+final class Exchange implements AttemptsOutcome {
 
   private final HttpLoop loop;
   private final ClientStream stream;
@@ -195,7 +195,9 @@ final class Exchange implements EndpointAttempts.Outcome {
     HttpRequest head = wanted.head(request, host, target, found);
     new HeadForPod(head, client, loop).edit(host, false, found);
     head.headers().set(HttpHeaderNames.HOST, host);
-    forwarder = new RequestForwarder(loop, this, head, found.policy().forward(), false);
+    forwarder =
+        new RequestForwarder(
+            loop, this, head, found.policy().forward().withDefaultConditions(), false);
     forward(other);
     return true;
   }
@@ -293,20 +295,30 @@ final class Exchange implements EndpointAttempts.Outcome {
     RequestForwarder current = forwarder;
     EndpointAttempts held = attempts;
     trace.connected(reused);
-    if (held != null) {
+    if (held != null && current != null) {
       span.connected(held.endpoint(), request.headers());
-    }
-    if (current != null) {
-      current.connected(connection, lease.traffic(), reused, starting);
+      current.connected(held, connection, lease.traffic(), reused, starting);
     }
   }
 
   @Override
-  public void refused(EndpointAddress endpoint, Failure failure, long nanos) {
+  public void left(EndpointAddress endpoint, LostTry lost, long nanos) {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.leave();
+    }
     AccessEntry logged = entry;
-    span.refused(endpoint, failure.text(), nanos);
+    span.refused(endpoint, lost.text(), nanos);
     if (logged != null) {
-      logged.tried(new AccessEntry.Try(endpoint, failure.status().code(), 0, nanos));
+      logged.tried(new AccessEntry.Try(endpoint, lost.status(), 0, nanos));
+    }
+  }
+
+  @Override
+  public void alone() {
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.passOn();
     }
   }
 
@@ -322,22 +334,6 @@ final class Exchange implements EndpointAttempts.Outcome {
     EndpointAttempts current = attempts;
     if (current != null) {
       current.upgraded(relay);
-    }
-  }
-
-  /** Sends the request once more, on a connection of its own to the same endpoint. */
-  void connectAfresh() {
-    EndpointAttempts current = attempts;
-    if (current != null) {
-      current.connectAfresh();
-    }
-  }
-
-  /** Sends the request once more to another endpoint, where the route allows that. */
-  void connectElsewhere(String cause) {
-    EndpointAttempts current = attempts;
-    if (current != null) {
-      current.connectElsewhere(cause);
     }
   }
 
@@ -488,11 +484,10 @@ final class Exchange implements EndpointAttempts.Outcome {
   private void logTry(int status) {
     AccessEntry logged = entry;
     EndpointAttempts last = attempts;
-    if (logged != null && last != null && trace.connectNanos() != RequestTrace.NEVER) {
+    if (logged != null && last != null && last.isSent()) {
       boolean answered = trace.headerNanos() != RequestTrace.NEVER;
       logged.tried(
-          new AccessEntry.Try(
-              last.endpoint(), status, answered ? sent : 0, trace.forwardedForNanos()));
+          new AccessEntry.Try(last.endpoint(), status, answered ? sent : 0, last.tryNanos()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.PacePolicy;
 import io.headgate.gateway.http.compression.CodedBody;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -30,6 +31,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private final ForwardPolicy policy;
   private final boolean hasBody;
   private final boolean webSocket;
+  private final SecondTry again;
 
   /** What the client has sent while there is no connection yet: at most one read of it. */
   private final Deque<HttpContent> waiting = new ArrayDeque<>(2);
@@ -38,15 +40,6 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private @Nullable EndpointTraffic traffic;
   private boolean requestEnded;
   private boolean unflushed;
-
-  /** Nothing of an answer has come, and sending the request again does no harm. */
-  private boolean replayable;
-
-  /** The connection has carried other requests: the pod may just have closed it as idle. */
-  private boolean kept;
-
-  /** A pod has refused to look at it; once is enough. */
-  private boolean refused;
 
   private boolean responding;
   private boolean responseEnded;
@@ -73,25 +66,27 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     this.hasBody = hasBody;
     this.requestEnded = !hasBody;
     this.webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
+    this.again = new SecondTry(policy.retry().when(), request.method(), hasBody);
   }
 
   /**
    * Takes the connection and sends the request.
    *
+   * @param seeker has the connection, and would have another one
    * @param reading whether what the client has sent is still being read: then the end of that read
    *     flushes, so that head and body go out together, and nothing goes out if the body turns out
    *     to be malformed
    */
   void connected(
-      UpstreamStream connection, EndpointTraffic counters, boolean reused, boolean reading) {
+      EndpointAttempts seeker,
+      UpstreamStream connection,
+      EndpointTraffic counters,
+      boolean reused,
+      boolean reading) {
     upstream = connection;
     traffic = counters;
-    kept = reused;
-    replayable =
-        !connection.isShared()
-            && !hasBody
-            && !webSocket
-            && IdempotentMethods.contains(request.method());
+    // Where requests share a connection, its end is announced.
+    again.sent(seeker, reused && !connection.isShared());
     counters.connected();
     connection.attach(this, counters);
     connection.write(request);
@@ -114,9 +109,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   /** Lets go of everything; the connection goes back to the pool where it can be used again. */
   void end() {
     clear();
-    ResponsePace held = pace;
-    if (held != null) {
-      held.clear();
+    ResponsePace slowed = pace;
+    if (slowed != null) {
+      slowed.clear();
     }
     CodedBody coding = coded;
     coded = null;
@@ -126,6 +121,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     while (!waiting.isEmpty()) {
       waiting.removeFirst().release();
     }
+    again.left();
     UpstreamStream connection = upstream;
     upstream = null;
     if (connection != null) {
@@ -134,6 +130,17 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
       } else {
         connection.close();
       }
+    }
+  }
+
+  /** Nothing more is wanted of the pod that has the request; another one may get it. */
+  void leave() {
+    clear();
+    again.left();
+    UpstreamStream connection = upstream;
+    upstream = null;
+    if (connection != null) {
+      connection.close();
     }
   }
 
@@ -190,15 +197,14 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   public void onResponse(HttpResponse head) {
     progressed();
-    replayable = false;
     int code = head.status().code();
     if (head.decoderResult().isFailure()) {
-      exchange.fail(
-          Failure.BAD_RESPONSE, String.valueOf(head.decoderResult().cause().getMessage()));
+      unreadable(head.decoderResult().cause());
     } else if (code == 101) {
       switching(head);
     } else if (code < 200) {
       withinInformational = true;
+      again.answering();
       HopByHopHeaders.stripResponse(head.headers());
       stream.writeInformational(head);
       stream.flush();
@@ -207,17 +213,41 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
   }
 
+  /** A connection that ends within a head has brought no answer, rather than a bad one. */
+  private void unreadable(Throwable cause) {
+    boolean ended = cause instanceof PrematureChannelClosureException;
+    lost(ended ? Fault.GONE : Fault.UNREADABLE, String.valueOf(cause.getMessage()));
+  }
+
   private void respond(HttpResponse head, int code) {
-    HttpHeaders headers = head.headers();
-    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-      exchange.fail(Failure.BAD_RESPONSE, "Transfer-Encoding: " + coding + " (expected: chunked)");
-      return;
+      lost(Fault.UNREADABLE, "Transfer-Encoding: " + coding + " (expected: chunked)");
+    } else if (!again.replaces(head, code)) {
+      answer(head, code);
+    } else if (again.isHolding()) {
+      // Whoever looks for another pod has bounds of its own.
+      clear();
     }
+  }
+
+  /** There is no other pod: the answer that is held back is the client's. */
+  void passOn() {
+    HeldAnswer answer = again.take();
+    if (answer != null) {
+      progressed();
+      answer(answer.head(), answer.head().status().code());
+      answer.replayTo(this);
+    }
+  }
+
+  private void answer(HttpResponse head, int code) {
+    HttpHeaders headers = head.headers();
     if (exchange.isReplaced(code, headers)) {
       return;
     }
     responding = true;
+    again.answering();
     reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
     PacePolicy wanted = exchange.pace();
     if (wanted != null) {
@@ -235,6 +265,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   public void onContent(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
     HttpResponse switching = switchingProtocols;
+    if (again.holds(content)) {
+      return;
+    }
     if (switching != null) {
       content.release();
       upgrade(switching);
@@ -261,21 +294,23 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private void deliver(HttpContent content) {
     int bytes = content.content().readableBytes();
     exchange.sent(bytes);
-    ResponsePace held = pace;
-    if (held != null) {
-      held.sent(bytes);
+    ResponsePace slowed = pace;
+    if (slowed != null) {
+      slowed.sent(bytes);
     }
     stream.writeContent(content);
   }
 
   @Override
   public void onReadComplete() {
-    CodedBody coding = coded;
-    if (coding != null) {
-      deliver(coding.flush());
+    if (!again.holdsAllRead()) {
+      CodedBody coding = coded;
+      if (coding != null) {
+        deliver(coding.flush());
+      }
+      stream.flush();
+      readOn();
     }
-    stream.flush();
-    readOn();
   }
 
   void onClientWritabilityChanged() {
@@ -284,8 +319,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   private void readOn() {
     UpstreamStream connection = upstream;
-    ResponsePace held = pace;
-    boolean goesOn = connection != null && stream.isWritable() && (held == null || held.mayGoOn());
+    ResponsePace slowed = pace;
+    boolean goesOn =
+        connection != null && stream.isWritable() && (slowed == null || slowed.mayGoOn());
     progressed(); // which asks whether it is held back
     if (goesOn && connection != null) {
       connection.read();
@@ -295,26 +331,22 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   public void onClosed(String cause) {
     upstream = null;
-    if (!replayable) {
+    if (!again.followsClosed(cause)) {
       exchange.fail(Failure.BAD_RESPONSE, cause);
-      return;
-    }
-    replayable = false;
-    if (kept) {
-      exchange.connectAfresh();
-    } else {
-      exchange.connectElsewhere(cause);
     }
   }
 
   @Override
   public void onRefused(String cause) {
     upstream = null;
-    if (!hasBody && !responding && !refused) {
-      refused = true;
-      exchange.connectAfresh();
-    } else {
+    if (!again.followsRefused(cause)) {
       exchange.fail(Failure.BAD_RESPONSE, cause);
+    }
+  }
+
+  private void lost(Fault fault, String detail) {
+    if (!again.follows(fault, detail)) {
+      exchange.fail(fault.failure(), detail);
     }
   }
 
@@ -325,7 +357,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (webSocket && head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
       switchingProtocols = head;
     } else {
-      exchange.fail(Failure.BAD_RESPONSE, "101 that is no answer to a WebSocket's opening");
+      lost(Fault.UNREADABLE, "101 that is no answer to a WebSocket's opening");
     }
   }
 
@@ -357,8 +389,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Something has moved: whoever is waited for now has its whole time again. */
   private void progressed() {
-    ResponsePace held = pace;
-    if (held != null && held.isHolding()) {
+    ResponsePace slowed = pace;
+    if (again.isHolding() || (slowed != null && slowed.isHolding())) {
       // Nobody is waited for.
       clear();
     } else if (upstream != null) {
@@ -375,6 +407,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   @Override
   protected void expired() {
     Awaited awaited = awaited();
-    exchange.fail(awaited.failure(), awaited.detail());
+    switch (awaited) {
+      case ENDPOINT_ANSWERS -> lost(Fault.SILENT, awaited.detail());
+      case CLIENT_READS, CLIENT_SENDS, ENDPOINT_READS ->
+          exchange.fail(awaited.failure(), awaited.detail());
+    }
   }
 }

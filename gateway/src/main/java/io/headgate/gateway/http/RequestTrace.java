@@ -82,11 +82,6 @@ public final class RequestTrace {
     return headerNanos;
   }
 
-  /** From the first look for an endpoint to the end, whatever came of it. */
-  long forwardedForNanos() {
-    return totalNanos - forwardedNanos;
-  }
-
   /** From the first look for an endpoint to the end; {@link #NEVER} where it gave no response. */
   public long responseNanos() {
     return headerNanos == NEVER ? NEVER : totalNanos - forwardedNanos;

@@ -149,6 +149,14 @@ final class ServerSpan implements RequestSpan {
 
   @Override
   public void refused(EndpointAddress endpoint, String why, long nanos) {
+    Span sent = toPod;
+    if (sent != null) {
+      toPod = null;
+      sent.setAttribute(ERROR, "response");
+      sent.setStatus(StatusCode.ERROR, why);
+      sent.end();
+      return;
+    }
     long now = spans.clock().now();
     SpanBuilder builder = clientSpan().setStartTimestamp(now - nanos, TimeUnit.NANOSECONDS);
     Span tried = described(builder.startSpan(), endpoint);

@@ -12,6 +12,7 @@ import io.headgate.discovery.model.CookiePolicy;
 import io.headgate.discovery.model.CookiePolicy.Attributes;
 import io.headgate.discovery.model.CookiePolicy.Lifetime;
 import io.headgate.discovery.model.CookiePolicy.Mode;
+import io.headgate.discovery.model.HashPolicy;
 import io.headgate.discovery.model.HashTemplate;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,10 @@ class ChoiceExplanationTest {
   @Test
   void aHash() {
     ChoicePolicy main =
-        new ChoicePolicy(Optional.empty(), Optional.empty(), HashTemplate.of("$host$arg_user"));
+        new ChoicePolicy(
+            Optional.empty(),
+            Optional.empty(),
+            HashTemplate.of("$host$arg_user").map(it -> new HashPolicy(it, 1)));
     assertThat(explain(main))
         .contains(
             "requests with the same $host$arg_user get the same pod",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.RetryConditions;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.vertx.core.json.JsonArray;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +129,41 @@ class AccessLogServingTest {
               assertThat(tried.getString("addr")).isEqualTo("127.0.0.1:" + dead.getPort());
               assertThat(tried.getInteger("status")).isEqualTo(502);
             });
+  }
+
+  /** Connects that fail and answers that are dropped count together. */
+  @Test
+  void everyTryIsNamedOnce() {
+    ForwardPolicy quick = HttpFixture.QUICK;
+    gateway.policy(
+        new ForwardPolicy(
+            quick.connectTimeout(),
+            quick.readTimeout(),
+            quick.sendTimeout(),
+            quick.maxBodyBytes(),
+            new ForwardPolicy.Tries(
+                2, Duration.ZERO, RetryConditions.of(List.of("error", "http_503"), false))));
+    String busy = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy";
+    try (RawPod one = RawPod.answering(busy);
+        RawPod two = RawPod.answering(busy);
+        RawPod gone = RawPod.scripted(RawClient::message)) {
+      gateway.service("web", nobody(), one.address(), two.address(), gone.address());
+      for (int i = 0; i < 4; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        assertThat(client.message().status()).isIn(502, 503);
+      }
+      for (JsonObject line : lines(4)) {
+        JsonArray tries = line.getJsonArray("upstream");
+        assertThat(tries).as(line.encode()).hasSize(2);
+        JsonObject first = tries.getJsonObject(0);
+        JsonObject last = tries.getJsonObject(1);
+        assertThat(first.getString("addr")).isNotEqualTo(last.getString("addr"));
+        assertThat(first.getInteger("response_length")).isZero();
+        assertThat(last.getInteger("status")).isEqualTo(line.getInteger("status"));
+        assertThat(last.getInteger("response_length"))
+            .isEqualTo(last.getInteger("status") == 503 ? 4 : 0);
+      }
+    }
   }
 
   @Test

@@ -204,6 +204,32 @@ class TracingTest {
         .allMatch(it -> it.ids().parent().isEmpty());
   }
 
+  /** One that has the request, and goes with it, as well as one that answers. */
+  @Test
+  void aTryThatIsFollowedByAnotherHasOneSpan() {
+    int lost;
+    try (RawPod gone = RawPod.scripted(RawClient::message);
+        RawPod well = RawPod.answering(OK);
+        HttpFixture gateway = HttpFixture.start(tracing);
+        RawClient client = RawClient.connect(gateway.address())) {
+      gateway.service("web", gone.address(), well.address());
+      for (int i = 0; i < 2; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+      await().until(() -> gateway.observer().seen().size() == 2);
+      lost = gone.accepted();
+    }
+    List<Received> tries = spansOf(tracing).stream().filter(it -> it.kind() == CLIENT).toList();
+
+    assertThat(lost).isPositive();
+    assertThat(tries).hasSize(2 + lost);
+    assertThat(tries)
+        .filteredOn(it -> it.status() == 2)
+        .hasSize(lost)
+        .allSatisfy(it -> assertThat(it.attribute("error.type")).isEqualTo("response"));
+  }
+
   @Test
   void everyEndpointThatIsTriedHasASpan() throws IOException {
     InetSocketAddress nobody;

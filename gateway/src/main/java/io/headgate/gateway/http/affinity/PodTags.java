@@ -114,6 +114,40 @@ final class PodTags {
   }
 
   /**
+   * One of the available pods that come first for a key: of all, where there are not so many.
+   *
+   * @param first how many of them; each costs a look at all pods
+   * @param draw decides, evenly
+   */
+  int availableAmong(long key, int first, long draw, Candidates candidates) {
+    int available = 0;
+    for (int i = 0; i < tags.length; i++) {
+      available += candidates.available(i) ? 1 : 0;
+    }
+    int found = firstAvailable(key, candidates);
+    if (available > 1) {
+      long rank = Long.remainderUnsigned(draw, Math.min(first, available));
+      for (int i = 0; i < rank; i++) {
+        found = availableBehind(key, found, candidates);
+      }
+    }
+    return found;
+  }
+
+  private int availableBehind(long key, int before, Candidates candidates) {
+    int next = Scheduler.NONE;
+    for (int i = 0; i < tags.length; i++) {
+      if (candidates.available(i)
+          && isAbove(key, before, i)
+          && (next == Scheduler.NONE || isAbove(key, i, next))) {
+        next = i;
+      }
+    }
+    // An address that stands twice has no order.
+    return next == Scheduler.NONE ? before : next;
+  }
+
+  /**
    * A key of that pod's, each as likely as any other of those whose value is among the highest. The
    * value is drawn and the key made of it, for to draw keys would take as many as there are pods.
    */

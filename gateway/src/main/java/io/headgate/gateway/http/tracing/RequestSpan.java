@@ -29,7 +29,13 @@ public interface RequestSpan {
   /** Whose request it is. */
   void routed(Route route);
 
-  /** An endpoint could not be reached within that time. */
+  /**
+   * An endpoint could not be reached, or the client gets nothing of what has become of the request
+   * there.
+   *
+   * @param why in words
+   * @param nanos since it was chosen
+   */
   void refused(EndpointAddress endpoint, String why, long nanos);
 
   /**

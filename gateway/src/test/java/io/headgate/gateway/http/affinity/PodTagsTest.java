@@ -3,6 +3,9 @@ package io.headgate.gateway.http.affinity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headgate.balancer.scheduler.Candidates;
+import io.headgate.balancer.scheduler.Scheduler;
+import io.headgate.balancer.state.EndpointLoad;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.EndpointConditions;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pod has which clients, and who moves when there are more or fewer. */
@@ -101,6 +105,53 @@ class PodTagsTest {
     assertThat(after.tag(0)).isEqualTo(tags.tag(1));
     assertThat(after.indexOf(tags.tag(4))).isEqualTo(3);
     assertThat(after.indexOf(tags.tag(0))).isEqualTo(-1);
+  }
+
+  /** Pods that have equal requests, as evenly as can be; where few are left, those. */
+  @ParameterizedTest
+  @CsvSource({"10, 3, 10, 3", "10, 1, 10, 1", "2, 3, 2, 2", "10, 16, 10, 10", "10, 3, 2, 2"})
+  void equalRequestsShareThePodsThatComeFirst(int pods, int shared, int available, int found) {
+    PodTags tags = tags(pods);
+    Candidates candidates = first(available, endpoints(pods));
+    long key = random.nextLong();
+    Map<Integer, Integer> chosen = new HashMap<>();
+    for (long draw = 0; draw < 600; draw++) {
+      chosen.merge(tags.availableAmong(key, shared, draw, candidates), 1, Integer::sum);
+    }
+    assertThat(chosen).hasSize(found).containsKey(tags.firstAvailable(key, candidates));
+    assertThat(chosen.values()).allMatch(it -> it >= 600 / found);
+    assertThat(chosen.keySet()).allMatch(candidates::available);
+  }
+
+  @Test
+  void whereNoPodIsAvailableNobodyHasTheRequest() {
+    assertThat(tags(5).availableAmong(1, 3, 2, first(0, endpoints(5)))).isEqualTo(Scheduler.NONE);
+  }
+
+  @Test
+  void anAddressThatStandsTwiceIsFoundNoLessOften() {
+    List<Endpoint> twice = List.of(endpoints(1).getFirst(), endpoints(1).getFirst());
+    PodTags tags = PodTags.NONE.over(twice, PodTagsTest::tag);
+    assertThat(tags.availableAmong(1, 2, 1, first(2, twice))).isBetween(0, 1);
+  }
+
+  private static Candidates first(int available, List<Endpoint> endpoints) {
+    return new Candidates() {
+      @Override
+      public List<Endpoint> endpoints() {
+        return endpoints;
+      }
+
+      @Override
+      public EndpointLoad load(int index) {
+        throw new AssertionError("load is no matter");
+      }
+
+      @Override
+      public boolean available(int index) {
+        return index < available;
+      }
+    };
   }
 
   private static Endpoint with(Endpoint endpoint, EndpointConditions conditions, int weight) {
