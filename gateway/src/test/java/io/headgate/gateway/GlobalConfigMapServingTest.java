@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -138,14 +140,14 @@ class GlobalConfigMapServingTest {
   @Test
   void aBadValueIsAProblemAndNothingElseChanges() throws IOException {
     tuning(
-        Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "hsts", "true"),
+        Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "enable-ocsp", "true"),
         it -> it.problems().size() == 2);
 
     assertThat(gateway.problems())
         .extracting(Problem::toString)
         .containsExactly(
-            "tuning.yaml:1: ConfigMap edge/tuning: data.hsts: \"true\" has no effect: not built"
-                + " yet: it is always false; Strict-Transport-Security is not set",
+            "tuning.yaml:1: ConfigMap edge/tuning: data.enable-ocsp: \"true\" has no effect: not"
+                + " built yet: it is always false",
             "tuning.yaml:1: ConfigMap edge/tuning: data.proxy-body-size: \"much\" (expected: bytes,"
                 + " or a number with k, m or g; 0 for no limit); the default stands");
     assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(308);
@@ -171,6 +173,69 @@ class GlobalConfigMapServingTest {
     try (SSLSocket again = connect("TLSv1.2")) {
       assertThat(again.getSession().getProtocol()).isEqualTo("TLSv1.2");
     }
+  }
+
+  @Test
+  void headersForAllResponsesAreFollowedLive() throws IOException {
+    assertThat(headers("strict-transport-security", "x-edge")).isEmpty();
+
+    tuning(
+        Map.of("hsts", "true", "add-headers", "edge/headers"),
+        it -> it.ingress().requests().answers().strictTransport().isPresent());
+    assertThat(headers("strict-transport-security", "x-edge"))
+        .containsExactly("strict-transport-security: max-age=31536000; includeSubDomains");
+
+    edge("one", "X-Edge=one");
+    assertThat(headers("x-edge")).containsExactly("x-edge: one");
+    assertThat(gateway.get(PLAIN, "/").headers()).containsEntry("x-edge", "one");
+    assertThat(gateway.get(PLAIN, "/").headers()).doesNotContainKey("strict-transport-security");
+    assertThat(gateway.get("no.example", "/").headers()).containsEntry("x-edge", "one");
+    edge("two", "X-Edge=two");
+    assertThat(headers("x-edge")).containsExactly("x-edge: two");
+
+    gateway.delete("headers.yaml", it -> it.ingress().requests().answers().headers().isEmpty());
+    assertThat(headers("x-edge")).isEmpty();
+  }
+
+  @Test
+  void aServerNameOfNobodyEndsAHandshakeWhereThatIsSaid() throws IOException {
+    TlsClient client = TlsClient.trustingEverybody();
+    client.connect(gateway.https(), "no.example").close();
+
+    tuning(
+        Map.of("ssl-reject-handshake", "true"), it -> it.ingress().tls().onlyKnownNames());
+    client.connect(gateway.https(), PLAIN).close();
+    assertThatThrownBy(() -> client.connect(gateway.https(), "no.example").close())
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("unrecognized_name");
+
+    gateway.delete("tuning.yaml", it -> !it.ingress().tls().onlyKnownNames());
+    client.connect(gateway.https(), "no.example").close();
+  }
+
+  /** Those of a response in TLS, as lines. */
+  private List<String> headers(String... names) throws IOException {
+    try (SSLSocket socket = TlsClient.trustingEverybody().connect(gateway.https(), PLAIN);
+        RawHttpClient client = new RawHttpClient(socket)) {
+      Map<String, String> headers = client.request("GET", PLAIN, "/").headers();
+      return Arrays.stream(names)
+          .filter(headers::containsKey)
+          .map(it -> it + ": " + headers.get(it))
+          .toList();
+    }
+  }
+
+  private void edge(String value, String shown) {
+    gateway.write(
+        "headers.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: headers, namespace: edge}
+        data: {X-Edge: "%s"}
+        """
+            .formatted(value),
+        it -> it.ingress().requests().answers().headers().toString().contains(shown));
   }
 
   @Test

@@ -43,9 +43,17 @@ public final class ConfigMapCatalogue {
     return STANDING.contains(key);
   }
 
+  private static boolean isRead(String key) {
+    return isStanding(key)
+        || find(key)
+            .map(CatalogueEntry::verdict)
+            .filter(it -> it instanceof Verdict.Applied || it instanceof Verdict.Differs)
+            .isPresent();
+  }
+
   /** What becomes of a key with that value. */
   public static Verdict verdict(String key, String value) {
-    if (isStanding(key) && value.length() > AnnotationReader.MAX_STANDING_LENGTH) {
+    if (isRead(key) && value.length() > AnnotationReader.MAX_STANDING_LENGTH) {
       return new Verdict.Refused(
           value.length()
               + " characters (expected: at most "

@@ -3,7 +3,8 @@ package io.headgate.discovery.annotation;
 /** The keys of the global ConfigMap that are of no single Ingress. */
 final class SettingEntries {
 
-  private static final String NO_HSTS = "Strict-Transport-Security is not set";
+  private static final String WITH_HSTS = "where hsts is true";
+  private static final String TEXTS = "texts without variables; the ConfigMap is followed live";
   private static final String BY_LIBRARY = "as the library that speaks TLS has it";
   private static final String NO_BROTLI = "use-gzip compresses";
   private static final String NOT_COUNTED = "not counted";
@@ -12,6 +13,7 @@ final class SettingEntries {
           + " from the next connection on";
   private static final String CONNECTIONS_TO_COME = "from the next connection on";
   private static final String EVERYBODY = "everybody is let through";
+  private static final String BLOCKED = "403 where a host is served; expressions are those of RE2";
   private static final String NO_WAF = "there is no ModSecurity here";
   private static final String PROGRAM = "its value is a program, or a place on a disk";
 
@@ -19,11 +21,22 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group clients() {
     return new SettingList("Addresses of clients")
-        .fixed("use-forwarded-headers", "false", "what clients send as X-Forwarded-* is replaced")
-        .fixed("compute-full-forwarded-for", "false", "X-Forwarded-For is the client alone")
-        .fixed("forwarded-for-header", "X-Forwarded-For", "")
-        .fixed("enable-real-ip", "false", "the client is who has connected")
-        .flag("proxy-real-ip-cidr", "--proxy-protocol-from")
+        .differs(
+            ClientKeys.FORWARDED,
+            "false",
+            "only from the addresses of proxy-real-ip-cidr, by default from none; Host stays the"
+                + " client's")
+        .differs(
+            ClientKeys.WHOLE_CHAIN,
+            "false",
+            "only where the peer is believed; otherwise pods are told the client alone")
+        .applied(ClientKeys.HEADER, "X-Forwarded-For", "")
+        .differs(
+            ClientKeys.REAL_IP,
+            "false",
+            "only from the addresses of proxy-real-ip-cidr, by default from none")
+        .differs(
+            ClientKeys.PROXIES, "", "nobody is believed where it is missing, rather than everybody")
         .flag("use-proxy-protocol", "false", "--use-proxy-protocol")
         .unused("proxy-protocol-header-timeout", "fixed")
         .group();
@@ -31,15 +44,19 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group tls() {
     return new SettingList("TLS")
-        .fixed(
-            "no-tls-redirect-locations",
+        .differs(
+            GlobalPolicyKeys.PLAIN_PATHS,
             "/.well-known/acme-challenge",
-            "nothing else stays on plain HTTP")
-        .fixed("http-redirect-code", "308", "")
-        .fixed("hsts", "false", NO_HSTS)
-        .unused("hsts-max-age", NO_HSTS)
-        .unused("hsts-include-subdomains", NO_HSTS)
-        .unused("hsts-preload", NO_HSTS)
+            "what paths of requests begin with, not those of rules; challenges of ACME stay on"
+                + " plain HTTP as well")
+        .applied(GlobalPolicyKeys.REDIRECT_CODE, "308", "")
+        .differs(
+            GlobalPolicyKeys.HSTS,
+            "false",
+            "off where it is not written; in TLS, also where the default certificate is shown")
+        .applied(GlobalPolicyKeys.HSTS_AGE, "31536000", WITH_HSTS)
+        .applied(GlobalPolicyKeys.HSTS_SUBDOMAINS, "true", WITH_HSTS)
+        .applied(GlobalPolicyKeys.HSTS_PRELOAD, "false", WITH_HSTS)
         .applied(
             TlsOfferKeys.PROTOCOLS,
             "TLSv1.2 TLSv1.3",
@@ -58,10 +75,10 @@ final class SettingEntries {
         .unused("ssl-buffer-size", BY_LIBRARY)
         .unused("ssl-dh-param", BY_LIBRARY)
         .applied(TlsOfferKeys.CURVES, "auto", "instead of --ssl-ecdh-curve")
-        .fixed(
-            "ssl-reject-handshake",
+        .applied(
+            TlsOfferKeys.ONLY_KNOWN_NAMES,
             "false",
-            "a host that is not known gets the default certificate")
+            "for server names that are no host of an Ingress, and for none")
         .fixed("enable-ocsp", "false", "")
         .applied(TlsOfferKeys.HTTP2, "true", "instead of --use-http2")
         .flag("http2-max-concurrent-streams", "128", "--http2-max-concurrent-streams")
@@ -70,18 +87,30 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group headers() {
     return new SettingList("Headers and bodies")
-        .unused("add-headers", "no header is added to responses")
-        .unused("proxy-set-headers", "pods get the headers of docs/design/0003")
-        .unused("hide-headers", "headers of pods reach the client")
+        .differs(GlobalPolicyKeys.ADDED, "", TEXTS)
+        .differs(GlobalPolicyKeys.FOR_PODS, "", TEXTS)
+        .applied(GlobalPolicyKeys.HIDDEN, "", "")
         .unused("custom-headers", "no header is added to responses")
         .unused("global-allowed-response-headers", "no header is added to responses")
-        .unused("allow-backend-server-header", "Server of the pod reaches the client")
-        .fixed("server-tokens", "false", "")
-        .fixed(
-            "enable-underscores-in-headers", "true", "names of headers are passed on as they are")
-        .unused("ignore-invalid-headers", "a request with one is answered with 400")
-        .fixed("generate-request-id", "true", "where the client has not sent one")
-        .fixed("proxy-add-original-uri-header", "false", "")
+        .differs(
+            GlobalPolicyKeys.SERVER_OF_PODS,
+            "true",
+            "where it is not written, Server of the pod reaches the client")
+        .differs(
+            GlobalPolicyKeys.SERVER_TOKENS,
+            "true",
+            "where it is not written, Server is headgate if the pod says nothing; never a version")
+        .differs(
+            GlobalPolicyKeys.UNDERSCORES,
+            "true",
+            "where it is not written, headers with underscores are passed on")
+        .differs(
+            GlobalPolicyKeys.IGNORE_INVALID,
+            "true",
+            "it concerns names with underscores alone: a request with a name that HTTP does not"
+                + " have is answered with 400")
+        .applied(GlobalPolicyKeys.REQUEST_ID, "true", "where the client has not sent one")
+        .applied(GlobalPolicyKeys.ORIGINAL_URI, "false", "")
         .applied(
             StandingAnnotations.NON_IDEMPOTENT,
             "false",
@@ -120,8 +149,8 @@ final class SettingEntries {
         .needless("client-header-buffer-size", "large-client-header-buffers bounds a head")
         .applied(ClientLimitKeys.HEAD, "60", CONNECTIONS_TO_COME)
         .applied(ClientLimitKeys.BODY, "60", CONNECTIONS_TO_COME)
-        .fixed("limit-req-status-code", "503", "who asks too often gets 503")
-        .fixed("limit-conn-status-code", "503", "who has too many requests open gets 503")
+        .applied(GlobalPolicyKeys.TOO_OFTEN, "503", "")
+        .applied(GlobalPolicyKeys.TOO_MANY_OPEN, "503", "")
         .flag("bind-address", "--listen-address")
         .group();
   }
@@ -154,8 +183,8 @@ final class SettingEntries {
             StandingAnnotations.BLOCKED,
             "",
             "403 on every Ingress, also on those that have lists of their own")
-        .guard("block-user-agents", EVERYBODY)
-        .guard("block-referers", EVERYBODY)
+        .differs(ClientKeys.USER_AGENTS, "", BLOCKED)
+        .differs(ClientKeys.REFERERS, "", BLOCKED)
         .guard("enable-modsecurity", "false", NO_WAF)
         .guard("enable-owasp-modsecurity-crs", "false", NO_WAF)
         .fixed("allow-cross-namespace-resources", "false", "")

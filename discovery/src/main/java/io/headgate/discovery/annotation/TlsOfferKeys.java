@@ -14,6 +14,8 @@ public final class TlsOfferKeys {
   static final Annotation<String> CURVES =
       new Annotation<>("ssl-ecdh-curve", RouteGrammar.curves());
   static final Annotation<Boolean> HTTP2 = new Annotation<>("use-http2", RouteGrammar.flag());
+  static final Annotation<Boolean> ONLY_KNOWN_NAMES =
+      new Annotation<>("ssl-reject-handshake", RouteGrammar.flag());
 
   private TlsOfferKeys() {}
 
@@ -22,6 +24,10 @@ public final class TlsOfferKeys {
     AnnotationReader reader =
         new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
     return new TlsOffer(
-        reader.read(PROTOCOLS), reader.read(CIPHERS), reader.read(CURVES), reader.read(HTTP2));
+        reader.read(PROTOCOLS),
+        reader.read(CIPHERS),
+        reader.read(CURVES),
+        reader.read(HTTP2),
+        reader.read(ONLY_KNOWN_NAMES).orElse(false));
   }
 }

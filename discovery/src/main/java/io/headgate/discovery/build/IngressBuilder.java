@@ -12,6 +12,7 @@ import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Service;
 import io.headgate.discovery.model.ServiceName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,14 +94,13 @@ final class IngressBuilder {
     secrets.forEach(it -> toCheck.addAll(references.of(it)));
     toCheck.forEach(this::checkReferences);
     Different different = new Different(differentIngresses, differentCertificates);
-    if (!different.isNone() || !isSaidAlready(global())) {
+    if (!different.isNone() || !current.terms().equals(global().terms())) {
       current =
           new IngressObjects(
               ingresses.values(),
               certificates(),
               Map.copyOf(authorities),
-              global().tls(),
-              global().clients());
+              global().terms());
     }
     return different;
   }
@@ -108,16 +108,15 @@ final class IngressBuilder {
   /** Says whether Ingresses that say nothing themselves are served otherwise. */
   private boolean updateGlobal(Changes changes) {
     Optional<ConfigMapName> named = annotations.configMap();
-    if (named.isEmpty() || (global.isPresent() && !changes.configMaps().contains(named.get()))) {
+    GlobalSettings before = global();
+    if (named.isEmpty()
+        || (global.isPresent()
+            && !changes.configMaps().contains(named.get())
+            && Collections.disjoint(changes.configMaps(), before.sources()))) {
       return false;
     }
-    GlobalSettings before = global();
-    global = named.map(it -> ConfigMapTranslation.translate(it, store.configMap(it)));
+    global = named.map(it -> ConfigMapTranslation.translate(it, store));
     return !before.standing().equals(global().standing());
-  }
-
-  private boolean isSaidAlready(GlobalSettings now) {
-    return current.tls().equals(now.tls()) && current.clients().equals(now.clients());
   }
 
   private GlobalSettings global() {

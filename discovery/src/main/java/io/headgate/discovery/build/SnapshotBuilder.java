@@ -84,8 +84,7 @@ final class SnapshotBuilder {
             && delta.services().isEmpty()
             && delta.ingresses().isEmpty()
             && delta.certificates().isEmpty()
-            && next.ingress().tls().equals(before.ingress().tls())
-            && next.ingress().clients().equals(before.ingress().clients())
+            && next.ingress().terms().equals(before.ingress().terms())
             && next.node().equals(before.node())
             && next.problems().equals(before.problems());
     return same ? Optional.empty() : Optional.of(new Built(next, delta));

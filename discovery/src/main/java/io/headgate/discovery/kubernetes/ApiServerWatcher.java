@@ -1,10 +1,12 @@
 package io.headgate.discovery.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.FilePosition;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.TimeSource;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -160,10 +163,20 @@ public final class ApiServerWatcher implements ResourceWatcher {
 
   private void take(HasMetadata object, boolean gone, ResourceEvent event) {
     unmirrored.note(object, gone);
-    ingressesChanged |= object instanceof Ingress || object instanceof IngressClass;
+    ingressesChanged |=
+        object instanceof Ingress
+            || object instanceof IngressClass
+            || (object instanceof ConfigMap configMap && isGlobal(configMap));
     if (!(object instanceof Endpoints)) {
       queue.add(event);
     }
+  }
+
+  private boolean isGlobal(ConfigMap configMap) {
+    ConfigMapName name =
+        new ConfigMapName(
+            configMap.getMetadata().getNamespace(), configMap.getMetadata().getName());
+    return options.annotations().configMap().filter(name::equals).isPresent();
   }
 
   /** Behind all that has arrived by now, so that a burst is one change. */
@@ -186,8 +199,15 @@ public final class ApiServerWatcher implements ResourceWatcher {
       kinds.followSecrets(
           SecretReferences.of(options.classes(), options.annotations(), ingresses, kinds.classes()),
           this::drop);
-      kinds.followConfigMaps(
-          ConfigMapReferences.of(options, ingresses, kinds.classes()), this::drop);
+      Set<ConfigMapName> configMaps =
+          ConfigMapReferences.of(options, ingresses, kinds.classes());
+      options
+          .annotations()
+          .configMap()
+          .flatMap(kinds::configMap)
+          .map(ConfigMapReferences::ofGlobal)
+          .ifPresent(configMaps::addAll);
+      kinds.followConfigMaps(configMaps, this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {
       return;

@@ -1,8 +1,10 @@
 package io.headgate.discovery.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
+import io.headgate.discovery.annotation.GlobalPolicyKeys;
 import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.model.ConfigMapName;
 import java.util.Collection;
@@ -37,5 +39,10 @@ final class ConfigMapReferences {
       }
     }
     return names;
+  }
+
+  /** Those that the global one takes headers from. */
+  static Set<ConfigMapName> ofGlobal(ConfigMap global) {
+    return GlobalPolicyKeys.parse(Objects.requireNonNullElse(global.getData(), Map.of())).sources();
   }
 }

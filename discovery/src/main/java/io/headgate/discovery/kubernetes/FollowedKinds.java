@@ -1,5 +1,6 @@
 package io.headgate.discovery.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -11,6 +12,7 @@ import io.headgate.discovery.model.SecretName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -124,6 +126,13 @@ final class FollowedKinds implements AutoCloseable {
         configMap.start();
       }
     }
+  }
+
+  /** One that is followed; empty where it is not there, or not read yet. */
+  Optional<ConfigMap> configMap(ConfigMapName name) {
+    return Optional.ofNullable(configMaps.get(name))
+        .flatMap(it -> it.objects().stream().findFirst())
+        .map(ConfigMap.class::cast);
   }
 
   private static <K> void dropUnwanted(

@@ -7,29 +7,34 @@ import java.util.Map;
  *
  * @param certificates only those that an Ingress refers to and that exist
  * @param authorities of the Secrets that annotations refer to and that exist
- * @param tls what all clients are offered
- * @param clients what holds for the requests of all clients
+ * @param terms what holds for all clients
  */
 public record IngressObjects(
     Map<IngressName, Ingress> ingresses,
     Map<SecretName, Certificate> certificates,
     Map<SecretName, Authorities> authorities,
-    TlsOffer tls,
-    ClientLimits clients) {
+    ClientTerms terms) {
 
   public static final IngressObjects EMPTY = new IngressObjects(Map.of(), Map.of());
 
-  /** Of which the global ConfigMap says nothing. */
-  public IngressObjects(
-      Map<IngressName, Ingress> ingresses,
-      Map<SecretName, Certificate> certificates,
-      Map<SecretName, Authorities> authorities) {
-    this(ingresses, certificates, authorities, TlsOffer.NONE, ClientLimits.NONE);
-  }
-
-  /** Without authorities. */
+  /** Without authorities; the global ConfigMap says nothing. */
   public IngressObjects(
       Map<IngressName, Ingress> ingresses, Map<SecretName, Certificate> certificates) {
-    this(ingresses, certificates, Map.of());
+    this(ingresses, certificates, Map.of(), ClientTerms.NONE);
+  }
+
+  /** What all clients are offered. */
+  public TlsOffer tls() {
+    return terms.tls();
+  }
+
+  /** How slow clients may be, and how much they may send before a body. */
+  public ClientLimits clients() {
+    return terms.limits();
+  }
+
+  /** What holds for all requests. */
+  public GlobalPolicy requests() {
+    return terms.requests();
   }
 }

@@ -38,13 +38,15 @@ class ConfigMapDocumentTest {
       | refused | it will not be done, or its value cannot be understood: a Problem, and what would hold without it stands |
 
       A key that nobody knows is ignored. What cannot be read of `whitelist-source-range`,
-      `denylist-source-range`, `block-cidrs` and the keys `global-auth-...` keeps everybody out, on each Ingress
-      for which it would hold, as the annotations do: an open door would make no noise. A ConfigMap that is not there, or that may not be
-      read, is a Problem too, and the defaults hold.
+      `denylist-source-range`, `block-cidrs`, `block-user-agents`, `block-referers` and the keys `global-auth-...`
+      keeps everybody out, on each Ingress for which it would hold, as the annotations do: an open door would make no
+      noise. A ConfigMap that is not there, or that may not be read, is a Problem too, and the defaults hold; so are
+      `use-forwarded-headers` and `enable-real-ip` without `proxy-real-ip-cidr`, since then nobody is believed.
 
       `headgate check --configmap NAMESPACE/NAME PATH...` prints the same verdicts before anything is served. A
-      default is that of Headgate; where it is another one than ingress-nginx's
-      (`hsts`, `disable-access-log`), asking for ingress-nginx's own is what has no effect.
+      default is that of Headgate; ingress-nginx's is another one of `hsts`, `server-tokens`,
+      `allow-backend-server-header`, `enable-underscores-in-headers`, `proxy-real-ip-cidr` (there everybody) and
+      `disable-access-log`.
 
       This page is made from the catalogue that the program itself uses, and a test compares the two.
       """;

@@ -17,6 +17,7 @@ import io.headgate.discovery.model.ClientLimits;
 import io.headgate.discovery.model.AuthorizationPolicy;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Identification;
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressPolicies;
@@ -87,6 +88,7 @@ class GlobalConfigMapTest {
           "ssl-protocols",
           "ssl-ciphers",
           "ssl-ecdh-curve",
+          "ssl-reject-handshake",
           "use-http2",
           "block-cidrs",
           "client-header-timeout",
@@ -107,6 +109,35 @@ class GlobalConfigMapTest {
       global-auth-cache-key             | $remote_addr | caching=Optional[Caching[key=RequestTemplate[text=$remote_addr
       global-auth-cache-duration        | 200 7s      | time=PT7S
       global-auth-always-set-cookie     | true        | alwaysSetCookie=true
+      """;
+
+  /** Of all requests: the key, a value, what the policy then says, and what is needed beside it. */
+  private static final String OF_ALL_REQUESTS =
+      """
+      use-forwarded-headers         | true             | proxies=[10.0.0.0/8], addressOnly=false | proxy-real-ip-cidr | 10.0.0.0/8
+      enable-real-ip                | true             | proxies=[10.0.0.0/8], addressOnly=true  | proxy-real-ip-cidr | 10.0.0.0/8
+      proxy-real-ip-cidr            | 192.0.2.7, ::/64 | proxies=[192.0.2.7/32, ::/64]           | enable-real-ip     | true
+      forwarded-for-header          | CF-Connecting-IP | header=CF-Connecting-IP                 | enable-real-ip     | true
+      compute-full-forwarded-for    | true             | wholeChain=true                         | enable-real-ip     | true
+      hsts                          | true             | strictTransport=Optional[max-age=31536000; includeSubDomains]
+      hsts-max-age                  | 60               | Optional[max-age=60; includeSubDomains] | hsts               | true
+      hsts-include-subdomains       | false            | Optional[max-age=31536000]              | hsts               | true
+      hsts-preload                  | true             | includeSubDomains; preload]             | hsts               | true
+      hide-headers                  | X-A, Server      | hidden=[x-a, server]
+      server-tokens                 | false            | Naming[own=false, ofPods=true]
+      allow-backend-server-header   | false            | Naming[own=true, ofPods=false]
+      generate-request-id           | false            | requestIds=false
+      proxy-add-original-uri-header | true             | originalUri=true
+      enable-underscores-in-headers | false            | underscores=false
+      ignore-invalid-headers        | false            | underscores=true                        | enable-underscores-in-headers | false
+      http-redirect-code            | 307              | redirect=307
+      no-tls-redirect-locations     | /a, /b/c         | plainPaths=[/a, /b/c]
+      limit-req-status-code         | 429              | tooOften=429
+      limit-conn-status-code        | 429              | tooManyOpen=429
+      block-user-agents             | curl,~^Bad,~*bot | userAgents=[Exact[text=curl], Expression[regex=^Bad], Expression[regex=(?i)bot]]
+      block-referers                | '~*evil one'     | referers=[Expression[regex=(?i)evil one]]
+      add-headers                   | edge/headers     | headers={X-Name=one; two}
+      proxy-set-headers             | edge/headers     | headers={X-Name=one; two}
       """;
 
   private final ResourceStore store = new ResourceStore();
@@ -157,6 +188,130 @@ class GlobalConfigMapTest {
     assertThat(globalProblems()).isEmpty();
   }
 
+  static List<List<String>> ofAllRequests() {
+    return OF_ALL_REQUESTS
+        .lines()
+        .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofAllRequests")
+  void whatHoldsForAllRequestsIsInTheSnapshot(List<String> row) {
+    Map<String, String> data = new TreeMap<>(Map.of("proxy-real-ip-cidr", "192.0.2.0/24"));
+    if (row.size() > 3) {
+      data.put(row.get(3), row.get(4));
+    }
+    change(added(headers(Map.of("X-Name", "one; two"))), added(global(data)));
+    assertThat(snapshot.ingress().requests().toString())
+        .as("without it")
+        .doesNotContain(row.get(2));
+
+    data.put(row.get(0), row.get(1));
+    change(modified(global(data)));
+    assertThat(snapshot.ingress().requests().toString()).contains(row.get(2));
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().requests()).isEqualTo(GlobalPolicy.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          use-forwarded-headers     | yes           | (expected: true or false); the default stands
+          proxy-real-ip-cidr        | 10.0.0.0/33   | (expected: CIDRs or addresses, with commas); nobody is believed
+          forwarded-for-header      | Host          | (expected: the name of a header, but not one of the message itself such as Host); the default stands
+          hide-headers              | a b           | (expected: names of headers, with commas, but not those of the message itself such as Host); the default stands
+          hide-headers              | content-length | (expected: names of headers, with commas, but not those of the message itself such as Host); the default stands
+          hsts-max-age              | 1y            | (expected: 0-2147483647); the default stands
+          http-redirect-code        | 303           | (expected: 301, 302, 307 or 308); the default stands
+          no-tls-redirect-locations | a             | (expected: paths that begin with /, with commas); the default stands
+          limit-req-status-code     | 399           | (expected: 400-599); the default stands
+          limit-conn-status-code    | 600           | (expected: 400-599); the default stands
+          add-headers               | headers       | (expected: the NAMESPACE/NAME of a ConfigMap); the default stands
+          proxy-set-headers         | a/b/c         | (expected: the NAMESPACE/NAME of a ConfigMap); the default stands
+          """)
+  void whatCannotBeReadOfAllRequestsIsAProblemAndNothingElse(
+      String key, String value, String expected) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(snapshot.ingress().requests()).isEqualTo(GlobalPolicy.NONE);
+    assertThat(globalProblems()).containsExactly("data." + key + ": \"" + value + "\" " + expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"block-user-agents|~*(?=a)", "block-user-agents|a,,b", "block-referers|~["})
+  void aBlockListThatCannotBeReadLetsNobodyIn(String key, String value) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(snapshot.ingress().requests().blocked().toString()).contains("[Expression[regex=]]");
+    assertThat(globalProblems()).singleElement().asString().endsWith("; nobody is allowed");
+  }
+
+  @Test
+  void aBlockListThatIsTooLongLetsNobodyInAndSaysSo() {
+    change(added(global(Map.of("block-user-agents", "x,".repeat(40_000) + "x"))));
+
+    assertThat(snapshot.ingress().requests().blocked().toString()).contains("[Expression[regex=]]");
+    assertThat(globalProblems())
+        .containsExactly(
+            "data.block-user-agents: 80001 characters (expected: at most 65536); nobody is"
+                + " allowed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"use-forwarded-headers", "enable-real-ip"})
+  void nobodyIsBelievedWhoIsNotNamed(String key) {
+    change(added(global(Map.of(key, "true"))));
+
+    assertThat(snapshot.ingress().requests()).isEqualTo(GlobalPolicy.NONE);
+    assertThat(globalProblems())
+        .containsExactly(
+            key
+                + ": nobody is believed about who a client is (expected beside it:"
+                + " proxy-real-ip-cidr, the addresses of what stands in front)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"add-headers", "proxy-set-headers"})
+  void headersOfAnotherConfigMapAreFollowed(String key) {
+    change(added(global(Map.of(key, "edge/headers"))));
+    assertThat(globalProblems())
+        .containsExactly(
+            key + ": ConfigMap edge/headers is not there (expected: one with headers)");
+
+    change(added(headers(Map.of("X-Name", "one"))));
+    assertThat(snapshot.ingress().requests().toString()).contains("headers={X-Name=one}");
+    assertThat(globalProblems()).isEmpty();
+
+    change(
+        modified(
+            headers(
+                Map.of(
+                    "X-Name",
+                    "two",
+                    "Host",
+                    "a",
+                    "transfer-encoding",
+                    "b",
+                    "X A",
+                    "c",
+                    "X-V",
+                    "$uri"))));
+    assertThat(snapshot.ingress().requests().toString()).contains("headers={X-Name=two}");
+    assertThat(globalProblems())
+        .hasSize(4)
+        .allMatch(it -> it.startsWith(key + ": ConfigMap edge/headers, key \""))
+        .allMatch(it -> it.endsWith("; it is left out"));
+
+    change(deleted(headers(Map.of())));
+    assertThat(snapshot.ingress().requests()).isEqualTo(GlobalPolicy.NONE);
+  }
+
   @Test
   void theTableHasEveryKeyThatIsAppliedToIngresses() {
     Set<String> applied =
@@ -172,6 +327,7 @@ class GlobalConfigMapTest {
     tested.addAll(Set.of("global-auth-url", "no-auth-locations"));
     rows(OF_THE_QUESTION).forEach(row -> tested.add(row.getFirst()));
     applied().forEach(row -> tested.add(row.getFirst()));
+    ofAllRequests().forEach(row -> tested.add(row.getFirst()));
 
     assertThat(tested).isEqualTo(applied);
   }
@@ -346,7 +502,7 @@ class GlobalConfigMapTest {
       delimiter = '|',
       textBlock =
           """
-          hsts           | true      | data.hsts: "true" has no effect: not built yet: it is always false; Strict-Transport-Security is not set
+          enable-ocsp    | true      | data.enable-ocsp: "true" has no effect: not built yet: it is always false
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
           keep-alive     | 60        | data.keep-alive: "60" has no effect: not built yet: it is always 75
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
@@ -371,6 +527,7 @@ class GlobalConfigMapTest {
           ssl-ciphers    | ECDHE-RSA-AES128-GCM-SHA256:NO-SUCH | ciphers=Optional[[ECDHE-RSA-AES128-GCM-SHA256, NO-SUCH]]
           ssl-ecdh-curve | X25519:P-256 | curves=Optional[X25519:P-256]
           use-http2      | False        | http2=Optional[false]
+          ssl-reject-handshake | true   | onlyKnownNames=true
           """)
   void whatAllClientsAreOfferedIsInTheSnapshot(String key, String value, String offer) {
     change(added(global(Map.of(key, value))));
@@ -553,6 +710,10 @@ class GlobalConfigMapTest {
     data: {%s}
     """
         .formatted(entries(data));
+  }
+
+  private static String headers(Map<String, String> data) {
+    return global(data).replace("tuning", "headers");
   }
 
   private static String ingress(Map<String, String> annotations) {

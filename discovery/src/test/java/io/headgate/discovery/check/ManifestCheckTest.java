@@ -138,7 +138,7 @@ class ManifestCheckTest {
       delimiter = '|',
       textBlock =
           """
-          data.use-forwarded-headers | ignored | not built yet: it is always false; what clients send as X-Forwarded-* is replaced
+          data.use-forwarded-headers | differs | only from the addresses of proxy-real-ip-cidr, by default from none; Host stays the client's
           data.proxy-body-size       | applied | a larger body is answered with 413; nothing is held back to find out
           data.keep-alive            | applied | what is done anyway
           data.block-cidrs           | differs | 403 on every Ingress, also on those that have lists of their own

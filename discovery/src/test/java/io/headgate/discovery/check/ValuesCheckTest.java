@@ -128,7 +128,7 @@ class ValuesCheckTest {
     assertThat(report.findings())
         .filteredOn(it -> it.verdict().text().equals("ignored"))
         .extracting(Finding::subject)
-        .contains("defaultBackend", "controller.config.use-forwarded-headers");
+        .contains("defaultBackend");
   }
 
   /**

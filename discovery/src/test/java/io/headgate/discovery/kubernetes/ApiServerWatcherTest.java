@@ -225,6 +225,37 @@ class ApiServerWatcherTest {
   }
 
   @Test
+  void theConfigMapThatTheGlobalOneTakesHeadersFromIsFollowedAsLongAsItIsNamed() {
+    server.put(configMap("tuning", "add-headers: edge/headers"));
+    server.put(configMap("headers", "X-Edge: one"));
+    server.put(configMap("another", "X-Edge: other"));
+    start(
+        server.kubeconfig(folder),
+        "default",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.of(new ConfigMapName("edge", "tuning"))));
+    listed.join();
+    assertThat(publisher.awaitSequence(1).toCompletableFuture().join().problems()).isEmpty();
+    assertThat(edgeHeader()).contains("one");
+
+    server.put(configMap("headers", "X-Edge: two"));
+    await().atMost(LONG).until(() -> edgeHeader().equals(Optional.of("two")));
+    server.put(configMap("tuning", "add-headers: edge/another"));
+    await().atMost(LONG).until(() -> edgeHeader().equals(Optional.of("other")));
+    server.put(configMap("tuning", "proxy-read-timeout: '9'"));
+    await().atMost(LONG).until(() -> edgeHeader().isEmpty());
+    assertThat(publisher.current().problems()).isEmpty();
+  }
+
+  private Optional<String> edgeHeader() {
+    return Optional.ofNullable(
+        publisher.current().ingress().requests().answers().headers().get("X-Edge"));
+  }
+
+  @Test
   void theDefaultCertificateIsFollowedByItsNameAlsoWithoutIngresses() {
     SecretName name = new SecretName("default", "wildcard");
     server.put(secret("wildcard"));

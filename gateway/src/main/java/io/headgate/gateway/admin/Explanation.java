@@ -1,7 +1,9 @@
 package io.headgate.gateway.admin;
 
+import io.headgate.discovery.model.ClientTrust;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
+import io.headgate.gateway.http.ForwardedClient;
 import io.headgate.gateway.http.ReadRequest;
 import io.headgate.gateway.http.affinity.PodChoice;
 import io.headgate.gateway.http.step.StepRequest;
@@ -52,7 +54,10 @@ final class Explanation {
     return json;
   }
 
-  private void explain(StepRequest request, Optional<InetAddress> client, JsonObject json) {
+  private void explain(StepRequest request, Optional<InetAddress> peer, JsonObject json) {
+    ClientTrust trust = routes.snapshot().ingress().requests().clients();
+    Optional<InetAddress> client =
+        peer.map(it -> ForwardedClient.client(it, request.headers(trust.header()), trust));
     RouteExplanation explained = routes.explain(request.authority(), request.target());
     JsonArray considered = json.getJsonArray("considered");
     for (RouteExplanation.Considered candidate : explained.considered()) {

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -36,6 +37,11 @@ record AskedRequest(HttpRequest request, String scheme) implements StepRequest {
   @Override
   public int tlsPort() {
     return HttpSettings.DEFAULT.tlsPort();
+  }
+
+  @Override
+  public GlobalPolicy global() {
+    return GlobalPolicy.NONE;
   }
 
   @Override

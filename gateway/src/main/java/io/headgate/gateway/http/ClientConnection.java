@@ -7,20 +7,22 @@ import io.headgate.balancer.state.VirtualAddress;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.gateway.tls.NegotiatedTls;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * What every request of one connection has in common, worked out once.
+ * What every request of one connection has in common, worked out once; a request that a proxy has
+ * passed on has one of its own, by what the proxy says.
  *
  * @param key what schedulers may know of it
  * @param clientIp in text
- * @param localPort in text: the port that the client connected to
- * @param scheme {@code http} or {@code https}
+ * @param isTls whether it is encrypted, as far as this program
+ * @param told what pods are told of it
  * @param channel that carries it
  */
 record ClientConnection(
-    ConnectionKey key, String clientIp, String localPort, String scheme, Channel channel) {
+    ConnectionKey key, String clientIp, boolean isTls, Told told, Channel channel) {
 
   static ClientConnection of(Channel channel, String scheme) {
     // As long as a channel is active somebody is at the other end.
@@ -37,13 +39,22 @@ record ClientConnection(
     return new ClientConnection(
         key,
         remote.getAddress().getHostAddress(),
-        Integer.toString(local.getPort()),
-        scheme,
+        scheme.equals("https"),
+        Told.of(scheme, local.getPort()),
         channel);
   }
 
-  boolean isTls() {
-    return scheme.equals("https");
+  /** The same connection for a request of that client. */
+  ClientConnection as(InetAddress client, Told other) {
+    ConnectionKey own =
+        new ConnectionKey(
+            new ClientAddress(client, key.client().port()), key.virtual(), key.protocol());
+    return new ClientConnection(own, own.client().ip().getHostAddress(), isTls, other, channel);
+  }
+
+  /** {@code http} or {@code https}, with which the client asks. */
+  String scheme() {
+    return told.scheme();
   }
 
   /** What its handshake came to; empty before that, and without TLS. */
@@ -54,6 +65,6 @@ record ClientConnection(
   /** The address and port that the client connected to, as a Host header would have it. */
   String authority() {
     String ip = key.virtual().ip().getHostAddress();
-    return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + localPort;
+    return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + key.virtual().port();
   }
 }

@@ -50,7 +50,15 @@ final class ErrorResponses {
    * @return the bytes of the body
    */
   int send(ClientStream stream, Failure failure, Consumer<HttpHeaders> edit) {
-    HttpResponseStatus status = failure.status();
+    return send(stream, failure, failure.status(), edit);
+  }
+
+  /** As above, with a status that somebody has written instead of the usual one. */
+  int send(
+      ClientStream stream,
+      Failure failure,
+      HttpResponseStatus status,
+      Consumer<HttpHeaders> edit) {
     String text = status.code() + " " + status.reasonPhrase() + ": " + failure.text() + "\n";
     byte[] body = text.getBytes(StandardCharsets.US_ASCII);
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);

@@ -11,11 +11,13 @@ import io.headgate.gateway.http.step.OpenRequests;
 import io.headgate.gateway.http.step.StepRequest;
 import io.headgate.gateway.http.step.Vouching;
 import io.headgate.gateway.http.tracing.RequestSpan;
+import io.headgate.gateway.routing.GlobalRules;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class Exchange implements AttemptsOutcome {
   private final ClientStream stream;
   private final ClientConnection client;
   private final HttpRequest request;
+  private final GlobalRules rules;
   private final RequestTrace trace;
   private final @Nullable AccessEntry entry;
   private final RequestSpan span;
@@ -54,11 +57,15 @@ final class Exchange implements AttemptsOutcome {
   private boolean starting;
   private boolean ended;
 
-  Exchange(HttpLoop loop, ClientStream stream, ClientConnection client, HttpRequest request) {
+  Exchange(HttpLoop loop, ClientStream stream, ClientConnection peer, HttpRequest request) {
     this.loop = loop;
     this.stream = stream;
-    this.client = client;
     this.request = request;
+    this.rules = loop.context().routes().rules();
+    if (rules.changesHeads()) {
+      GlobalHeaders.received(rules.policy().heads(), request.headers());
+    }
+    this.client = ForwardedClient.of(peer, request.headers(), rules.policy().clients());
     this.trace = new RequestTrace(loop.context().time(), request.method().name());
     this.entry = loop.context().watching().log().entry(client.clientIp(), request);
     this.span =
@@ -102,6 +109,11 @@ final class Exchange implements AttemptsOutcome {
     if (forwarder == null) {
       forwarder = new RequestForwarder(loop, this, request, found.policy().forward(), hasBody);
     }
+  }
+
+  /** What holds for all requests. */
+  GlobalRules rules() {
+    return rules;
   }
 
   /**
@@ -193,7 +205,7 @@ final class Exchange implements AttemptsOutcome {
     logTry(wanted.status());
     letGo();
     HttpRequest head = wanted.head(request, host, target, found);
-    new HeadForPod(head, client, loop).edit(host, false, found);
+    new HeadForPod(head, client, loop, this).edit(host, false, found);
     head.headers().set(HttpHeaderNames.HOST, host);
     forwarder =
         new RequestForwarder(
@@ -240,6 +252,9 @@ final class Exchange implements AttemptsOutcome {
 
   /** Adds what the route says with every response. */
   void edit(HttpHeaders response) {
+    if (rules.changesResponses()) {
+      GlobalHeaders.respond(rules.policy().answers(), response, client.isTls());
+    }
     Route found = route;
     if (found != null && !found.steps().isEmpty()) {
       found.steps().respond(asked(), response);
@@ -252,6 +267,9 @@ final class Exchange implements AttemptsOutcome {
 
   /** Adds to the head of the pod's response what its client is to know of the pod as well. */
   void editFromPod(HttpHeaders response) {
+    if (rules.changesResponses()) {
+      GlobalHeaders.fromPod(rules.policy().answers(), response);
+    }
     if (!pod.equals(RequestedPod.BY_SERVICE)) {
       String cookie = pod.setCookie(asked(), loop.context().time().now());
       if (cookie != null) {
@@ -426,6 +444,14 @@ final class Exchange implements AttemptsOutcome {
   void fail(Failure failure, String detail) {
     EndpointAttempts current = attempts;
     failWith(failure, current == null ? detail : current.describe() + ": " + detail);
+  }
+
+  /** Answers with a failure of the client's by the status that is written for it. */
+  void refuse(Failure failure, int status) {
+    answer(
+        status,
+        responses ->
+            loop.errors().send(stream, failure, HttpResponseStatus.valueOf(status), this::edit));
   }
 
   private void failWith(Failure failure, String detail) {

@@ -1,13 +1,14 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.GlobalHeads;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 
 /**
  * Tells the pod who asked, and how, by the names of ingress-nginx. Clients are not trusted: what
- * they sent under these names is replaced (ingress-nginx's {@code use-forwarded-headers: false});
- * only a request id is kept. Any thread.
+ * they sent under these names is replaced; only a request id is kept. Whether a proxy is believed
+ * {@link ForwardedClient} knows. Any thread.
  */
 final class ForwardedHeaders {
 
@@ -26,21 +27,26 @@ final class ForwardedHeaders {
 
   private ForwardedHeaders() {}
 
-  static void set(HttpHeaders headers, ClientConnection client, String host, RequestIds ids) {
+  static void set(HttpHeaders headers, ClientConnection client, String host) {
+    Told told = client.told();
     headers.set(X_REAL_IP, client.clientIp());
-    headers.set(X_FORWARDED_FOR, client.clientIp());
-    headers.set(X_FORWARDED_HOST, host);
-    headers.set(X_FORWARDED_PORT, client.localPort());
+    headers.set(X_FORWARDED_FOR, told.chain().orElse(client.clientIp()));
+    headers.set(X_FORWARDED_HOST, told.host().orElse(host));
+    headers.set(X_FORWARDED_PORT, told.port());
     headers.set(X_FORWARDED_PROTO, client.scheme());
     headers.set(X_FORWARDED_SCHEME, client.scheme());
     headers.set(X_SCHEME, client.scheme());
     headers.remove(FORWARDED);
     headers.remove(PROXY);
-    if (!headers.contains(X_REQUEST_ID)) {
-      headers.set(X_REQUEST_ID, ids.next());
-    }
     if (!headers.contains(HttpHeaderNames.HOST)) {
       headers.set(HttpHeaderNames.HOST, host);
+    }
+  }
+
+  /** Gives a request an id that has none, where it is to have one. */
+  static void identify(HttpHeaders headers, GlobalHeads heads, RequestIds ids) {
+    if (heads.requestIds() && !headers.contains(X_REQUEST_ID)) {
+      headers.set(X_REQUEST_ID, ids.next());
     }
   }
 }

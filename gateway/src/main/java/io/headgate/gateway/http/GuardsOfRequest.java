@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.GlobalHeads;
 import io.headgate.discovery.model.PasswordHash;
 import io.headgate.gateway.http.authorization.AuthorizationAnswer;
 import io.headgate.gateway.http.authorization.AuthorizationCache;
@@ -32,7 +33,8 @@ record GuardsOfRequest(HttpLoop loop, HttpRequest request, ClientConnection clie
 
   @Override
   public void ask(AuthorizationQuestion question, Consumer<AuthorizationAnswer> then) {
-    HttpRequest head = new QuestionHead(request, client, loop.requestIds()).of(question);
+    GlobalHeads heads = loop.context().routes().rules().policy().heads();
+    HttpRequest head = new QuestionHead(request, client, heads, loop.requestIds()).of(question);
     new AuthorizationRequest(
             head,
             new AuthorizationDial(loop, client.key(), route.policy().forward(), question.origin()),

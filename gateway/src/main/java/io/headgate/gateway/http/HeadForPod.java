@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.gateway.routing.GlobalRules;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,8 +11,10 @@ import io.netty.handler.codec.http.HttpVersion;
  * The head of a request, which becomes what the pod is to see.
  *
  * @param request as it came, but for its target
+ * @param exchange that knows what its client asked for, and what holds for all requests
  */
-record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop) {
+record HeadForPod(
+    HttpRequest request, ClientConnection client, HttpLoop loop, Exchange exchange) {
 
   /**
    * Edits it in place.
@@ -23,7 +26,12 @@ record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop) {
     HttpHeaders headers = request.headers();
     boolean webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
     HopByHopHeaders.stripRequest(headers);
-    ForwardedHeaders.set(headers, client, host, loop.requestIds());
+    GlobalRules rules = exchange.rules();
+    ForwardedHeaders.set(headers, client, host);
+    ForwardedHeaders.identify(headers, rules.policy().heads(), loop.requestIds());
+    if (rules.changesHeads()) {
+      GlobalHeaders.toPod(rules.policy().heads(), headers, exchange.target());
+    }
     loop.clientGate().edit(headers, route, client);
     route.steps().edit(headers);
     if (webSocket) {

@@ -50,7 +50,7 @@ final class HttpLoop {
     this.timers = new LoopTimers(context.time());
     this.pool = new UpstreamPool(loop, dialer, timers, context.settings());
     this.http2Pool = new UpstreamHttp2Pool(loop, dialer, timers, context.settings());
-    this.responseHeaders = new ResponseHeaders(context.time());
+    this.responseHeaders = new ResponseHeaders(context.time(), context.routes());
     this.errors = new ErrorResponses(context.time(), responseHeaders);
     this.stepResponses = new StepResponses(responseHeaders);
     this.guard = new RequestGuard(context.settings().limits());

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.GlobalHeads;
 import io.headgate.gateway.http.authorization.AuthorizationQuestion;
 import io.headgate.gateway.http.step.SentHeaders;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -17,9 +18,8 @@ import java.util.Set;
  *
  * @param request as it came, but for its target
  */
-record QuestionHead(HttpRequest request, ClientConnection client, RequestIds ids) {
-
-  private static final String X_REQUEST_ID = "x-request-id";
+record QuestionHead(
+    HttpRequest request, ClientConnection client, GlobalHeads heads, RequestIds ids) {
 
   /** A question has no body, and its answer is wanted as a whole. */
   private static final Set<String> OF_THE_BODY =
@@ -48,10 +48,8 @@ record QuestionHead(HttpRequest request, ClientConnection client, RequestIds ids
           AuthorizationQuestion.MARK);
 
   HttpRequest of(AuthorizationQuestion question) {
-    if (!request.headers().contains(X_REQUEST_ID)) {
-      // The pod is to see the same one.
-      request.headers().set(X_REQUEST_ID, ids.next());
-    }
+    // The pod is to see the same one.
+    ForwardedHeaders.identify(request.headers(), heads, ids);
     HttpHeaders headers = request.headers().copy();
     HopByHopHeaders.stripRequest(headers);
     headers.remove(HttpHeaderNames.CONNECTION);
@@ -65,8 +63,8 @@ record QuestionHead(HttpRequest request, ClientConnection client, RequestIds ids
     headers.set("x-auth-request-redirect", question.redirect());
     headers.set("x-sent-from", "nginx-ingress-controller");
     headers.set("x-real-ip", client.clientIp());
-    headers.set("x-forwarded-for", client.clientIp());
-    headers.set("x-forwarded-host", host);
+    headers.set("x-forwarded-for", client.told().chain().orElse(client.clientIp()));
+    headers.set("x-forwarded-host", client.told().host().orElse(host));
     headers.set("x-scheme", client.scheme());
     question.headers().forEach(headers::set);
     headers.set(AuthorizationQuestion.MARK, "1");

@@ -50,6 +50,10 @@ final class Reception {
           exchange.fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
       case Route found -> {
         exchange.routed(found);
+        if (exchange.rules().blocks(request.headers())) {
+          exchange.fail(Failure.FORBIDDEN, "blocked");
+          return;
+        }
         if (!loop.clientGate().admits(exchange, client, found)) {
           return;
         }
@@ -103,7 +107,8 @@ final class Reception {
       case StepOutcome.Proceed proceed -> rewrite(found, choose(found, snapshot));
       case StepOutcome.Forbidden forbidden -> exchange.fail(Failure.FORBIDDEN, "not allowed");
       case StepOutcome.TooMany tooMany ->
-          exchange.fail(Failure.TOO_MANY_REQUESTS, "above its limit");
+          exchange.refuse(
+              Failure.TOO_MANY_REQUESTS, tooMany.status(exchange.rules().policy().answers()));
       case StepOutcome.Undecided(String why) -> exchange.fail(Failure.UNDECIDED, why);
       case StepOutcome.Unanswered(String why) -> exchange.fail(Failure.UNANSWERED, why);
       case StepOutcome.Vouched(StepOutcome meant, Vouching said) -> {
@@ -185,7 +190,7 @@ final class Reception {
 
   private void prepare(Route found) {
     exchange.keepBody(found, hasBody);
-    new HeadForPod(request, client, loop).edit(host(), hasBody, found);
+    new HeadForPod(request, client, loop, exchange).edit(host(), hasBody, found);
     if (found.standsIn()) {
       DefaultBackend.tellOfNone(request.headers());
     }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.gateway.http.step.OpenRequests;
 import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
@@ -44,6 +45,11 @@ record RoutedRequest(
   @Override
   public int tlsPort() {
     return context.settings().tlsPort();
+  }
+
+  @Override
+  public GlobalPolicy global() {
+    return exchange.rules().policy();
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class Routes implements SnapshotObserver {
 
   private final RouteTableBuilder builder;
   private volatile RouteTable current;
+  private volatile GlobalRules rules = GlobalRules.NONE;
 
   /**
    * @param node for the empty table that stands until the first snapshot
@@ -41,8 +42,16 @@ public final class Routes implements SnapshotObserver {
     return current;
   }
 
+  /** What holds for all requests. A request reads this once. */
+  public GlobalRules rules() {
+    return rules;
+  }
+
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+    if (!snapshot.ingress().requests().equals(rules.policy())) {
+      rules = GlobalRules.of(snapshot.ingress().requests());
+    }
     current = builder.build(delta.ingresses(), snapshot);
   }
 }

@@ -59,6 +59,7 @@ public final class CertificateStore implements SnapshotObserver {
   private volatile Offered offered;
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
+  private volatile KnownNames known = KnownNames.ALL;
 
   /** What is offered to clients, and the contexts that are of no single Secret. */
   private record Offered(
@@ -140,6 +141,9 @@ public final class CertificateStore implements SnapshotObserver {
 
   /** What a client with that server name is shown and asked for. */
   Future<TlsChoice> choose(@Nullable String serverName, Promise<TlsChoice> promise) {
+    if (!known.include(serverName)) {
+      return promise.setSuccess(TlsChoice.Refuse.INSTANCE);
+    }
     ClientCheck check = checks.find(serverName);
     Offered now = offered;
     Optional<Usable> configured =
@@ -217,6 +221,9 @@ public final class CertificateStore implements SnapshotObserver {
 
   @Override
   public void onSnapshot(SnapshotDelta delta, Snapshot snapshot) {
+    if (!delta.ingresses().isEmpty() || known.all() == snapshot.ingress().tls().onlyKnownNames()) {
+      known = KnownNames.of(snapshot);
+    }
     if (!follow(snapshot.ingress().tls())
         && delta.certificates().isEmpty()
         && delta.ingresses().stream().noneMatch(name -> concernsTls(name, snapshot))) {

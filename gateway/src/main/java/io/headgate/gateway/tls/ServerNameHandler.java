@@ -1,5 +1,7 @@
 package io.headgate.gateway.tls;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.AbstractSniHandler;
@@ -20,6 +22,9 @@ final class ServerNameHandler extends AbstractSniHandler<TlsChoice> {
   // A ClientHello with post-quantum key shares has about 2 KB; Netty's own bound is 16 MB.
   private static final int MAX_CLIENT_HELLO_BYTES = 16 * 1024;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A fatal alert of that name (RFC 8446 section 6.2), in one record. */
+  private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
   private final CertificateStore certificates;
   private final Passthrough passthrough;
@@ -52,6 +57,11 @@ final class ServerNameHandler extends AbstractSniHandler<TlsChoice> {
         tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());
         NegotiatedTls.set(ctx.channel(), terminate.check(), tls);
         ctx.pipeline().replace(this, SslHandler.class.getName(), tls);
+      }
+      case TlsChoice.Refuse nobody -> {
+        var unused =
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
+                .addListener(ChannelFutureListener.CLOSE);
       }
       case TlsChoice.Pass(Passthrough.Passage passage) -> {
         // Who takes it may close it, and at the end what was read is looked at once more.

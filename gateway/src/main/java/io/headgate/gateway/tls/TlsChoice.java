@@ -8,6 +8,11 @@ sealed interface TlsChoice {
   /** TLS ends here. */
   record Terminate(SslContext context, ClientCheck check) implements TlsChoice {}
 
+  /** Nobody is there by that name. */
+  enum Refuse implements TlsChoice {
+    INSTANCE
+  }
+
   /** TLS ends elsewhere. */
   record Pass(Passthrough.Passage passage) implements TlsChoice {}
 }

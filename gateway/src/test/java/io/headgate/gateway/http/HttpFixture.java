@@ -15,10 +15,12 @@ import io.headgate.discovery.model.AffinityPolicy;
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.ClientLimits;
+import io.headgate.discovery.model.ClientTerms;
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
 import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.discovery.model.HealthPolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
@@ -106,6 +108,7 @@ final class HttpFixture implements AutoCloseable {
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private Optional<String> appProtocol = Optional.empty();
   private ClientLimits clients = ClientLimits.NONE;
+  private GlobalPolicy global = GlobalPolicy.NONE;
   private long sequence;
 
   private HttpFixture(
@@ -294,6 +297,13 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  /** Holds for all requests from the next one on. */
+  HttpFixture global(GlobalPolicy policyOfAll) {
+    global = policyOfAll;
+    publish();
+    return this;
+  }
+
   /** Every host that has no rule goes to that Service. */
   HttpFixture anyHost(String name) {
     otherHosts =
@@ -337,7 +347,11 @@ final class HttpFixture implements AutoCloseable {
             sequence,
             NODE,
             Map.copyOf(services),
-            new IngressObjects(Map.of(name, ingress), Map.of(), Map.of(), TlsOffer.NONE, clients),
+            new IngressObjects(
+                Map.of(name, ingress),
+                Map.of(),
+                Map.of(),
+                new ClientTerms(TlsOffer.NONE, clients, global)),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(

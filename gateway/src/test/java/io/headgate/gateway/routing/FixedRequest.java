@@ -1,5 +1,6 @@
 package io.headgate.gateway.routing;
 
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.gateway.http.affinity.SentRequest;
 import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
@@ -34,6 +35,11 @@ record FixedRequest(SentRequest sent, String canary, String cookie) implements S
   @Override
   public int tlsPort() {
     return sent.tlsPort();
+  }
+
+  @Override
+  public GlobalPolicy global() {
+    return sent.global();
   }
 
   @Override

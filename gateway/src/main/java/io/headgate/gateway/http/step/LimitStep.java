@@ -38,7 +38,7 @@ final class LimitStep implements RequestStep {
         Rate rate = rates.get(i);
         RequestBudget.Tokens tokens = budget.of(owners[i] + client);
         if (!tokens.tryTake(rate.perSecond(), rate.atOnce())) {
-          return StepOutcome.TooMany.INSTANCE;
+          return StepOutcome.TooMany.OFTEN;
         }
       }
     }

@@ -17,7 +17,7 @@ record OpenLimitStep(LimitPolicy policy, String owner) implements RequestStep {
         policy.concerns(request.client())
             && !request.enter(
                 owner + " " + request.client().getHostAddress(), policy.openRequests());
-    return refused ? StepOutcome.TooMany.INSTANCE : StepOutcome.Proceed.INSTANCE;
+    return refused ? StepOutcome.TooMany.OPEN : StepOutcome.Proceed.INSTANCE;
   }
 
   @Override

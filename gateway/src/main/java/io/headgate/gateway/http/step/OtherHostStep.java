@@ -10,7 +10,7 @@ record OtherHostStep(String host) implements RequestStep {
     String authority = request.authority();
     String port = authority.substring(Authority.host(authority).length());
     return new StepOutcome.Redirected(
-        HttpResponseStatus.PERMANENT_REDIRECT,
+        HttpResponseStatus.valueOf(request.global().answers().codes().redirect()),
         request.scheme() + "://" + host + port + request.target());
   }
 

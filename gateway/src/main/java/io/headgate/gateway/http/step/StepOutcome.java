@@ -1,5 +1,6 @@
 package io.headgate.gateway.http.step;
 
+import io.headgate.discovery.model.GlobalAnswers;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** What a step makes of a request. */
@@ -20,9 +21,18 @@ public sealed interface StepOutcome {
     INSTANCE
   }
 
-  /** The client has asked too often: 503. */
+  /** The client has asked too often, or has too much open: 503, unless it is said otherwise. */
   enum TooMany implements StepOutcome {
-    INSTANCE
+    OFTEN,
+    OPEN;
+
+    /** With which it is answered. */
+    public int status(GlobalAnswers answers) {
+      return switch (this) {
+        case OFTEN -> answers.codes().tooOften();
+        case OPEN -> answers.codes().tooManyOpen();
+      };
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http.step;
 
+import io.headgate.discovery.model.GlobalPolicy;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
 import java.util.List;
@@ -22,7 +23,10 @@ public interface StepRequest {
   /** On which this program serves HTTPS. */
   int tlsPort();
 
-  /** Where the connection comes from. */
+  /** What holds for all requests. */
+  GlobalPolicy global();
+
+  /** Who asks. */
   InetAddress client();
 
   /** By which requests are counted. */

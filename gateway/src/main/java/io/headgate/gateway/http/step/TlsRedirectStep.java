@@ -1,6 +1,8 @@
 package io.headgate.gateway.http.step;
 
+import io.headgate.discovery.model.GlobalPolicy;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
 
 /**
  * Sends plain HTTP to HTTPS. Challenges of ACME stay: whoever asks for a certificate may have none
@@ -16,7 +18,10 @@ record TlsRedirectStep(boolean withPort) implements RequestStep {
 
   @Override
   public StepOutcome apply(StepRequest request) {
-    if (request.scheme().equals("https") || request.target().startsWith(ACME)) {
+    GlobalPolicy global = request.global();
+    if (request.scheme().equals("https")
+        || request.target().startsWith(ACME)
+        || isPlain(request.target(), global.plainPaths())) {
       return StepOutcome.Proceed.INSTANCE;
     }
     String authority = request.authority();
@@ -24,7 +29,17 @@ record TlsRedirectStep(boolean withPort) implements RequestStep {
     boolean named = port != USUAL_PORT && (withPort || Authority.hasPort(authority));
     String location =
         "https://" + Authority.host(authority) + (named ? ":" + port : "") + request.target();
-    return new StepOutcome.Redirected(HttpResponseStatus.PERMANENT_REDIRECT, location);
+    return new StepOutcome.Redirected(
+        HttpResponseStatus.valueOf(global.answers().codes().redirect()), location);
+  }
+
+  private static boolean isPlain(String target, List<String> plainPaths) {
+    for (int i = 0; i < plainPaths.size(); i++) {
+      if (target.startsWith(plainPaths.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -44,4 +44,10 @@ public final class HeaderExpression {
     return (long) pattern.programSize() * value.length() <= MAX_WORK
         && pattern.matcher(value).find();
   }
+
+  /** Whether it is found, or would take too long to look for. */
+  public boolean mayBeIn(String value) {
+    return (long) pattern.programSize() * value.length() > MAX_WORK
+        || pattern.matcher(value).find();
+  }
 }

@@ -1,6 +1,7 @@
 package io.headgate.gateway.http.affinity;
 
 import io.headgate.balancer.state.LocalRequestBudget;
+import io.headgate.discovery.model.GlobalPolicy;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.step.RequestLimits;
 import io.headgate.gateway.http.step.StepRequest;
@@ -47,6 +48,11 @@ public record SentRequest(
   @Override
   public HttpMethod method() {
     return HttpMethod.GET;
+  }
+
+  @Override
+  public GlobalPolicy global() {
+    return GlobalPolicy.NONE;
   }
 
   @Override

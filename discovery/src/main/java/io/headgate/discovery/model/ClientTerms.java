@@ -1,0 +1,15 @@
+package io.headgate.discovery.model;
+
+/**
+ * What the global ConfigMap says of all clients, whatever their routes are.
+ *
+ * @param tls what they are offered
+ * @param limits of what they send, and of how slowly
+ * @param requests what holds for their requests
+ */
+public record ClientTerms(TlsOffer tls, ClientLimits limits, GlobalPolicy requests) {
+
+  /** Nothing is said. */
+  public static final ClientTerms NONE =
+      new ClientTerms(TlsOffer.NONE, ClientLimits.NONE, GlobalPolicy.NONE);
+}
