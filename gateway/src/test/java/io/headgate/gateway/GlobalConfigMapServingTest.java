@@ -138,6 +138,49 @@ class GlobalConfigMapServingTest {
   }
 
   @Test
+  void headersOfAConfigMapAreAddedAsFarAsAllIngressesAllowThem() throws IOException {
+    gateway.write(
+        "own.yaml",
+        EchoManifests.ingress("own", OWN, "shop", "custom-headers: default/heads"),
+        it -> it.problems().toString().contains("ConfigMap default/heads does not exist"));
+    heads("X-Team: a, X-Other: b", it -> it.problems().toString().contains("does not name it"));
+    assertThat(gateway.get(OWN, "/").headers()).doesNotContainKeys("x-team", "x-other");
+
+    tuning(
+        Map.of("global-allowed-response-headers", "x-team"), it -> headers(it).equals("{X-Team=a}"));
+    assertThat(gateway.get(OWN, "/").headers())
+        .containsEntry("x-team", "a")
+        .doesNotContainKey("x-other");
+    assertThat(gateway.get(PLAIN, "/").headers()).doesNotContainKey("x-team");
+    heads("X-Team: c", it -> headers(it).equals("{X-Team=c}"));
+    assertThat(gateway.get(OWN, "/").headers()).containsEntry("x-team", "c");
+    assertThat(gateway.problems()).isEmpty();
+
+    gateway.delete("heads.yaml", it -> headers(it).equals("{}"));
+    assertThat(gateway.get(OWN, "/").headers()).doesNotContainKey("x-team");
+  }
+
+  private void heads(String data, Predicate<Snapshot> served) {
+    gateway.write(
+        "heads.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: heads, namespace: default}
+        data: {%s}
+        """
+            .formatted(data),
+        served);
+  }
+
+  private static String headers(Snapshot snapshot) {
+    return snapshot.ingress().ingresses().values().stream()
+        .filter(it -> it.name().name().equals("own"))
+        .map(it -> it.routing().answers().head().added().headers().toString())
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void aBadValueIsAProblemAndNothingElseChanges() throws IOException {
     tuning(
         Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "enable-ocsp", "true"),

@@ -210,11 +210,13 @@ class SessionCookieServingTest {
     ingress(
         "affinity: cookie, session-cookie-name: route, session-cookie-path: /a,"
             + " session-cookie-max-age: 60, session-cookie-domain: example.com,"
-            + " session-cookie-secure: true, session-cookie-samesite: lax");
+            + " session-cookie-secure: true, session-cookie-samesite: lax,"
+            + " session-cookie-partitioned: true, proxy-cookie-path: / /b,"
+            + " proxy-cookie-domain: example.com other.example");
     assertThat(gateway.get(host, "/").headers().get("set-cookie"))
         .matches(
             "route=[0-9a-f.]{50}; Path=/a; Max-Age=60; Domain=example.com; HttpOnly; Secure;"
-                + " SameSite=Lax");
+                + " SameSite=Lax; Partitioned");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.headgate.discovery.annotation;
 
+import io.headgate.discovery.model.AddedHeaders;
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.DeliveryPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
+import io.headgate.discovery.model.AnswerHeadPolicy;
 import io.headgate.discovery.model.LocationPolicy;
 import io.headgate.discovery.model.MirrorPolicy;
 import io.headgate.discovery.model.PacePolicy;
@@ -46,7 +48,7 @@ public final class AnswerAnnotations {
   private AnswerAnnotations() {}
 
   /**
-   * The policy that they ask for.
+   * The policy that they ask for, without the headers that a ConfigMap has for it.
    *
    * @param prefix of ingress-nginx, {@code --annotations-prefix}; ours is read as well, and wins
    */
@@ -58,7 +60,8 @@ public final class AnswerAnnotations {
             reader.read(DEFAULT_BACKEND),
             Set.copyOf(reader.read(ERRORS).orElse(List.of())),
             !reader.read(PODS_ANSWER).orElse(false)),
-        location(reader),
+        new AnswerHeadPolicy(
+            location(reader), HeadAnnotations.cookies(reader), AddedHeaders.NONE),
         reader
             .read(MIRROR_TARGET)
             .map(

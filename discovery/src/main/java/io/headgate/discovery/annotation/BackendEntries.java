@@ -41,13 +41,11 @@ final class BackendEntries {
             "",
             Risk.LOW,
             "without it the cookie is Secure where the client came by HTTPS")
-        .later(
-            "session-cookie-partitioned",
-            RouteGrammar.flag(),
+        .applied(
+            ChoiceAnnotations.COOKIE_PARTITIONED,
             "false",
             Risk.LOW,
-            "the cookie is not partitioned")
-        .asItIs("false", "the cookie is not partitioned")
+            "the cookie is Partitioned; browsers take that only of one that is Secure")
         .applied(
             ChoiceAnnotations.COOKIE_CHANGES,
             "false",

@@ -57,6 +57,8 @@ public final class ChoiceAnnotations {
       new Annotation<>("session-cookie-samesite", RouteGrammar.words("None", "Lax", "Strict"));
   static final Annotation<Boolean> COOKIE_SECURE =
       new Annotation<>("session-cookie-secure", RouteGrammar.flag());
+  static final Annotation<Boolean> COOKIE_PARTITIONED =
+      new Annotation<>("session-cookie-partitioned", RouteGrammar.flag());
   static final Annotation<Boolean> COOKIE_CHANGES =
       new Annotation<>("session-cookie-change-on-failure", RouteGrammar.flag());
   static final Annotation<Boolean> COOKIE_CONDITIONAL =
@@ -180,7 +182,8 @@ public final class ChoiceAnnotations {
                 reader.read(COOKIE_PATH),
                 reader.read(COOKIE_DOMAIN),
                 reader.read(COOKIE_SECURE),
-                reader.read(COOKIE_SAME_SITE).map(it -> new SameSite(it, conditional))),
+                reader.read(COOKIE_SAME_SITE).map(it -> new SameSite(it, conditional)),
+                reader.read(COOKIE_PARTITIONED).orElse(false)),
             reader.read(COOKIE_CHANGES).orElse(false));
     return reader.read(AFFINITY).map(cookie -> policy);
   }

@@ -123,6 +123,7 @@ public final class ConfigMapCatalogue {
     names.add(StandingAnnotations.OPEN_PATHS.name());
     AuthorizationKeys.OF_ALL.all().forEach(it -> names.add(it.name()));
     names.add(StandingAnnotations.NON_IDEMPOTENT.name());
+    names.add(StandingAnnotations.ALLOWED_HEADERS.name());
     return Set.copyOf(names);
   }
 

@@ -5,6 +5,9 @@ final class HeaderEntries {
 
   private static final String SAID = "said where enable-cors is true";
 
+  private static final String COOKIES =
+      "of the cookies of pods; no regular expressions, and nothing after the two words";
+
   private HeaderEntries() {}
 
   static AnnotationCatalogue.Group cors() {
@@ -43,33 +46,22 @@ final class HeaderEntries {
             "",
             Risk.MEDIUM,
             "a path as it stands, with or without rewrite-target; $1 in it is no group")
-        .later(
-            "custom-headers",
-            RouteGrammar.object("ConfigMap"),
+        .differs(
+            HeadAnnotations.CUSTOM,
             "",
             Risk.MEDIUM,
-            "no header is added to responses")
-        .later(
-            "connection-proxy-header",
-            RouteGrammar.words("keep-alive", "close"),
+            "of the Ingress's own namespace; with every response. A header that"
+                + " global-allowed-response-headers does not name, or that is none, is left out"
+                + " with a problem, as all are where there is no such ConfigMap; ingress-nginx"
+                + " then answers with 503. No variables")
+        .applied(
+            HeadAnnotations.CONNECTION,
             "",
             Risk.LOW,
-            "connections to pods are kept open and used again")
-        .asItIs("keep-alive", "connections to pods are kept open and used again")
-        .later(
-            "proxy-cookie-domain",
-            RouteGrammar.pairOrOff(),
-            "off",
-            Risk.MEDIUM,
-            "cookies reach the client as the pod wrote them")
-        .asItIs("off", "cookies reach the client as the pod wrote them")
-        .later(
-            "proxy-cookie-path",
-            RouteGrammar.pairOrOff(),
-            "off",
-            Risk.MEDIUM,
-            "cookies reach the client as the pod wrote them")
-        .asItIs("off", "cookies reach the client as the pod wrote them")
+            "as Connection to pods in HTTP/1.1; close: a connection carries one request more. A"
+                + " WebSocket is opened all the same")
+        .differs(HeadAnnotations.COOKIE_DOMAIN, "off", Risk.MEDIUM, COOKIES)
+        .differs(HeadAnnotations.COOKIE_PATH, "off", Risk.MEDIUM, COOKIES)
         .ignored(
             "http2-push-preload",
             RouteGrammar.flag(),

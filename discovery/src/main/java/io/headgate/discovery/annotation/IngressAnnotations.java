@@ -127,7 +127,10 @@ public final class IngressAnnotations {
             redirects(reader),
             AccessAnnotations.access(reader).with(LimitAnnotations.limits(reader)),
             cors(reader),
-            new HeaderPolicy(reader.read(UPSTREAM_VHOST), reader.read(FORWARDED_PREFIX)));
+            new HeaderPolicy(
+                reader.read(UPSTREAM_VHOST),
+                reader.read(FORWARDED_PREFIX),
+                HeadAnnotations.connection(reader)));
     return new Parsed<>(policy, reader.faults());
   }
 

@@ -211,13 +211,6 @@ final class RouteGrammar {
         text -> all(text.split(",", -1), code::parse));
   }
 
-  /** nginx's "from to", as it rewrites cookies and redirects. */
-  static Grammar<String> pairOrOff() {
-    return matching(
-        "off, or two words: what and by what",
-        "off|[^\\s\"';{}\\p{Cntrl}]+ +[^\\s\"';{}\\p{Cntrl}]+");
-  }
-
   static Grammar<String> variables() {
     return matching(
         "variables and text, such as $remote_addr$request_uri",

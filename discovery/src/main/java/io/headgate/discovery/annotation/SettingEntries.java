@@ -90,8 +90,11 @@ final class SettingEntries {
         .differs(GlobalPolicyKeys.ADDED, "", TEXTS)
         .differs(GlobalPolicyKeys.FOR_PODS, "", TEXTS)
         .applied(GlobalPolicyKeys.HIDDEN, "", "")
-        .unused("custom-headers", "no header is added to responses")
-        .unused("global-allowed-response-headers", "no header is added to responses")
+        .unused("custom-headers", "an Ingress names the ConfigMap with headers for its responses")
+        .applied(
+            StandingAnnotations.ALLOWED_HEADERS,
+            "",
+            "which headers custom-headers of an Ingress may add; without it none")
         .differs(
             GlobalPolicyKeys.SERVER_OF_PODS,
             "true",

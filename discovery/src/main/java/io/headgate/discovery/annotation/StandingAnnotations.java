@@ -4,6 +4,7 @@ import io.headgate.discovery.model.Cidr;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,10 @@ public record StandingAnnotations(Map<String, String> values) {
   /** Beside {@code proxy-next-upstream} of each Ingress: no Ingress can take it back either. */
   static final Annotation<Boolean> NON_IDEMPOTENT =
       new Annotation<>("retry-non-idempotent", RouteGrammar.flag());
+
+  /** No annotation, and of one: which headers {@code custom-headers} may add. */
+  static final Annotation<Set<String>> ALLOWED_HEADERS =
+      new Annotation<>("global-allowed-response-headers", HeadGrammar.names());
 
   /** Before a name, no key of an annotation that an API server takes. */
   static final String BEFORE_NAME = "/";

@@ -18,7 +18,6 @@ import io.headgate.discovery.model.TokenPolicy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,15 +39,16 @@ final class IngressReferences {
     for (SecretName secret : identities(ingress)) {
       byIdentities.computeIfAbsent(secret, unused -> new TreeSet<>()).add(ingress.name());
     }
-    headers(ingress)
-        .ifPresent(it -> byHeaders.computeIfAbsent(it, no -> new TreeSet<>()).add(ingress.name()));
+    for (ConfigMapName configMap : headers(ingress)) {
+      byHeaders.computeIfAbsent(configMap, unused -> new TreeSet<>()).add(ingress.name());
+    }
   }
 
   void remove(Ingress ingress) {
     services(ingress).forEach(it -> remove(byService, it, ingress.name()));
     secrets(ingress).forEach(it -> remove(bySecret, it, ingress.name()));
     identities(ingress).forEach(it -> remove(byIdentities, it, ingress.name()));
-    headers(ingress).ifPresent(it -> remove(byHeaders, it, ingress.name()));
+    headers(ingress).forEach(it -> remove(byHeaders, it, ingress.name()));
   }
 
   Set<IngressName> of(ServiceName service) {
@@ -65,13 +65,17 @@ final class IngressReferences {
     return byIdentities.getOrDefault(secret, Set.of());
   }
 
-  /** Those that ask somebody else with headers of that ConfigMap. */
+  /** Those that ask somebody else, or answer, with headers of that ConfigMap. */
   Set<IngressName> withHeadersOf(ConfigMapName configMap) {
     return byHeaders.getOrDefault(configMap, Set.of());
   }
 
-  private static Optional<ConfigMapName> headers(Ingress ingress) {
-    return ingress.routing().policy().access().authorization().flatMap(AuthorizationPolicy::source);
+  private static Set<ConfigMapName> headers(Ingress ingress) {
+    Set<ConfigMapName> configMaps = new HashSet<>();
+    AccessPolicy access = ingress.routing().policy().access();
+    access.authorization().flatMap(AuthorizationPolicy::source).ifPresent(configMaps::add);
+    ingress.routing().answers().head().added().source().ifPresent(configMaps::add);
+    return configMaps;
   }
 
   private static Set<SecretName> identities(Ingress ingress) {

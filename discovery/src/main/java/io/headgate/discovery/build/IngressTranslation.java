@@ -6,6 +6,7 @@ import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.AnswerAnnotations;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
 import io.headgate.discovery.annotation.ChoiceAnnotations;
+import io.headgate.discovery.annotation.HeadAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
 import io.headgate.discovery.annotation.Parsed;
@@ -13,6 +14,8 @@ import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsAnnotations;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.model.AccessPolicy;
+import io.headgate.discovery.model.AddedHeaders;
+import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.ChoicePolicy;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Identification;
@@ -79,6 +82,9 @@ final class IngressTranslation {
     AuthorizationTranslation authorization =
         new AuthorizationTranslation(written, translation.takesAnyHost(), others::configMap);
     TokenTranslation tokens = new TokenTranslation(written, others::secret);
+    AddedHeadersTranslation headers =
+        new AddedHeadersTranslation(
+            written, HeadAnnotations.allowed(translation.annotations), others::configMap);
     Ingress ingress =
         translation.translate(
             ingressClass,
@@ -87,10 +93,12 @@ final class IngressTranslation {
                     passwords.translate(rules.prefix()),
                     authorization.translate(translation.annotations, rules.prefix()),
                     tokens.translate(rules.prefix()))
-                .without(AuthorizationAnnotations.openPaths(translation.annotations)));
+                .without(AuthorizationAnnotations.openPaths(translation.annotations)),
+            headers.translate(rules.prefix()));
     translation.problems.addAll(passwords.problems());
     translation.problems.addAll(tokens.problems());
     translation.problems.addAll(authorization.problems());
+    translation.problems.addAll(headers.problems());
     return new Translated<>(Optional.of(ingress), translation.problems);
   }
 
@@ -130,7 +138,10 @@ final class IngressTranslation {
   }
 
   private Ingress translate(
-      String ingressClass, AnnotationRules taken, Identification identification) {
+      String ingressClass,
+      AnnotationRules taken,
+      Identification identification,
+      AddedHeaders headers) {
     var spec = written.object().getSpec();
     RoutePolicy policy =
         IngressAnnotations.parse(annotations, taken.prefix()).policy().with(identification);
@@ -138,13 +149,14 @@ final class IngressTranslation {
     PathPolicy paths =
         IngressAnnotations.paths(annotations, taken.prefix(), taken.compat() == Compat.FAITHFUL);
     ChoicePolicy choice = ChoiceAnnotations.parse(annotations, taken.prefix());
+    AnswerPolicy answers = AnswerAnnotations.parse(annotations, taken.prefix());
     IngressPolicies policies =
         new IngressPolicies(
             policy,
             paths,
             choice,
             tlsPolicy(choice, taken.prefix()),
-            AnswerAnnotations.parse(annotations, taken.prefix()));
+            answers.with(answers.head().with(headers)));
     List<IngressRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.getRules().size(); i++) {
       rules.add(rule("spec.rules[" + i + "]", spec.getRules().get(i)));

@@ -35,12 +35,24 @@ public record CookiePolicy(
    *
    * @param path empty: the path of the rule
    * @param secure empty: where the client came by HTTPS
+   * @param partitioned whether browsers keep it apart for each site whose pages embed others
    */
   public record Attributes(
       Optional<String> path,
       Optional<String> domain,
       Optional<Boolean> secure,
-      Optional<SameSite> sameSite) {}
+      Optional<SameSite> sameSite,
+      boolean partitioned) {
+
+    /** Of a cookie that is not partitioned. */
+    public Attributes(
+        Optional<String> path,
+        Optional<String> domain,
+        Optional<Boolean> secure,
+        Optional<SameSite> sameSite) {
+      this(path, domain, secure, sameSite, false);
+    }
+  }
 
   /**
    * From which pages requests bring the cookie.

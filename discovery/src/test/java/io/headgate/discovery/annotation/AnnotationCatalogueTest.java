@@ -43,6 +43,7 @@ class AnnotationCatalogueTest {
             AnswerAnnotations.class,
             CompressionAnnotations.class,
             AuthorizationAnnotations.class,
+            HeadAnnotations.class,
             LimitAnnotations.class,
             TokenAnnotations.class,
             TlsAnnotations.class)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.CompressionPolicy;
+import io.headgate.discovery.model.CookieChanges;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LinkLocal;
@@ -58,8 +59,53 @@ class AnswerAnnotationsTest {
     put(written, "proxy-redirect-to", to);
 
     assertThat(
-            parse(written).location().map(it -> it.from().text() + " " + it.to().text()).orElse(""))
+            parse(written).head().location().map(it -> it.from().text() + " " + it.to().text()).orElse(""))
         .isEqualTo(changed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // domain, path, what is changed
+    "pod.local shop.test,    ,            pod.local shop.test - -",
+    ".pod.local  .shop.test, ,            pod.local shop.test - -",
+    "pod.local $host,        /in/ /,      pod.local $host /in/ /",
+    ",                       / /$host/,   - - / /$host/",
+    "off,                    off,         - - - -",
+    "pod.local,              /a /b /c,    - - - -",
+    "~^pod shop.test,        ~*^/a /b,    - - - -",
+    "'pod.local x;Secure',   '/ /;Secure', - - - -",
+    ". shop.test,            a b,         - - - -",
+  })
+  void cookies(String domain, String path, String changed) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "proxy-cookie-domain", domain);
+    put(written, "proxy-cookie-path", path);
+    CookieChanges changes = parse(written).head().cookies();
+
+    assertThat(text(changes.domain()) + " " + text(changes.path())).isEqualTo(changed);
+  }
+
+  private static String text(Optional<CookieChanges.Change> change) {
+    return change.map(it -> it.from().text() + " " + it.to().text()).orElse("- -");
+  }
+
+  @Test
+  void offOnAnIngressTakesBackWhatStandsForAll() {
+    Map<String, String> standing =
+        new StandingAnnotations(Map.of("proxy-cookie-path", "/ /in/"))
+            .behind(Map.of(NGINX + "/proxy-cookie-path", "off"));
+
+    assertThat(AnswerAnnotations.parse(standing, NGINX).head().cookies())
+        .isEqualTo(CookieChanges.NONE);
+    assertThat(
+            AnswerAnnotations.parse(
+                    new StandingAnnotations(Map.of("proxy-cookie-path", "/ /in/"))
+                        .behind(Map.of(NGINX + "/proxy-cookie-path", "/")),
+                    NGINX)
+                .head()
+                .cookies()
+                .path())
+        .isPresent();
   }
 
   @ParameterizedTest
@@ -100,6 +146,12 @@ class AnswerAnnotationsTest {
     "mirror-target, file:///etc/passwd",
     "mirror-host, $http_x",
     "mirror-host, a b",
+    "proxy-cookie-domain, ~^pod shop.test",
+    "proxy-cookie-domain, pod.local",
+    "proxy-cookie-path, / /;Secure",
+    "proxy-cookie-path, /a /$arg_x",
+    "custom-headers, a/b/c",
+    "connection-proxy-header, upgrade",
     "mirror-request-body, true",
     "server-alias, ~^www",
     "default-backend, other/pages",

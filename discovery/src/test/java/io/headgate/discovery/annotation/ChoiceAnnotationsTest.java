@@ -115,6 +115,8 @@ class ChoiceAnnotationsTest {
                     "none",
                     "session-cookie-conditional-samesite-none",
                     "true",
+                    "session-cookie-partitioned",
+                    "true",
                     "session-cookie-change-on-failure",
                     "true")
                 .cookie())
@@ -125,6 +127,7 @@ class ChoiceAnnotationsTest {
               assertThat(it.lifetime().maxAge()).contains(-1L);
               assertThat(it.attributes().sameSite().orElseThrow().value()).isEqualTo("None");
               assertThat(it.attributes().sameSite().orElseThrow().conditional()).isTrue();
+              assertThat(it.attributes().partitioned()).isTrue();
               assertThat(it.changeOnFailure()).isTrue();
             });
   }

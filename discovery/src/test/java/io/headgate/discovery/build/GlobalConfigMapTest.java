@@ -67,6 +67,8 @@ class GlobalConfigMapTest {
       use-port-in-redirects          | true             | false
       proxy-redirect-from            | http://a.example | http://b.example | proxy-redirect-to   | https://c.example
       proxy-redirect-to              | http://a.example | http://b.example | proxy-redirect-from | https://c.example
+      proxy-cookie-domain            | a.example .c     | b.example .c
+      proxy-cookie-path              | / /a/            | /a/ $uri
       custom-http-errors             | 404,503          | 500
       disable-proxy-intercept-errors | true             | false
       use-gzip                       | true             | false
@@ -94,7 +96,8 @@ class GlobalConfigMapTest {
           "client-header-timeout",
           "client-body-timeout",
           "large-client-header-buffers",
-          "retry-non-idempotent");
+          "retry-non-idempotent",
+          "global-allowed-response-headers");
 
   private static final String GLOBAL_URL = "http://auth.example/check";
 

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -197,6 +198,49 @@ class ApiServerWatcherTest {
         .anyMatch(it -> it.startsWith("--configmap: \"edge/tuning\" is not there"));
     assertThat(server.asked().stream().filter(it -> it.contains("configmaps")).distinct())
         .containsExactlyInAnyOrder("list configmaps/tuning", "watch configmaps/tuning");
+  }
+
+  @Test
+  void theConfigMapOfHeadersIsFollowedByItsNameWhileAnIngressNamesIt() {
+    server.put(configMap("tuning", "global-allowed-response-headers: 'X-Team'"));
+    server.put(configMap("heads", "X-Team: a").replace("edge", "default"));
+    server.put(configMap("another", "X-Team: b").replace("edge", "default"));
+    String shop = ingress("shop", "ours", "tls").replaceFirst("(?m)^  tls: .*\n", "");
+    String custom = "annotations: {nginx.ingress.kubernetes.io/custom-headers: default/heads}";
+    server.put(shop.replace("namespace: default}", "namespace: default, " + custom + "}"));
+    start(
+        server.kubeconfig(folder),
+        "default",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.of(new ConfigMapName("edge", "tuning"))));
+    listed.join();
+    publisher.awaitSequence(1).toCompletableFuture().join();
+    assertThat(addedHeaders()).isEqualTo(Map.of("X-Team", "a"));
+
+    server.put(configMap("heads", "X-Team: c").replace("edge", "default"));
+    await().atMost(LONG).until(() -> addedHeaders().equals(Map.of("X-Team", "c")));
+    server.delete(configMap("heads", "X-Team: c").replace("edge", "default"));
+    await().atMost(LONG).until(() -> addedHeaders().isEmpty());
+    assertThat(publisher.current().problems())
+        .extracting(Problem::message)
+        .contains("custom-headers: ConfigMap default/heads does not exist; no header is added");
+
+    assertThat(server.asked().stream().filter(it -> it.contains("configmaps")).distinct())
+        .containsExactlyInAnyOrder(
+            "list configmaps/tuning",
+            "watch configmaps/tuning",
+            "list configmaps/heads",
+            "watch configmaps/heads");
+  }
+
+  private Map<String, String> addedHeaders() {
+    return publisher.current().ingress().ingresses().values().stream()
+        .map(it -> it.routing().answers().head().added().headers())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

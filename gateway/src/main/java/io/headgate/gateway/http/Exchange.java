@@ -270,18 +270,19 @@ final class Exchange implements AttemptsOutcome {
     if (rules.changesResponses()) {
       GlobalHeaders.fromPod(rules.policy().answers(), response);
     }
-    if (!pod.equals(RequestedPod.BY_SERVICE)) {
-      String cookie = pod.setCookie(asked(), loop.context().time().now());
-      if (cookie != null) {
-        response.add(HttpHeaderNames.SET_COOKIE, cookie);
-      }
-    }
     ErrorPage shown = page;
     Route found = route;
     if (shown != null) {
       shown.edit(response);
     } else if (found != null && found.steps().changesAnswersOfPods()) {
       found.steps().respondForPod(asked(), response);
+    }
+    // After that, since it is not the pod's.
+    if (!pod.equals(RequestedPod.BY_SERVICE)) {
+      String cookie = pod.setCookie(asked(), loop.context().time().now());
+      if (cookie != null) {
+        response.add(HttpHeaderNames.SET_COOKIE, cookie);
+      }
     }
     edit(response);
   }
@@ -417,6 +418,12 @@ final class Exchange implements AttemptsOutcome {
     statusCode = status;
     trace.responding();
     span.responding(status);
+  }
+
+  /** Whether a connection to a pod that is not shared ends with this request. */
+  boolean closesConnection() {
+    Route found = route;
+    return found != null && found.steps().closesConnections();
   }
 
   /** How fast the pod's response may be; null: as fast as can be. */

@@ -248,7 +248,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
     responding = true;
     again.answering();
-    reusable = HttpUtil.isKeepAlive(head) && !ConnectionAuthentication.isUsed(request, headers);
+    reusable =
+        HttpUtil.isKeepAlive(head)
+            && !ConnectionAuthentication.isUsed(request, headers)
+            && !endsConnection();
     PacePolicy wanted = exchange.pace();
     if (wanted != null) {
       pace = new ResponsePace(loop.timers(), loop.context().time(), wanted, this::readOn);
@@ -259,6 +262,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     coded = exchange.compression().begin(code, headers, loop.coders());
     loop.responseHeaders().complete(head);
     stream.writeHead(head);
+  }
+
+  private boolean endsConnection() {
+    UpstreamStream connection = upstream;
+    return exchange.closesConnection() && connection != null && !connection.isShared();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.AnswerHeadPolicy;
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.HeaderPolicy;
 import io.headgate.discovery.model.LocationPolicy;
@@ -66,7 +67,8 @@ class PodRedirectsTest {
 
   private static AnswerPolicy policy(String from, String to) {
     return AnswerPolicy.DEFAULT.with(
-        new LocationPolicy(
-            RequestTemplate.of(from).orElseThrow(), RequestTemplate.of(to).orElseThrow()));
+        AnswerHeadPolicy.PLAIN.with(
+            new LocationPolicy(
+                RequestTemplate.of(from).orElseThrow(), RequestTemplate.of(to).orElseThrow())));
   }
 }

@@ -49,7 +49,8 @@ final class SetCookie {
         + attributes
         + expires.map(it -> "; Expires=" + IMF_FIXDATE.format(now.plusSeconds(it))).orElse("")
         + (secure ? "; Secure" : "")
-        + named.sameSite().map(it -> text(it, request.header("user-agent"))).orElse("");
+        + named.sameSite().map(it -> text(it, request.header("user-agent"))).orElse("")
+        + (named.partitioned() ? "; Partitioned" : "");
   }
 
   private static String text(SameSite sameSite, @Nullable String userAgent) {

@@ -24,19 +24,19 @@ public final class RouteSteps {
   private final Entrance entrance;
   private final @Nullable CorsStep cors;
   private final @Nullable HeaderStep headers;
-  private final @Nullable LocationStep location;
+  private final AnswerHeads answers;
 
   private RouteSteps(
       List<RequestStep> steps,
       Entrance entrance,
       @Nullable CorsStep cors,
       @Nullable HeaderStep headers,
-      @Nullable LocationStep location) {
+      AnswerHeads answers) {
     this.steps = steps.toArray(RequestStep[]::new);
     this.entrance = entrance;
     this.cors = cors;
     this.headers = headers;
-    this.location = location;
+    this.answers = answers;
   }
 
   /**
@@ -78,12 +78,13 @@ public final class RouteSteps {
         entrance,
         cors,
         edits ? new HeaderStep(policy.headers()) : null,
-        routing.answers().location().map(LocationStep::new).orElse(null));
+        AnswerHeads.of(routing.answers().head()));
   }
 
   /** Sends everything to another host. */
   public static RouteSteps toOtherHost(String host) {
-    return new RouteSteps(List.of(new OtherHostStep(host)), Entrance.ANY, null, null, null);
+    return new RouteSteps(
+        List.of(new OtherHostStep(host)), Entrance.ANY, null, null, AnswerHeads.PLAIN);
   }
 
   /** Sends a request there with 302, whatever its route is. */
@@ -101,7 +102,7 @@ public final class RouteSteps {
 
   /** Whether requests and responses pass as they are. */
   public boolean isEmpty() {
-    return steps.length == 0 && entrance.isEmpty() && headers == null;
+    return steps.length == 0 && entrance.isEmpty() && headers == null && !answers.adds();
   }
 
   /** What becomes of a request: what the first step says that lets it not proceed. */
@@ -133,23 +134,27 @@ public final class RouteSteps {
     }
   }
 
+  /** Whether a connection to a pod that is not shared ends with the request that it carries. */
+  public boolean closesConnections() {
+    return headers != null && headers.closesConnections();
+  }
+
   /** Adds to the head of a response, whoever gives it. */
   public void respond(StepRequest request, HttpHeaders response) {
     if (cors != null) {
       cors.respond(request, response);
     }
+    answers.respond(response);
   }
 
   /** Changes the head of a pod's response, beside {@link #respond}. */
   public void respondForPod(StepRequest request, HttpHeaders response) {
-    if (location != null) {
-      location.respond(request, response);
-    }
+    answers.respondForPod(request, response);
   }
 
   /** Whether {@link #respondForPod} changes anything. */
   public boolean changesAnswersOfPods() {
-    return location != null;
+    return answers.changesAnswersOfPods();
   }
 
   /** Every step in a few words, in order. */
@@ -169,9 +174,7 @@ public final class RouteSteps {
     if (headers != null) {
       texts.add(headers.text());
     }
-    if (location != null) {
-      texts.add(location.text());
-    }
+    texts.addAll(answers.texts());
     return texts;
   }
 }

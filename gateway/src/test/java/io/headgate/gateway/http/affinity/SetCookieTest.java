@@ -39,13 +39,14 @@ class SetCookieTest {
                     Optional.of("/a"),
                     Optional.of("a.com"),
                     Optional.of(true),
-                    Optional.of(new SameSite("Strict", true))),
+                    Optional.of(new SameSite("Strict", true)),
+                    true),
                 REQUEST))
         .isEqualTo(
             "route="
                 + COOKIE.text()
                 + "; Path=/a; Max-Age=3600; Domain=a.com; HttpOnly"
-                + "; Expires=Mon, 02 Mar 2026 10:00:00 GMT; Secure; SameSite=Strict");
+                + "; Expires=Mon, 02 Mar 2026 10:00:00 GMT; Secure; SameSite=Strict; Partitioned");
   }
 
   @Test
