@@ -245,8 +245,7 @@ class GlobalConfigMapServingTest {
     TlsClient client = TlsClient.trustingEverybody();
     client.connect(gateway.https(), "no.example").close();
 
-    tuning(
-        Map.of("ssl-reject-handshake", "true"), it -> it.ingress().tls().onlyKnownNames());
+    tuning(Map.of("ssl-reject-handshake", "true"), it -> it.ingress().tls().onlyKnownNames());
     client.connect(gateway.https(), PLAIN).close();
     assertThatThrownBy(() -> client.connect(gateway.https(), "no.example").close())
         .isInstanceOf(SSLException.class)

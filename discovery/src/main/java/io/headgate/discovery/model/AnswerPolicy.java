@@ -39,7 +39,16 @@ public record AnswerPolicy(
 
   /** The same at that pace. */
   public AnswerPolicy with(PacePolicy other) {
-    return new AnswerPolicy(errors, head, mirror, Optional.of(other), logged);
+    return with(new DeliveryPolicy(Optional.of(other), delivery.compression()));
+  }
+
+  /** The same, compressed like that. */
+  public AnswerPolicy with(CompressionPolicy other) {
+    return with(new DeliveryPolicy(delivery.pace(), other));
+  }
+
+  private AnswerPolicy with(DeliveryPolicy other) {
+    return new AnswerPolicy(errors, head, mirror, other, logged);
   }
 
   /** The same, logged or not. */

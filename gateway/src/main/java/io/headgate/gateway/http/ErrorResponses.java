@@ -55,10 +55,7 @@ final class ErrorResponses {
 
   /** As above, with a status that somebody has written instead of the usual one. */
   int send(
-      ClientStream stream,
-      Failure failure,
-      HttpResponseStatus status,
-      Consumer<HttpHeaders> edit) {
+      ClientStream stream, Failure failure, HttpResponseStatus status, Consumer<HttpHeaders> edit) {
     String text = status.code() + " " + status.reasonPhrase() + ": " + failure.text() + "\n";
     byte[] body = text.getBytes(StandardCharsets.US_ASCII);
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);

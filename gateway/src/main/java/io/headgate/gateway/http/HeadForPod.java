@@ -13,8 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
  * @param request as it came, but for its target
  * @param exchange that knows what its client asked for, and what holds for all requests
  */
-record HeadForPod(
-    HttpRequest request, ClientConnection client, HttpLoop loop, Exchange exchange) {
+record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop, Exchange exchange) {
 
   /**
    * Edits it in place.

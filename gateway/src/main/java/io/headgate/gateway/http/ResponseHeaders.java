@@ -7,7 +7,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.AsciiString;
 
-/** What every response has, whoever made it: Date and, unless it is said otherwise, Server. Confined to one event loop. */
+/**
+ * What every response has, whoever made it: Date and, unless it is said otherwise, Server. Confined
+ * to one event loop.
+ */
 final class ResponseHeaders {
 
   private static final AsciiString SERVER = AsciiString.cached("headgate");

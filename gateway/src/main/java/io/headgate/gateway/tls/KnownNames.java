@@ -2,8 +2,8 @@ package io.headgate.gateway.tls;
 
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
-import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressRouting;
+import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.IngressTls;
 import io.headgate.discovery.model.Snapshot;
 import java.util.HashSet;

@@ -215,6 +215,7 @@ class AnswerHeadsTest {
     assertThat(
             RouteSteps.of(
                     new IngressRouting(List.of(), Optional.empty(), policies),
+                    "/",
                     false,
                     new IngressName("default", "i"))
                 .texts())

@@ -80,16 +80,21 @@ class ForwardedClientTest {
           192.0.2.1 | false | https       | 8443  | shop.example | http  | 8080 | Optional.empty
           """)
   void howAClientAsksIsBelievedOfProxiesAlone(
-      String peer, boolean addressOnly, String proto, String port, String host, String scheme,
-      String toldPort, String toldHost) {
+      String peer,
+      boolean addressOnly,
+      String proto,
+      String port,
+      String host,
+      String scheme,
+      String toldPort,
+      String toldHost) {
     HttpHeaders headers =
         headers("203.0.113.9")
             .set("X-Forwarded-Proto", proto)
             .set("X-Forwarded-Port", port)
             .set("X-Forwarded-Host", host);
 
-    ClientConnection found =
-        ForwardedClient.of(from(peer), headers, trust(addressOnly, false));
+    ClientConnection found = ForwardedClient.of(from(peer), headers, trust(addressOnly, false));
 
     assertThat(found.scheme()).isEqualTo(scheme);
     assertThat(found.told().port()).isEqualTo(toldPort);
@@ -129,7 +134,6 @@ class ForwardedClientTest {
             new ClientAddress(IpLiteral.require(peer), 4000),
             new VirtualAddress(IpLiteral.require("127.0.0.1"), 8080),
             Protocol.TCP);
-    return new ClientConnection(
-        key, peer, false, Told.of("http", 8080), new EmbeddedChannel());
+    return new ClientConnection(key, peer, false, Told.of("http", 8080), new EmbeddedChannel());
   }
 }

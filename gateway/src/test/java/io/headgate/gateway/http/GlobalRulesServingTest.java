@@ -85,7 +85,8 @@ class GlobalRulesServingTest {
           .doesNotContain(CLIENT);
       get("/", "X-Forwarded-Proto", "https");
       assertThat(seen).contains("x-forwarded-proto: http\r\n").doesNotContain("https");
-      serve(new AccessPolicy(List.of(Cidr.parse(CLIENT + "/32")), List.of()), RedirectPolicy.DEFAULT);
+      serve(
+          new AccessPolicy(List.of(Cidr.parse(CLIENT + "/32")), List.of()), RedirectPolicy.DEFAULT);
       assertThat(get("/", "X-Forwarded-For", CLIENT).statusCode()).isEqualTo(403);
       assertThat(get2("x-forwarded-for", CLIENT).status()).isEqualTo(403);
     }
@@ -161,7 +162,9 @@ class GlobalRulesServingTest {
     assertThat(get("/").headers())
         .containsEntry("x-edge", "one")
         .doesNotContainKeys("server", "x-inner", "strict-transport-security");
-    assertThat(client("no.test").headers()).containsEntry("x-edge", "one").doesNotContainKey("server");
+    assertThat(client("no.test").headers())
+        .containsEntry("x-edge", "one")
+        .doesNotContainKey("server");
     RawHttp2Client.Answer other = get2("x-any", "1");
     assertThat(other.value("x-edge")).isEqualTo("one");
     assertThat(other.value("x-inner") + other.value("server")).isEmpty();
@@ -172,8 +175,7 @@ class GlobalRulesServingTest {
     get("/a", "X_Under", "1");
     assertThat(seen).contains("x_under: 1", "x-request-id: ").doesNotContain("x-original-uri");
 
-    gateway.global(
-        heads(new GlobalHeads(Map.of("X-Zone", "a", "X-Gone", ""), false, true, false)));
+    gateway.global(heads(new GlobalHeads(Map.of("X-Zone", "a", "X-Gone", ""), false, true, false)));
     get("/a?b=c", "X_Under", "1", "X-Zone", "mine", "X-Gone", "1");
     assertThat(seen)
         .contains("x-original-uri: /a?b=c\r\n", "x-zone: a\r\n")
@@ -288,7 +290,17 @@ class GlobalRulesServingTest {
     try (RawHttp2Client client = RawHttp2Client.connect(gateway.address())) {
       return client
           .headers(
-              1, true, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", HOST, name,
+              1,
+              true,
+              ":method",
+              "GET",
+              ":scheme",
+              "http",
+              ":path",
+              "/",
+              ":authority",
+              HOST,
+              name,
               value)
           .answer(1);
     }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class CodedBodyTest {
 
   private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(true);
   private final OpenCoders coders = new OpenCoders(buffers);
-  private final CodedBody body = coders.gzip(6);
+  private final CodedBody body = Objects.requireNonNull(coders.gzip(6));
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @AfterEach
