@@ -58,7 +58,16 @@ class AnnotationTableTest {
                   "proxy-ssl-server-name",
                   "proxy-ssl-verify",
                   "proxy-ssl-verify-depth")),
-          Map.entry("SessionCookieServingTest", List.of("upstream-hash-by")),
+          Map.entry("GlobalConfigMapServingTest", List.of("enable-global-auth")),
+          Map.entry(
+              "SessionCookieServingTest",
+              List.of(
+                  "load-balance",
+                  "upstream-hash-by",
+                  "upstream-hash-by-subset",
+                  "upstream-hash-by-subset-size")),
+          Map.entry("http.AnswerHeadsTest", List.of("custom-headers")),
+          Map.entry("http.NextPodTest", List.of("proxy-next-upstream")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(

@@ -1,11 +1,11 @@
 package io.headgate.discovery.annotation;
 
 import io.headgate.discovery.model.AddedHeaders;
+import io.headgate.discovery.model.AnswerHeadPolicy;
 import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.DeliveryPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
-import io.headgate.discovery.model.AnswerHeadPolicy;
 import io.headgate.discovery.model.LocationPolicy;
 import io.headgate.discovery.model.MirrorPolicy;
 import io.headgate.discovery.model.PacePolicy;
@@ -60,8 +60,7 @@ public final class AnswerAnnotations {
             reader.read(DEFAULT_BACKEND),
             Set.copyOf(reader.read(ERRORS).orElse(List.of())),
             !reader.read(PODS_ANSWER).orElse(false)),
-        new AnswerHeadPolicy(
-            location(reader), HeadAnnotations.cookies(reader), AddedHeaders.NONE),
+        new AnswerHeadPolicy(location(reader), HeadAnnotations.cookies(reader), AddedHeaders.NONE),
         reader
             .read(MIRROR_TARGET)
             .map(

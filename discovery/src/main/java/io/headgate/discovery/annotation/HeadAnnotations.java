@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The annotations about the heads of answers, and about what pods are told of connections. Pure. */
+/**
+ * The annotations about the heads of answers, and about what pods are told of connections. Pure.
+ */
 public final class HeadAnnotations {
 
   static final Annotation<String> CUSTOM =
@@ -51,7 +53,9 @@ public final class HeadAnnotations {
    * @param annotations with the {@link StandingAnnotations} behind them
    */
   public static Set<String> allowed(Map<String, String> annotations) {
-    return new AnnotationReader(annotations, List.of()).standing(StandingAnnotations.ALLOWED_HEADERS).orElse(Set.of());
+    return new AnnotationReader(annotations, List.of())
+        .standing(StandingAnnotations.ALLOWED_HEADERS)
+        .orElse(Set.of());
   }
 
   /** Whether all Ingresses together allow a header. */

@@ -75,8 +75,7 @@ final class HeadGrammar {
 
   /** Whether that header may stand in a response without making it another message. */
   static boolean isAddable(String name) {
-    return NAME.matcher(name).matches()
-        && !OF_THE_MESSAGE.contains(name.toLowerCase(Locale.ROOT));
+    return NAME.matcher(name).matches() && !OF_THE_MESSAGE.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**

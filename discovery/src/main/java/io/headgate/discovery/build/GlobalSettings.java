@@ -12,8 +12,7 @@ import java.util.Set;
  * @param terms what holds for all clients
  * @param sources the ConfigMaps that it takes headers from, whether they exist or not
  */
-record GlobalSettings(
-    StandingAnnotations standing, ClientTerms terms, Set<ConfigMapName> sources) {
+record GlobalSettings(StandingAnnotations standing, ClientTerms terms, Set<ConfigMapName> sources) {
 
   static final GlobalSettings NONE =
       new GlobalSettings(StandingAnnotations.NONE, ClientTerms.NONE, Set.of());

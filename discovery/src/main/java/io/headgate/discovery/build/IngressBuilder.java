@@ -97,10 +97,7 @@ final class IngressBuilder {
     if (!different.isNone() || !current.terms().equals(global().terms())) {
       current =
           new IngressObjects(
-              ingresses.values(),
-              certificates(),
-              Map.copyOf(authorities),
-              global().terms());
+              ingresses.values(), certificates(), Map.copyOf(authorities), global().terms());
     }
     return different;
   }

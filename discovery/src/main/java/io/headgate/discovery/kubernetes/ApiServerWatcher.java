@@ -199,8 +199,7 @@ public final class ApiServerWatcher implements ResourceWatcher {
       kinds.followSecrets(
           SecretReferences.of(options.classes(), options.annotations(), ingresses, kinds.classes()),
           this::drop);
-      Set<ConfigMapName> configMaps =
-          ConfigMapReferences.of(options, ingresses, kinds.classes());
+      Set<ConfigMapName> configMaps = ConfigMapReferences.of(options, ingresses, kinds.classes());
       options
           .annotations()
           .configMap()

@@ -59,7 +59,11 @@ class AnswerAnnotationsTest {
     put(written, "proxy-redirect-to", to);
 
     assertThat(
-            parse(written).head().location().map(it -> it.from().text() + " " + it.to().text()).orElse(""))
+            parse(written)
+                .head()
+                .location()
+                .map(it -> it.from().text() + " " + it.to().text())
+                .orElse(""))
         .isEqualTo(changed);
   }
 

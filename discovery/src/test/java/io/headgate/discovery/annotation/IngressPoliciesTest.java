@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.AccessPolicy;
 import io.headgate.discovery.model.CorsPolicy;
+import io.headgate.discovery.model.HeaderPolicy.Connection;
 import io.headgate.discovery.model.IpLiteral;
 import io.headgate.discovery.model.LimitPolicy;
 import io.headgate.discovery.model.RedirectPolicy.Redirect;
@@ -147,10 +148,21 @@ class IngressPoliciesTest {
     "cors-allow-origin, 'shop.example'",
     "cors-max-age, -1",
     "permanent-redirect-code, 200",
+    "connection-proxy-header, upgrade",
     "ssl-redirect, yes"
   })
   void iB4_whatIsOutsideItsGrammarIsAFault(String name, String written) {
     faulty(name, written);
+  }
+
+  @ParameterizedTest
+  @CsvSource({", UNSAID", "keep-alive, KEPT", "Keep-Alive, KEPT", "close, CLOSED"})
+  void whatPodsSeeOfTheirConnection(String written, Connection expected) {
+    assertThat(
+            right(written == null ? Map.of() : Map.of(NGINX + "connection-proxy-header", written))
+                .headers()
+                .connection())
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -67,8 +67,10 @@ class AddedHeadersTranslationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "X-Other: a               | key \"X-Other\": global-allowed-response-headers of the global ConfigMap does not name it; it is not added",
-        "'X Other': a             | key \"X Other\": (expected: the name of a header that is not of the message itself, and a text without variables); it is not added",
+        "X-Other: a               | key \"X-Other\": global-allowed-response-headers of the global"
+            + " ConfigMap does not name it; it is not added",
+        "'X Other': a             | key \"X Other\": (expected: the name of a header that is not of"
+            + " the message itself, and a text without variables); it is not added",
         "content-length: '1'      | key \"content-length\": (expected: the name",
         "Transfer-Encoding: x     | key \"Transfer-Encoding\": (expected: the name",
         "X-Frame-Options: $host   | key \"X-Frame-Options\": (expected: the name",
