@@ -30,7 +30,9 @@ class AnnotationTableTest {
 
   private static final List<AnnotationCase> CASES = read();
 
-  /** Annotations about what no request alone shows: by the test that shows it, below our package. */
+  /**
+   * Annotations about what no request alone shows: by the test that shows it, below our package.
+   */
   private static final Map<String, List<String>> ELSEWHERE =
       Map.ofEntries(
           Map.entry("CanaryServingTest", List.of("affinity-canary-behavior")),
@@ -195,8 +197,7 @@ class AnnotationTableTest {
     exchange.headers().forEach((name, value) -> headers.put(name, filled(one, value)));
     String host = headers.containsKey("Host") ? headers.remove("Host") : host(one);
     InetSocketAddress http = gateway.http();
-    try (RawHttpClient client =
-        new RawHttpClient(new Socket(http.getAddress(), http.getPort()))) {
+    try (RawHttpClient client = new RawHttpClient(new Socket(http.getAddress(), http.getPort()))) {
       for (int i = 1; i < exchange.times(); i++) {
         client.request(exchange.method(), host, exchange.target(), headers);
       }
@@ -225,9 +226,7 @@ class AnnotationTableTest {
     String ingress = ingress(one, "case-" + CASES.indexOf(one), "web", one.annotations());
     return one.canary().isEmpty()
         ? ingress
-        : ingress
-            + "---\n"
-            + ingress(one, "canary-" + CASES.indexOf(one), "canary", one.canary());
+        : ingress + "---\n" + ingress(one, "canary-" + CASES.indexOf(one), "canary", one.canary());
   }
 
   private static String ingress(

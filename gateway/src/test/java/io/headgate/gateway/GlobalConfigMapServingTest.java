@@ -147,7 +147,8 @@ class GlobalConfigMapServingTest {
     assertThat(gateway.get(OWN, "/").headers()).doesNotContainKeys("x-team", "x-other");
 
     tuning(
-        Map.of("global-allowed-response-headers", "x-team"), it -> headers(it).equals("{X-Team=a}"));
+        Map.of("global-allowed-response-headers", "x-team"),
+        it -> headers(it).equals("{X-Team=a}"));
     assertThat(gateway.get(OWN, "/").headers())
         .containsEntry("x-team", "a")
         .doesNotContainKey("x-other");

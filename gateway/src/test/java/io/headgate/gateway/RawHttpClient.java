@@ -40,8 +40,7 @@ public final class RawHttpClient implements AutoCloseable {
   public void send(String method, String host, String target, Map<String, String> headers)
       throws IOException {
     StringBuilder head =
-        new StringBuilder(
-            "%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, target, host));
+        new StringBuilder("%s %s HTTP/1.1\r\nHost: %s\r\n".formatted(method, target, host));
     if (!headers.containsKey("User-Agent")) {
       head.append("User-Agent: raw-client\r\n");
     }

@@ -102,8 +102,9 @@ final class HeadGrammar {
     if (words.length != 2) {
       return Optional.empty();
     }
-    return word.read(words[0])
-        .flatMap(from -> word.read(words[1]).map(to -> Optional.of(new Change(from, to))));
+    Optional<Change> change =
+        word.read(words[0]).flatMap(from -> word.read(words[1]).map(to -> new Change(from, to)));
+    return change.isPresent() ? Optional.of(change) : Optional.empty();
   }
 
   private static Optional<RequestTemplate> domain(String text) {

@@ -12,7 +12,6 @@ final class SettingEntries {
       "the request line has to fit into one (414), all fields together into all of them (431);"
           + " from the next connection on";
   private static final String CONNECTIONS_TO_COME = "from the next connection on";
-  private static final String EVERYBODY = "everybody is let through";
   private static final String BLOCKED = "403 where a host is served; expressions are those of RE2";
   private static final String NO_WAF = "there is no ModSecurity here";
   private static final String PROGRAM = "its value is a program, or a place on a disk";

@@ -69,8 +69,7 @@ class AnswerHeadsTest {
   })
   void whatCookiesOfPodsAreForIsChanged(String domain, String path, String written, String seen) {
     gateway.policy(
-        answers(
-            AnswerHeadPolicy.PLAIN.with(new CookieChanges(change(domain), change(path)))));
+        answers(AnswerHeadPolicy.PLAIN.with(new CookieChanges(change(domain), change(path)))));
     try (RawPod pod =
             RawPod.answering(
                 "HTTP/1.1 200 OK\r\nSet-Cookie: c=d\r\nSet-Cookie: "
@@ -102,11 +101,11 @@ class AnswerHeadsTest {
       assertThat(answer.values("X-Pods")).containsExactly("b");
       assertThat(answer.values("Server")).containsExactly("mine");
 
-      Message nobody =
-          client.send("GET /q HTTP/1.1\r\nHost: gone.test\r\n\r\n").message();
+      Message nobody = client.send("GET /q HTTP/1.1\r\nHost: gone.test\r\n\r\n").message();
       assertThat(nobody.status()).isEqualTo(503);
       assertThat(nobody.values("X-Team")).containsExactly("a");
-      assertThat(client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n").message().values("X-Team"))
+      assertThat(
+              client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n").message().values("X-Team"))
           .isEmpty();
 
       assertThat(http2.get(1, "shop.test", "/").answer(1).value("x-team")).isEqualTo("a");
@@ -122,7 +121,8 @@ class AnswerHeadsTest {
                     AddedHeaders.of(new ConfigMapName("default", "c"), Map.of("X-Team", "a"))))
             .with(new ErrorPolicy(Optional.of("pages"), Set.of(404), true)));
     try (RawPod pod = RawPod.answering("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
-        RawPod pages = RawPod.answering("HTTP/1.1 404 No\r\nX-Page: 1\r\nContent-Length: 0\r\n\r\n")) {
+        RawPod pages =
+            RawPod.answering("HTTP/1.1 404 No\r\nX-Page: 1\r\nContent-Length: 0\r\n\r\n")) {
       gateway.service("pages", pages.address());
       try (RawClient client = connect(pod)) {
         Message answer = client.send(GET).message();
@@ -203,7 +203,8 @@ class AnswerHeadsTest {
     AnswerHeadPolicy heads =
         AnswerHeadPolicy.PLAIN
             .with(new CookieChanges(change("pod.local $host"), change("/ /in/")))
-            .with(AddedHeaders.of(new ConfigMapName("default", "c"), Map.of("X-B", "b", "X-A", "")));
+            .with(
+                AddedHeaders.of(new ConfigMapName("default", "c"), Map.of("X-B", "b", "X-A", "")));
     IngressPolicies policies =
         new IngressPolicies(
             saying(Connection.CLOSED),
