@@ -287,6 +287,7 @@ class SessionCookieServingTest {
     assertThat(Set.copyOf(pods.subList(0, 4))).hasSize(4);
     assertThat(pods.subList(0, 4)).isEqualTo(pods.subList(4, 8)).isEqualTo(pods.subList(8, 12));
 
+    withoutIngress();
     ingress("load-balance: ip_hash");
     Set<String> one = new LinkedHashSet<>();
     for (int i = 0; i < 12; i++) {
@@ -294,6 +295,7 @@ class SessionCookieServingTest {
     }
     assertThat(one).hasSize(1);
 
+    withoutIngress();
     ingress("load-balance: ip_hash, upstream-hash-by: $uri");
     for (int i = 0; i < 12; i++) {
       one.add(gateway.get(host, "/" + i).pod());
@@ -320,6 +322,13 @@ class SessionCookieServingTest {
 
   private void ingress(String annotations) {
     ingress(shop, annotations);
+  }
+
+  /** So that the next one is seen to be another one. */
+  private void withoutIngress() {
+    IngressName name = new IngressName("default", shop);
+    gateway.delete(
+        shop + "-ingress.yaml", snapshot -> !snapshot.ingress().ingresses().containsKey(name));
   }
 
   private static void ingress(String name, String annotations) {

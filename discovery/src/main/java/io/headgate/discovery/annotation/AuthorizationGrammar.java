@@ -149,7 +149,8 @@ final class AuthorizationGrammar {
     return time(words[words.length - 1]).map(it -> new Kept(named, it));
   }
 
-  private static Optional<Duration> time(String text) {
+  /** nginx's times: a number with ms, s, m, h or d, or without a unit for seconds. */
+  static Optional<Duration> time(String text) {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       return Optional.empty();

@@ -17,6 +17,18 @@ public final class ClientLimitKeys {
   static final Annotation<HeadSize> HEAD_SIZE =
       new Annotation<>("large-client-header-buffers", buffers());
 
+  /** 0: each connection carries one request, as in nginx. */
+  static final Annotation<Duration> KEEP_ALIVE =
+      new Annotation<>(
+          "keep-alive",
+          new Grammar<>(
+              "whole seconds without a unit, or 0",
+              text ->
+                  text.equals("0") ? Optional.of(Duration.ZERO) : Grammar.seconds().parse(text)));
+
+  static final Annotation<Integer> REQUESTS =
+      new Annotation<>("keep-alive-requests", Grammar.integer(1, Integer.MAX_VALUE));
+
   private static final int MOST_BUFFERS = 64;
   private static final long LEAST_BYTES = 1024;
   private static final long MOST_BYTES = 128 * 1024;
@@ -30,7 +42,15 @@ public final class ClientLimitKeys {
   public static ClientLimits parse(Map<String, String> data) {
     AnnotationReader reader =
         new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
-    return new ClientLimits(reader.read(HEAD), reader.read(BODY), reader.read(HEAD_SIZE));
+    Optional<Duration> keepAlive = reader.read(KEEP_ALIVE);
+    return new ClientLimits(
+        reader.read(HEAD),
+        reader.read(BODY),
+        reader.read(HEAD_SIZE),
+        keepAlive.filter(Duration::isPositive),
+        keepAlive.filter(Duration::isZero).isPresent()
+            ? Optional.of(1)
+            : reader.read(REQUESTS));
   }
 
   /** nginx's number of buffers and their size: a line has to fit into one, a head into all. */

@@ -7,7 +7,6 @@ final class SettingEntries {
   private static final String TEXTS = "texts without variables; the ConfigMap is followed live";
   private static final String BY_LIBRARY = "as the library that speaks TLS has it";
   private static final String NO_BROTLI = "use-gzip compresses";
-  private static final String NOT_COUNTED = "not counted";
   private static final String HEADS =
       "the request line has to fit into one (414), all fields together into all of them (431);"
           + " from the next connection on";
@@ -139,12 +138,16 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group connections() {
     return new SettingList("Connections and limits")
-        .fixed("keep-alive", "75", "")
-        .fixed("keep-alive-requests", "1000", "")
-        .unused("upstream-keepalive-connections", "64 for each pod and event loop")
-        .fixed("upstream-keepalive-timeout", "60", "")
-        .unused("upstream-keepalive-requests", NOT_COUNTED)
-        .unused("upstream-keepalive-time", NOT_COUNTED)
+        .applied(ClientLimitKeys.KEEP_ALIVE, "75", CONNECTIONS_TO_COME)
+        .applied(ClientLimitKeys.REQUESTS, "1000", CONNECTIONS_TO_COME)
+        .differs(
+            KeptConnectionKeys.MOST,
+            "64",
+            "of each event loop to each pod, where ingress-nginx counts all pods of a Service"
+                + " together; of HTTP/1.1 alone")
+        .applied(KeptConnectionKeys.IDLE, "60", "")
+        .differs(KeptConnectionKeys.REQUESTS, "10000", "of HTTP/1.1 alone")
+        .differs(KeptConnectionKeys.AGE, "1h", "of HTTP/1.1 alone")
         .flag("worker-shutdown-timeout", "240s", "--worker-shutdown-timeout")
         .flag("worker-processes", "--event-loops")
         .differs(ClientLimitKeys.HEAD_SIZE, "4 8k", HEADS)

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.headgate.discovery.annotation.ClientLimitKeys;
 import io.headgate.discovery.annotation.ConfigMapCatalogue;
 import io.headgate.discovery.annotation.GlobalPolicyKeys;
+import io.headgate.discovery.annotation.KeptConnectionKeys;
 import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsOfferKeys;
 import io.headgate.discovery.model.ClientTerms;
@@ -60,7 +61,11 @@ final class ConfigMapTranslation {
     return new Translated<>(
         new GlobalSettings(
             StandingAnnotations.of(data),
-            new ClientTerms(TlsOfferKeys.parse(data), ClientLimitKeys.parse(data), requests),
+            new ClientTerms(
+                TlsOfferKeys.parse(data),
+                ClientLimitKeys.parse(data),
+                requests,
+                KeptConnectionKeys.parse(data)),
             asked.sources()),
         faults.stream().map(it -> written.problem(Problem.Reason.ConfigMap, it)).toList());
   }

@@ -1,15 +1,18 @@
 package io.headgate.discovery.model;
 
 /**
- * What the global ConfigMap says of all clients, whatever their routes are.
+ * What the global ConfigMap says of all clients and all pods, whatever their routes are.
  *
  * @param tls what they are offered
  * @param limits of what they send, and of how slowly
  * @param requests what holds for their requests
+ * @param kept which connections to pods are kept
  */
-public record ClientTerms(TlsOffer tls, ClientLimits limits, GlobalPolicy requests) {
+public record ClientTerms(
+    TlsOffer tls, ClientLimits limits, GlobalPolicy requests, KeptConnections kept) {
 
   /** Nothing is said. */
   public static final ClientTerms NONE =
-      new ClientTerms(TlsOffer.NONE, ClientLimits.NONE, GlobalPolicy.NONE);
+      new ClientTerms(
+          TlsOffer.NONE, ClientLimits.NONE, GlobalPolicy.NONE, KeptConnections.NONE);
 }

@@ -21,6 +21,7 @@ import io.headgate.discovery.model.Identification;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.IngressPolicies;
+import io.headgate.discovery.model.KeptConnections;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.Problem;
 import io.headgate.discovery.model.Snapshot;
@@ -96,6 +97,12 @@ class GlobalConfigMapTest {
           "client-header-timeout",
           "client-body-timeout",
           "large-client-header-buffers",
+          "keep-alive",
+          "keep-alive-requests",
+          "upstream-keepalive-connections",
+          "upstream-keepalive-timeout",
+          "upstream-keepalive-requests",
+          "upstream-keepalive-time",
           "retry-non-idempotent",
           "global-allowed-response-headers");
 
@@ -507,7 +514,7 @@ class GlobalConfigMapTest {
           """
           enable-ocsp    | true      | data.enable-ocsp: "true" has no effect: not built yet: it is always false
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
-          keep-alive     | 60        | data.keep-alive: "60" has no effect: not built yet: it is always 75
+          enable-brotli  | true      | data.enable-brotli: "true" has no effect: not built yet: it is always false; use-gzip compresses
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
           proxy-bod-size | 1m        | data.proxy-bod-size: "1m" has no effect: no such key is known; perhaps proxy-body-size was meant
           ssl-protocols  | TLSv1     | data.ssl-protocols: "TLSv1" (expected: some of TLSv1.2, TLSv1.3); the default stands
@@ -548,6 +555,9 @@ class GlobalConfigMapTest {
           """
           client-header-timeout       | 5      | head=Optional[PT5S]
           client-body-timeout         | 90     | body=Optional[PT1M30S]
+          keep-alive                  | 5      | keepAlive=Optional[PT5S]
+          keep-alive                  | 0      | keepAlive=Optional.empty, requests=Optional[1]
+          keep-alive-requests         | 7      | requests=Optional[7]
           large-client-header-buffers | 4 16k  | HeadSize[line=16384, fields=65536]
           large-client-header-buffers | 2  1k  | HeadSize[line=1024, fields=2048]
           large-client-header-buffers | 8 128k | HeadSize[line=131072, fields=1048576]
@@ -569,6 +579,8 @@ class GlobalConfigMapTest {
           client-header-timeout       | 0
           client-header-timeout       | 5s
           client-body-timeout         | -1
+          keep-alive                  | 5s
+          keep-alive-requests         | 0
           large-client-header-buffers | 4
           large-client-header-buffers | 8k
           large-client-header-buffers | 4 8k 1
@@ -588,6 +600,33 @@ class GlobalConfigMapTest {
         .asString()
         .startsWith("data." + key + ": \"" + value + "\" (expected: ");
     assertThat(snapshot.ingress().clients()).isEqualTo(ClientLimits.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          upstream-keepalive-connections | 0     | most=Optional[0]
+          upstream-keepalive-timeout     | 5     | idle=Optional[PT5S]
+          upstream-keepalive-requests    | 7     | requests=Optional[7]
+          upstream-keepalive-time        | 30m   | age=Optional[PT30M]
+          upstream-keepalive-time        | 5     | age=Optional[PT5S]
+          upstream-keepalive-connections | -1    | ''
+          upstream-keepalive-requests    | 0     | ''
+          upstream-keepalive-time        | 0     | ''
+          upstream-keepalive-time        | later | ''
+          """)
+  void whichConnectionsToPodsAreKeptIsInTheSnapshot(String key, String value, String kept) {
+    change(added(global(Map.of(key, value))));
+
+    if (kept.isEmpty()) {
+      assertThat(globalProblems()).singleElement().asString().startsWith("data." + key);
+      assertThat(snapshot.ingress().terms().kept()).isEqualTo(KeptConnections.NONE);
+    } else {
+      assertThat(globalProblems()).isEmpty();
+      assertThat(snapshot.ingress().terms().kept().toString()).contains(kept);
+    }
   }
 
   @Test

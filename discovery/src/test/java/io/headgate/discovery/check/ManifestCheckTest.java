@@ -140,7 +140,7 @@ class ManifestCheckTest {
           """
           data.use-forwarded-headers | differs | only from the addresses of proxy-real-ip-cidr, by default from none; Host stays the client's
           data.proxy-body-size       | applied | a larger body is answered with 413; nothing is held back to find out
-          data.keep-alive            | applied | what is done anyway
+          data.keep-alive            | applied | from the next connection on
           data.block-cidrs           | differs | 403 on every Ingress, also on those that have lists of their own
           data.http-snippet          | refused | its value is a program, or a place on a disk
           data.no-such-key           | ignored | no such key is known

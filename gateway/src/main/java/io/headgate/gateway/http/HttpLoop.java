@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.LoopTimers;
+import io.headgate.discovery.model.KeptConnections;
 import io.headgate.discovery.model.PasswordHash;
 import io.headgate.gateway.http.compression.OpenCoders;
 import io.headgate.gateway.http.password.PasswordVerifier;
@@ -42,14 +43,16 @@ final class HttpLoop {
   private final Set<ServedConnection> clients = new LinkedHashSet<>();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder ended = new LongAdder();
+  private KeptConnections said = KeptConnections.NONE;
+  private PoolLimits kept = PoolLimits.DEFAULT;
   private boolean draining;
 
   HttpLoop(EventLoop loop, Dialer dialer, IngressContext context, Identities identities) {
     this.loop = loop;
     this.context = context;
     this.timers = new LoopTimers(context.time());
-    this.pool = new UpstreamPool(loop, dialer, timers, context.settings());
-    this.http2Pool = new UpstreamHttp2Pool(loop, dialer, timers, context.settings());
+    this.pool = new UpstreamPool(loop, dialer, timers, this::poolLimits);
+    this.http2Pool = new UpstreamHttp2Pool(loop, dialer, timers, this::poolLimits);
     this.responseHeaders = new ResponseHeaders(context.time(), context.routes());
     this.errors = new ErrorResponses(context.time(), responseHeaders);
     this.stepResponses = new StepResponses(responseHeaders);
@@ -58,7 +61,7 @@ final class HttpLoop {
     this.authorizations =
         new AuthorizationConnections(
             this,
-            () -> new UpstreamPool(loop, dialer, timers, context.settings()),
+            () -> new UpstreamPool(loop, dialer, timers, this::poolLimits),
             identities.authorizations());
     this.clientGate = new ClientGate(context.settings().entry(), context.time());
   }
@@ -74,6 +77,16 @@ final class HttpLoop {
   /** What holds for a connection that begins now, to its end. */
   HttpSettings settings() {
     return context.settings().with(context.routes().current().snapshot().ingress().clients());
+  }
+
+  /** Which connections to pods are kept from now on. */
+  private PoolLimits poolLimits() {
+    KeptConnections now = context.routes().current().snapshot().ingress().terms().kept();
+    if (!now.equals(said)) {
+      said = now;
+      kept = PoolLimits.DEFAULT.with(now);
+    }
+    return kept;
   }
 
   LoopTimers timers() {

@@ -11,10 +11,8 @@ import java.time.Duration;
  * @param body the longest gap within a request's body
  * @param send the longest time without a client taking any of its response
  * @param keepAlive between two requests of a client
- * @param upstreamKeepAlive an unused connection to a pod is closed after this
  */
-public record HttpTimeouts(
-    Duration header, Duration body, Duration send, Duration keepAlive, Duration upstreamKeepAlive) {
+public record HttpTimeouts(Duration header, Duration body, Duration send, Duration keepAlive) {
 
   /** ingress-nginx's. */
   public static final HttpTimeouts DEFAULT =
@@ -22,12 +20,14 @@ public record HttpTimeouts(
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(75),
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(75));
 
   /** The same, but for what is said. */
   HttpTimeouts with(ClientLimits said) {
     return new HttpTimeouts(
-        said.head().orElse(header), said.body().orElse(body), send, keepAlive, upstreamKeepAlive);
+        said.head().orElse(header),
+        said.body().orElse(body),
+        send,
+        said.keepAlive().orElse(keepAlive));
   }
 }

@@ -7,11 +7,13 @@ import io.headgate.gateway.http.step.RouteSteps;
 import io.headgate.gateway.http.step.StepOutcome;
 import io.headgate.gateway.http.step.Vouching;
 import io.headgate.gateway.routing.BackendTarget;
+import io.headgate.gateway.routing.GlobalRules;
 import io.headgate.gateway.routing.Rewrite;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.routing.RouteMatch;
 import io.headgate.gateway.routing.RouteTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -42,6 +44,13 @@ final class Reception {
     this.hasBody = hasBody;
   }
 
+  private boolean isBlocked(GlobalRules rules) {
+    HttpHeaders headers = request.headers();
+    return rules.blocksSomebody()
+        && rules.blocks(
+            headers.get(HttpHeaderNames.USER_AGENT), headers.get(HttpHeaderNames.REFERER));
+  }
+
   void start() {
     RouteTable table = loop.context().routes().current();
     switch (table.match(host(), request.uri())) {
@@ -50,7 +59,7 @@ final class Reception {
           exchange.fail(Failure.REQUEST_LINE_TOO_LONG, "for expressions");
       case Route found -> {
         exchange.routed(found);
-        if (exchange.rules().blocks(request.headers())) {
+        if (isBlocked(exchange.rules())) {
           exchange.fail(Failure.FORBIDDEN, "blocked");
           return;
         }

@@ -37,9 +37,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   private final UpstreamPool pool;
   private final TrafficMeter meter = new TrafficMeter();
   private final Deadline idle;
+  private final Deadline age;
   private @Nullable ChannelHandlerContext context;
   private @Nullable UpstreamListener listener;
   private String closeCause = "closed by the endpoint";
+  private int requests;
+  private boolean old;
 
   UpstreamConnection(UpstreamTarget target, UpstreamPool pool, LoopTimers timers) {
     this.target = target;
@@ -49,6 +52,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
           @Override
           protected void expired() {
             close();
+          }
+        };
+    this.age =
+        new Deadline(timers) {
+          @Override
+          protected void expired() {
+            old = true;
+            if (listener == null) {
+              close();
+            }
           }
         };
   }
@@ -71,6 +84,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   @Override
   public void attach(UpstreamListener newListener, EndpointTraffic traffic) {
     idle.clear();
+    requests++;
     listener = newListener;
     meter.count(traffic);
   }
@@ -100,6 +114,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     return false;
   }
 
+  /**
+   * Whether it carries no more requests.
+   *
+   * @param most that it may carry
+   */
+  boolean isSpent(int most) {
+    return old || requests >= most;
+  }
+
   boolean isOpen() {
     return context().channel().isActive();
   }
@@ -126,6 +149,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   void upgrade(Runnable takeOver) {
     ChannelPipeline pipeline = context().pipeline();
     detach();
+    age.clear();
     pipeline.remove(this);
     HttpClientCodec codec = pipeline.get(HttpClientCodec.class);
     codec.removeOutboundHandler();
@@ -158,6 +182,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    age.expireAfter(pool.ageNanos());
     // The end of the pod's bytes is the end: nothing is sent to a pod that has stopped speaking.
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     HttpDecoderConfig config =
@@ -206,6 +231,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   public void channelInactive(ChannelHandlerContext ctx) {
     UpstreamListener current = listener;
     detach();
+    age.clear();
     pool.forget(this);
     if (current != null) {
       current.onClosed(closeCause);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,21 @@ final class UpstreamHttp2Pool {
   private final EventLoop loop;
   private final Dialer dialer;
   private final LoopTimers timers;
-  private final long idleNanos;
+  private final Supplier<PoolLimits> limits;
   private final Map<Object, List<UpstreamHttp2Connection>> open = new HashMap<>();
   private final Map<Object, UpstreamHttp2Dial> dials = new HashMap<>();
   private boolean closed;
 
-  UpstreamHttp2Pool(EventLoop loop, Dialer dialer, LoopTimers timers, HttpSettings settings) {
+  UpstreamHttp2Pool(
+      EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
     this.loop = loop;
     this.dialer = dialer;
     this.timers = timers;
-    this.idleNanos = settings.timeouts().upstreamKeepAlive().toNanos();
+    this.limits = limits;
   }
 
   long idleNanos() {
-    return idleNanos;
+    return limits.get().idleNanos();
   }
 
   boolean isClosed() {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +28,16 @@ final class UpstreamPool {
   private final EventLoop loop;
   private final Dialer dialer;
   private final LoopTimers timers;
-  private final int maxIdle;
-  private final long idleNanos;
+  private final Supplier<PoolLimits> limits;
   private final Map<Object, Deque<UpstreamConnection>> idle = new HashMap<>();
   private boolean closed;
 
-  UpstreamPool(EventLoop loop, Dialer dialer, LoopTimers timers, HttpSettings settings) {
+  UpstreamPool(
+      EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
     this.loop = loop;
     this.dialer = dialer;
     this.timers = timers;
-    this.maxIdle = settings.limits().idleConnectionsPerEndpoint();
-    this.idleNanos = settings.timeouts().upstreamKeepAlive().toNanos();
+    this.limits = limits;
   }
 
   /**
@@ -58,6 +58,11 @@ final class UpstreamPool {
       idle.remove(key);
     }
     return connection;
+  }
+
+  /** How long a connection that is dialled now may be used, in nanoseconds. */
+  long ageNanos() {
+    return limits.get().ageNanos();
   }
 
   /** Dials; one of the two is called, on this loop. */
@@ -110,12 +115,16 @@ final class UpstreamPool {
   void release(UpstreamConnection connection) {
     Deque<UpstreamConnection> connections =
         idle.computeIfAbsent(connection.key(), key -> new ArrayDeque<>(4));
-    if (closed || connections.size() >= maxIdle || !connection.isOpen()) {
+    PoolLimits now = limits.get();
+    if (closed
+        || connections.size() >= now.most()
+        || !connection.isOpen()
+        || connection.isSpent(now.requests())) {
       connection.close();
       return;
     }
     connections.addLast(connection);
-    connection.waitForUse(idleNanos);
+    connection.waitForUse(now.idleNanos());
   }
 
   /** A connection is closed, idle or not. */

@@ -3,8 +3,7 @@ package io.headgate.gateway.routing;
 import io.headgate.discovery.model.BlockedClients;
 import io.headgate.discovery.model.GlobalHeads;
 import io.headgate.discovery.model.GlobalPolicy;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for all requests, with what has to be worked out once. Where nothing is said each
@@ -49,10 +48,13 @@ public final class GlobalRules {
     return changesHeads;
   }
 
-  /** Whether nobody answers a request with these headers. */
-  public boolean blocks(HttpHeaders headers) {
-    return blocksSomebody
-        && (userAgents.include(headers.get(HttpHeaderNames.USER_AGENT))
-            || referers.include(headers.get(HttpHeaderNames.REFERER)));
+  /** Whether {@link #blocks} may say so of anybody. */
+  public boolean blocksSomebody() {
+    return blocksSomebody;
+  }
+
+  /** Whether nobody answers a request with these values of headers; null where it has none. */
+  public boolean blocks(@Nullable String userAgent, @Nullable String referer) {
+    return userAgents.include(userAgent) || referers.include(referer);
   }
 }

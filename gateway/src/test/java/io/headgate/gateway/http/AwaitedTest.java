@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AwaitedTest {
 
   private static final HttpTimeouts CLIENT =
-      new HttpTimeouts(seconds(1), seconds(2), seconds(3), seconds(4), seconds(5));
+      new HttpTimeouts(seconds(1), seconds(2), seconds(3), seconds(4));
   private static final ForwardPolicy ROUTE =
       new ForwardPolicy(seconds(6), seconds(7), seconds(8), 0, 1);
 

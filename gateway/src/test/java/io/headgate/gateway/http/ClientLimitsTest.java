@@ -21,7 +21,9 @@ class ClientLimitsTest {
       new ClientLimits(
           Optional.of(Duration.ofSeconds(5)),
           Optional.of(Duration.ofSeconds(7)),
-          Optional.of(new HeadSize(2000, 4000)));
+          Optional.of(new HeadSize(2000, 4000)),
+          Optional.empty(),
+          Optional.empty());
 
   private final ManualTime time = new ManualTime();
   private HttpFixture gateway;

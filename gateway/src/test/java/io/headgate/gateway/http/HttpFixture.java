@@ -31,6 +31,7 @@ import io.headgate.discovery.model.IngressPath;
 import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.IngressRouting;
 import io.headgate.discovery.model.IngressRule;
+import io.headgate.discovery.model.KeptConnections;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.ObjectMeta;
 import io.headgate.discovery.model.PathMatch;
@@ -108,6 +109,7 @@ final class HttpFixture implements AutoCloseable {
   private Optional<IngressBackend> otherHosts = Optional.empty();
   private Optional<String> appProtocol = Optional.empty();
   private ClientLimits clients = ClientLimits.NONE;
+  private KeptConnections kept = KeptConnections.NONE;
   private GlobalPolicy global = GlobalPolicy.NONE;
   private long sequence;
 
@@ -239,6 +241,12 @@ final class HttpFixture implements AutoCloseable {
     return this;
   }
 
+  /** Which connections to pods are kept after the next Service. */
+  HttpFixture kept(KeptConnections said) {
+    kept = said;
+    return this;
+  }
+
   HttpFixture affinity(SessionAffinity newAffinity) {
     affinity = newAffinity;
     return this;
@@ -351,7 +359,7 @@ final class HttpFixture implements AutoCloseable {
                 Map.of(name, ingress),
                 Map.of(),
                 Map.of(),
-                new ClientTerms(TlsOffer.NONE, clients, global)),
+                new ClientTerms(TlsOffer.NONE, clients, global, kept)),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(

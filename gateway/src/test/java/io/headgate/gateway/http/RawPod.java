@@ -95,6 +95,11 @@ final class RawPod implements AutoCloseable {
     return accepted.get();
   }
 
+  /** How many connections nobody has closed yet. */
+  long open() {
+    return connections.stream().filter(it -> !it.socket().isClosed()).count();
+  }
+
   /** Closes the connections that stand. */
   void dropConnections() {
     connections.forEach(RawClient::close);
