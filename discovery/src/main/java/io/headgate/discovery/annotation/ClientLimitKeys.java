@@ -48,9 +48,7 @@ public final class ClientLimitKeys {
         reader.read(BODY),
         reader.read(HEAD_SIZE),
         keepAlive.filter(Duration::isPositive),
-        keepAlive.filter(Duration::isZero).isPresent()
-            ? Optional.of(1)
-            : reader.read(REQUESTS));
+        keepAlive.filter(Duration::isZero).isPresent() ? Optional.of(1) : reader.read(REQUESTS));
   }
 
   /** nginx's number of buffers and their size: a line has to fit into one, a head into all. */

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * What the global ConfigMap says of how slow clients may be, how much they may send before a body,
- * and how long their connections are kept; where it says nothing, what the program was started with holds.
+ * and how long their connections are kept; where it says nothing, what the program was started with
+ * holds.
  *
  * @param head from the first byte of a request to the end of its head
  * @param body the longest gap within a request's body

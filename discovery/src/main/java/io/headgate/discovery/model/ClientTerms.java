@@ -13,6 +13,5 @@ public record ClientTerms(
 
   /** Nothing is said. */
   public static final ClientTerms NONE =
-      new ClientTerms(
-          TlsOffer.NONE, ClientLimits.NONE, GlobalPolicy.NONE, KeptConnections.NONE);
+      new ClientTerms(TlsOffer.NONE, ClientLimits.NONE, GlobalPolicy.NONE, KeptConnections.NONE);
 }

@@ -15,8 +15,7 @@ record PoolLimits(int most, long idleNanos, int requests, long ageNanos) {
 
   /** ingress-nginx's, but for the number, which it counts for all pods of a Service together. */
   static final PoolLimits DEFAULT =
-      new PoolLimits(
-          64, Duration.ofSeconds(60).toNanos(), 10_000, Duration.ofHours(1).toNanos());
+      new PoolLimits(64, Duration.ofSeconds(60).toNanos(), 10_000, Duration.ofHours(1).toNanos());
 
   /** The same, but for what is said. */
   PoolLimits with(KeptConnections said) {

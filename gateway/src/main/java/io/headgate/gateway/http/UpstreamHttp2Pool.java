@@ -27,8 +27,7 @@ final class UpstreamHttp2Pool {
   private final Map<Object, UpstreamHttp2Dial> dials = new HashMap<>();
   private boolean closed;
 
-  UpstreamHttp2Pool(
-      EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
+  UpstreamHttp2Pool(EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
     this.loop = loop;
     this.dialer = dialer;
     this.timers = timers;

@@ -32,8 +32,7 @@ final class UpstreamPool {
   private final Map<Object, Deque<UpstreamConnection>> idle = new HashMap<>();
   private boolean closed;
 
-  UpstreamPool(
-      EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
+  UpstreamPool(EventLoop loop, Dialer dialer, LoopTimers timers, Supplier<PoolLimits> limits) {
     this.loop = loop;
     this.dialer = dialer;
     this.timers = timers;

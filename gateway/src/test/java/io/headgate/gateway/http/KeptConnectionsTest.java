@@ -35,7 +35,8 @@ class KeptConnectionsTest {
 
   @Test
   void aConnectionToAPodCarriesSoManyRequests() {
-    serve(new KeptConnections(Optional.empty(), Optional.empty(), Optional.of(2), Optional.empty()));
+    serve(
+        new KeptConnections(Optional.empty(), Optional.empty(), Optional.of(2), Optional.empty()));
     try (RawClient client = RawClient.connect(gateway.address())) {
       ask(client, 5);
     }
@@ -44,7 +45,8 @@ class KeptConnectionsTest {
 
   @Test
   void noneIsKeptWhereNoneMayWait() {
-    serve(new KeptConnections(Optional.of(0), Optional.empty(), Optional.empty(), Optional.empty()));
+    serve(
+        new KeptConnections(Optional.of(0), Optional.empty(), Optional.empty(), Optional.empty()));
     try (RawClient client = RawClient.connect(gateway.address())) {
       ask(client, 3);
     }
@@ -106,7 +108,9 @@ class KeptConnectionsTest {
     gateway.kept(kept).service("web", pod.address());
   }
 
-  /** Of one that has just been used: it is there after the first pause, and gone after the second. */
+  /**
+   * Of one that has just been used: it is there after the first pause, and gone after the second.
+   */
   private void assertKept(Duration first, Duration second) {
     try (RawClient client = RawClient.connect(gateway.address())) {
       ask(client, 1);
