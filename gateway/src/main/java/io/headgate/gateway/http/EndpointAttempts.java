@@ -272,9 +272,9 @@ final class EndpointAttempts implements SelectionHandler {
         new LostTry.Failed(late ? Fault.UNREACHED_IN_TIME : Fault.UNREACHED, failure.message());
     leave(chosen, lost);
     if (lost.isIn(policy.retry().when())) {
-      tryAnother(Failure.CONNECT_FAILED, lost.detail());
+      tryAnother(lost.fault().failure(), lost.detail());
     } else {
-      outcome.unreachable(Failure.CONNECT_FAILED, lost.detail());
+      outcome.unreachable(lost.fault().failure(), lost.detail());
     }
   }
 

@@ -29,6 +29,7 @@ enum Failure {
   UNANSWERED(500, "whether this client is allowed here was not answered"),
   UNDECIDED(503, "whether this client is allowed here cannot be told"),
   CONNECT_FAILED(502, "no connection to the service"),
+  CONNECT_TIMEOUT(504, "no connection to the service in time"),
   BAD_RESPONSE(502, "the service gave no valid response"),
   RESPONSE_TIMEOUT(504, "the service took too long to answer");
 

@@ -7,7 +7,7 @@ enum Fault {
   /** No connection to it, at once. */
   UNREACHED(Failure.CONNECT_FAILED, false),
   /** No connection to it within the time for one. */
-  UNREACHED_IN_TIME(Failure.CONNECT_FAILED, false),
+  UNREACHED_IN_TIME(Failure.CONNECT_TIMEOUT, false),
   /** It has said that it does not look at the request. */
   UNSEEN(Failure.BAD_RESPONSE, false),
   /** It has gone with the request. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,27 @@ class RetryTest {
         assertThat(gateway.active("web", address)).isZero();
       }
       assertThat(alive.requests()).isEmpty();
+    }
+  }
+
+  /** Its queue of connections is full, so it neither takes nor refuses another one. */
+  @Test
+  void aPodThatIsNotReachedInTimeIs504() throws IOException {
+    ForwardPolicy quick = HttpFixture.QUICK;
+    gateway.policy(
+        new ForwardPolicy(
+            Duration.ofMillis(200),
+            quick.readTimeout(),
+            quick.sendTimeout(),
+            quick.maxBodyBytes(),
+            quick.retry()));
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        SocketChannel one = SocketChannel.open(full.getLocalSocketAddress());
+        SocketChannel two = SocketChannel.open(full.getLocalSocketAddress())) {
+      assertThat(one.isConnected() && two.isConnected()).isTrue();
+      gateway.service("web", (InetSocketAddress) full.getLocalSocketAddress());
+      client.send("GET / HTTP/1.1\r\nHost: web.test\r\n\r\n");
+      assertThat(client.message().status()).isEqualTo(504);
     }
   }
 
