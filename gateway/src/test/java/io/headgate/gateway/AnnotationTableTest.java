@@ -69,6 +69,13 @@ class AnnotationTableTest {
                   "upstream-hash-by-subset",
                   "upstream-hash-by-subset-size")),
           Map.entry("http.AnswerHeadsTest", List.of("custom-headers")),
+          Map.entry(
+              "http.BufferingTest",
+              List.of(
+                  "client-body-buffer-size",
+                  "proxy-buffering",
+                  "proxy-buffers-number",
+                  "proxy-request-buffering")),
           Map.entry("http.NextPodTest", List.of("proxy-next-upstream")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),

@@ -161,7 +161,9 @@ public final class IngressAnnotations {
         reader.read(CONNECT_TIMEOUT).orElse(standing.connectTimeout()),
         reader.read(READ_TIMEOUT).orElse(standing.readTimeout()),
         reader.read(SEND_TIMEOUT).orElse(standing.sendTimeout()),
-        reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
+        new ForwardPolicy.Sizes(
+            reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
+            BufferAnnotations.buffers(reader)),
         new ForwardPolicy.Tries(
             reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()),
             reader.read(TRIES_WITHIN).map(Duration::ofSeconds).orElse(Duration.ZERO),

@@ -35,7 +35,8 @@ final class ProxyEntries {
             "error timeout",
             Risk.MEDIUM,
             "each try is at another pod, and the answer of the last one is the client's; a request"
-                + " of which a body has been sent is not sent again, for bodies are not held back;"
+                + " of which a body has been sent is not sent again, but where it was held whole"
+                + " (proxy-request-buffering);"
                 + " idempotent are only methods that are known to be; updating changes nothing")
         .applied(IngressAnnotations.TRIES_WITHIN, "0", Risk.LOW, "after that no other pod is tried")
         .later(
@@ -50,20 +51,50 @@ final class ProxyEntries {
 
   static AnnotationCatalogue.Group buffering() {
     return new EntryList("Buffering")
-        .ignored("proxy-buffering", RouteGrammar.onOff(), "off", Risk.LOW, STREAMED)
+        .differs(
+            BufferAnnotations.RESPONSES,
+            "off",
+            Risk.LOW,
+            "a pod is read ahead of its client by proxy-buffers-number times proxy-buffer-size, 1m"
+                + " at most and in memory only; with limit-rate not at all")
         .asItIs("off", STREAMED)
-        .ignored("proxy-request-buffering", RouteGrammar.onOff(), "on", Risk.LOW, STREAMED)
+        .differs(
+            BufferAnnotations.REQUESTS,
+            "on",
+            Risk.LOW,
+            "only where it is written: a body of up to client-body-buffer-size is whole before a"
+                + " pod is chosen, and another pod can get it again; a larger one is passed on as"
+                + " it comes, and so are all where nothing is written")
         .asItIs("off", STREAMED)
-        .later(
-            "proxy-buffer-size",
-            Grammar.size(),
+        .differs(
+            BufferAnnotations.HEAD,
             "4k",
             Risk.LOW,
-            "the head of a response has the same limit on every route")
-        .ignored("proxy-buffers-number", RouteGrammar.count(), "4", Risk.LOW, STREAMED)
-        .ignored("proxy-busy-buffers-size", Grammar.size(), "8k", Risk.UNRATED, STREAMED)
-        .ignored("proxy-max-temp-file-size", Grammar.size(), "1024m", Risk.LOW, STREAMED)
-        .ignored("client-body-buffer-size", Grammar.size(), "8k", Risk.LOW, STREAMED)
+            "502 where the head of a response is larger; 64k is the most, and holds where nothing"
+                + " is written")
+        .differs(
+            BufferAnnotations.NUMBER,
+            "4",
+            Risk.LOW,
+            "with proxy-buffering how far pods are read ahead, 1m at most; else nothing")
+        .ignored(
+            "proxy-busy-buffers-size",
+            Grammar.size(),
+            "8k",
+            Risk.UNRATED,
+            "what has been read ahead is sent as soon as the client takes it")
+        .ignored(
+            "proxy-max-temp-file-size",
+            Grammar.size(),
+            "1024m",
+            Risk.LOW,
+            "nothing is written to files")
+        .asItIs("0", "nothing is written to files")
+        .differs(
+            BufferAnnotations.BODY,
+            "8k",
+            Risk.LOW,
+            "with proxy-request-buffering written as on, 1m at most; else nothing is held")
         .group();
   }
 }

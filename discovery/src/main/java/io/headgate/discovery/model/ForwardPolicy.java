@@ -8,19 +8,26 @@ import java.time.Duration;
  * @param connectTimeout for one dial
  * @param readTimeout the longest gap between two reads from the pod
  * @param sendTimeout the longest gap between two writes to the pod
- * @param maxBodyBytes of a request; 0 is unlimited
+ * @param sizes how much of messages may come, and is held
  * @param retry when another pod is tried, and how often
  */
 public record ForwardPolicy(
     Duration connectTimeout,
     Duration readTimeout,
     Duration sendTimeout,
-    long maxBodyBytes,
+    Sizes sizes,
     Tries retry) {
 
   public static final ForwardPolicy DEFAULT =
       new ForwardPolicy(
           Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
+
+  /**
+   * How much it may be.
+   *
+   * @param maxBodyBytes of a request; 0 is unlimited
+   */
+  public record Sizes(long maxBodyBytes, BufferPolicy buffers) {}
 
   /**
    * When it is enough.
@@ -52,6 +59,30 @@ public record ForwardPolicy(
     this(connectTimeout, readTimeout, sendTimeout, maxBodyBytes, new Tries(tries, Duration.ZERO));
   }
 
+  /** Holds nothing. */
+  public ForwardPolicy(
+      Duration connectTimeout,
+      Duration readTimeout,
+      Duration sendTimeout,
+      long maxBodyBytes,
+      Tries retry) {
+    this(
+        connectTimeout,
+        readTimeout,
+        sendTimeout,
+        new Sizes(maxBodyBytes, BufferPolicy.NONE),
+        retry);
+  }
+
+  /** Of a request; 0 is unlimited. */
+  public long maxBodyBytes() {
+    return sizes.maxBodyBytes;
+  }
+
+  public BufferPolicy buffers() {
+    return sizes.buffers;
+  }
+
   /** How many endpoints are tried. */
   public int tries() {
     return retry.most();
@@ -63,7 +94,7 @@ public record ForwardPolicy(
         connectTimeout,
         readTimeout,
         sendTimeout,
-        maxBodyBytes,
+        sizes,
         new Tries(retry.most, retry.within));
   }
 }

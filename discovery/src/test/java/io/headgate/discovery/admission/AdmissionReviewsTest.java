@@ -98,7 +98,7 @@ class AdmissionReviewsTest {
                         ingress(
                             "headgate",
                             Map.of(
-                                NGINX + "proxy-buffer-size",
+                                NGINX + "proxy-busy-buffers-size",
                                 "8k",
                                 NGINX + "proxy-http-version",
                                 "1.0",
@@ -108,7 +108,7 @@ class AdmissionReviewsTest {
 
     assertThat(allowed(answer)).isTrue();
     assertThat(warnings(answer))
-        .anySatisfy(it -> assertThat(it).contains("proxy-buffer-size"))
+        .anySatisfy(it -> assertThat(it).contains("proxy-busy-buffers-size"))
         .anySatisfy(it -> assertThat(it).contains("proxy-http-version"))
         .noneSatisfy(it -> assertThat(it).contains("cert-manager.io"));
   }

@@ -43,6 +43,7 @@ class AnnotationCatalogueTest {
             AnswerAnnotations.class,
             CompressionAnnotations.class,
             AuthorizationAnnotations.class,
+            BufferAnnotations.class,
             HeadAnnotations.class,
             LimitAnnotations.class,
             TokenAnnotations.class,

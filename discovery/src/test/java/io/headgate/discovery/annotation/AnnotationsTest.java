@@ -2,10 +2,12 @@ package io.headgate.discovery.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.RoutePolicy;
 import io.headgate.discovery.model.SchedulerName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,12 @@ class AnnotationsTest {
     "proxy-read-timeout, 99999999999999999999",
     "proxy-send-timeout, 1.5",
     "proxy-next-upstream-tries, three",
+    "proxy-buffer-size, 0",
+    "proxy-buffer-size, 4 k",
+    "proxy-buffering, yes",
+    "proxy-buffers-number, -1",
+    "proxy-request-buffering, true",
+    "client-body-buffer-size, 0",
   })
   void whatIsOutsideItsGrammarIsAFaultAndTheDefaultStands(String name, String written) {
     Parsed<RoutePolicy> parsed = IngressAnnotations.parse(Map.of(NGINX + name, written), PREFIX);
@@ -65,6 +73,37 @@ class AnnotationsTest {
         .asString()
         .startsWith(
             "metadata.annotations[%s%s]: \"%s\" (expected: ".formatted(NGINX, name, written));
+  }
+
+  /** Head, ahead and body. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          proxy-buffer-size: 16k                                                              | 16384 | 0       | 0
+          proxy-buffer-size: 1m                                                               | 65536 | 0       | 0
+          proxy-buffering: on                                                                 | 0     | 16384   | 0
+          proxy-buffering: ON, proxy-buffers-number: 8                                        | 0     | 32768   | 0
+          proxy-buffering: on, proxy-buffers-number: 8, proxy-buffer-size: 16k                | 16384 | 131072  | 0
+          proxy-buffering: on, proxy-buffers-number: 2147483647, proxy-buffer-size: 4g        | 65536 | 1048576 | 0
+          proxy-buffering: on, proxy-buffers-number: 0                                        | 0     | 0       | 0
+          proxy-buffering: off, proxy-buffers-number: 8                                       | 0     | 0       | 0
+          proxy-buffers-number: 8, client-body-buffer-size: 1k                                | 0     | 0       | 0
+          proxy-request-buffering: on                                                         | 0     | 0       | 8192
+          proxy-request-buffering: on, client-body-buffer-size: 16k                           | 0     | 0       | 16384
+          proxy-request-buffering: on, client-body-buffer-size: 1g                            | 0     | 0       | 1048576
+          proxy-request-buffering: off, client-body-buffer-size: 1g                           | 0     | 0       | 0
+          """)
+  void buffersAreWithinTheirBounds(String written, int head, int ahead, int body) {
+    Map<String, String> annotations = new HashMap<>();
+    for (String one : written.split(", ", -1)) {
+      int colon = one.indexOf(": ");
+      annotations.put(NGINX + one.substring(0, colon), one.substring(colon + 2));
+    }
+    Parsed<RoutePolicy> parsed = IngressAnnotations.parse(annotations, PREFIX);
+    assertThat(parsed.faults()).isEmpty();
+    assertThat(parsed.policy().forward().buffers()).isEqualTo(new BufferPolicy(head, ahead, body));
   }
 
   @Test

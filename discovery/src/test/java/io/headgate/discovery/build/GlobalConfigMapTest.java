@@ -63,6 +63,11 @@ class GlobalConfigMapTest {
       proxy-next-upstream            | error http_503   | off
       proxy-next-upstream-tries      | 7                | 9
       proxy-next-upstream-timeout    | 7                | 9
+      proxy-buffer-size              | 8k               | 16k
+      proxy-buffering                | on               | off
+      proxy-buffers-number           | 7                | 9                | proxy-buffering     | on
+      proxy-request-buffering        | on               | off
+      client-body-buffer-size        | 7k               | 9k               | proxy-request-buffering | on
       ssl-redirect                   | false            | true
       force-ssl-redirect             | true             | false
       use-port-in-redirects          | true             | false

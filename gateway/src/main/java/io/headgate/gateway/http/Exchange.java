@@ -111,6 +111,15 @@ final class Exchange implements AttemptsOutcome {
     }
   }
 
+  /** The body is held as the route says, before anything else comes of the request. */
+  void holdBody(Route found, Runnable then) {
+    keepBody(found, true);
+    RequestForwarder current = forwarder;
+    if (current != null) {
+      current.hold(then);
+    }
+  }
+
   /** What holds for all requests. */
   GlobalRules rules() {
     return rules;
@@ -439,6 +448,14 @@ final class Exchange implements AttemptsOutcome {
 
   void sent(long bytes) {
     sent += bytes;
+  }
+
+  /** The pod has sent all of its response, some of which its client does not take yet. */
+  void leavePod() {
+    EndpointAttempts current = attempts;
+    if (current != null) {
+      current.end();
+    }
   }
 
   /** The response has been written to its end. */

@@ -111,9 +111,21 @@ final class Reception {
     }
   }
 
+  /** Endpoints may have changed while the body came. */
+  private void held(Route found) {
+    Snapshot now = loop.context().routes().current().snapshot();
+    rewrite(found, choose(found, now));
+  }
+
   private void take(StepOutcome outcome, Route found, Snapshot snapshot) {
     switch (outcome) {
-      case StepOutcome.Proceed proceed -> rewrite(found, choose(found, snapshot));
+      case StepOutcome.Proceed proceed -> {
+        if (hasBody && found.policy().forward().buffers().bodyBytes() > 0) {
+          exchange.holdBody(found, () -> held(found));
+        } else {
+          rewrite(found, choose(found, snapshot));
+        }
+      }
       case StepOutcome.Forbidden forbidden -> exchange.fail(Failure.FORBIDDEN, "not allowed");
       case StepOutcome.TooMany tooMany ->
           exchange.refuse(

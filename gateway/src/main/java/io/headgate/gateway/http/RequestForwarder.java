@@ -4,18 +4,17 @@ import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.ForwardPolicy;
-import io.headgate.discovery.model.PacePolicy;
-import io.headgate.gateway.http.compression.CodedBody;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +32,24 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   private final boolean webSocket;
   private final SecondTry again;
 
-  /** What the client has sent while there is no connection yet: at most one read of it. */
-  private final Deque<HttpContent> waiting = new ArrayDeque<>(2);
+  /** What the client has sent while there is no connection yet, or may be sent again. */
+  private final RequestBody body = new RequestBody();
+
+  /** Goes on when the body is held; null: it is not waited for. */
+  private @Nullable Runnable whenHeld;
 
   private @Nullable UpstreamStream upstream;
   private @Nullable EndpointTraffic traffic;
   private boolean requestEnded;
   private boolean unflushed;
 
-  private boolean responding;
   private boolean responseEnded;
   private boolean withinInformational;
   private @Nullable HttpResponse switchingProtocols;
   private boolean reusable;
-  private @Nullable ResponsePace pace;
 
-  /** What the response goes through; null: it goes as it is. */
-  private @Nullable CodedBody coded;
+  /** From the head of the response on. */
+  private @Nullable ResponseDelivery delivery;
 
   RequestForwarder(
       HttpLoop loop,
@@ -93,9 +93,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (!hasBody) {
       connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
-    while (!waiting.isEmpty()) {
-      connection.write(waiting.removeFirst());
-    }
+    body.writeTo(connection);
     if (reading) {
       unflushed = true;
     } else {
@@ -109,19 +107,18 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   /** Lets go of everything; the connection goes back to the pool where it can be used again. */
   void end() {
     clear();
-    ResponsePace slowed = pace;
-    if (slowed != null) {
-      slowed.clear();
+    ResponseDelivery begun = delivery;
+    delivery = null;
+    if (begun != null) {
+      begun.end();
     }
-    CodedBody coding = coded;
-    coded = null;
-    if (coding != null) {
-      coding.close();
-    }
-    while (!waiting.isEmpty()) {
-      waiting.removeFirst().release();
-    }
+    whenHeld = null;
+    body.release();
     again.left();
+    giveBack();
+  }
+
+  private void giveBack() {
     UpstreamStream connection = upstream;
     upstream = null;
     if (connection != null) {
@@ -146,6 +143,33 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   // ---- the request
 
+  /** Holds the body until it is whole, or larger than is held; then goes on with that. */
+  void hold(Runnable then) {
+    int most = policy.buffers().bodyBytes();
+    if (HttpUtil.getContentLength(request, 0L) > most || body.isWholeOrBeyond(most)) {
+      goOn(then);
+      return;
+    }
+    body.gather();
+    whenHeld = then;
+    if (HttpUtil.is100ContinueExpected(request)) {
+      request.headers().remove(HttpHeaderNames.EXPECT);
+      stream.writeInformational(
+          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+      stream.flush();
+    }
+    progressed();
+    askForBody();
+  }
+
+  private void goOn(Runnable then) {
+    if (requestEnded && body.keepIfWhole()) {
+      again.keepsBody();
+    }
+    clear();
+    then.run();
+  }
+
   void onRequestContent(HttpContent content) {
     if (!hasBody) {
       content.release();
@@ -154,7 +178,12 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     requestEnded |= content instanceof LastHttpContent;
     UpstreamStream connection = upstream;
     if (connection == null) {
-      waiting.addLast(content);
+      body.add(content);
+      Runnable then = whenHeld;
+      if (then != null && body.isWholeOrBeyond(policy.buffers().bodyBytes())) {
+        whenHeld = null;
+        goOn(then);
+      }
     } else {
       connection.write(content);
       unflushed = true;
@@ -163,7 +192,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Shows it what of the body has come already. */
   void copyTo(Mirror mirror) {
-    waiting.forEach(mirror::onContent);
+    body.copyTo(mirror);
   }
 
   void onRequestReadComplete() {
@@ -171,6 +200,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (connection != null && unflushed) {
       unflushed = false;
       connection.flush();
+      progressed();
+    } else if (whenHeld != null) {
       progressed();
     }
     askForBody();
@@ -187,7 +218,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   private void askForBody() {
     UpstreamStream connection = upstream;
-    if (connection != null && !requestEnded && connection.isWritable()) {
+    boolean wanted = connection == null ? whenHeld != null : connection.isWritable();
+    if (wanted && !requestEnded) {
       stream.readMore();
     }
   }
@@ -200,6 +232,10 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     int code = head.status().code();
     if (head.decoderResult().isFailure()) {
       unreadable(head.decoderResult().cause());
+    } else if (isTooLarge(head)) {
+      lost(
+          Fault.UNREADABLE,
+          "the head is larger than " + policy.buffers().headBytes() + " bytes (proxy-buffer-size)");
     } else if (code == 101) {
       switching(head);
     } else if (code < 200) {
@@ -211,6 +247,14 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     } else {
       respond(head, code);
     }
+  }
+
+  private boolean isTooLarge(HttpResponse head) {
+    int most = policy.buffers().headBytes();
+    UpstreamStream connection = upstream;
+    return most > 0
+        && connection != null
+        && ResponseHeadSize.of(head, connection.isShared()) > most;
   }
 
   /** A connection that ends within a head has brought no answer, rather than a bad one. */
@@ -246,20 +290,19 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (exchange.isReplaced(code, headers)) {
       return;
     }
-    responding = true;
     again.answering();
     reusable =
         HttpUtil.isKeepAlive(head)
             && !ConnectionAuthentication.isUsed(request, headers)
             && !endsConnection();
-    PacePolicy wanted = exchange.pace();
-    if (wanted != null) {
-      pace = new ResponsePace(loop.timers(), loop.context().time(), wanted, this::readOn);
-    }
+    ResponseDelivery begun = new ResponseDelivery(exchange);
+    begun.bound(loop, policy.buffers().aheadBytes(), this::readOn);
+    delivery = begun;
+    body.release();
     exchange.responding(code);
     HopByHopHeaders.stripResponse(headers);
     exchange.editFromPod(headers);
-    coded = exchange.compression().begin(code, headers, loop.coders());
+    begun.code(exchange.compression().begin(code, headers, loop.coders()));
     loop.responseHeaders().complete(head);
     stream.writeHead(head);
   }
@@ -273,6 +316,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   public void onContent(HttpContent content) {
     boolean last = content instanceof LastHttpContent;
     HttpResponse switching = switchingProtocols;
+    ResponseDelivery begun = delivery;
     if (again.holds(content)) {
       return;
     }
@@ -282,54 +326,69 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     } else if (withinInformational) {
       content.release();
       withinInformational = !last;
-    } else if (!responding) {
+    } else if (begun == null) {
       content.release();
     } else if (content.decoderResult().isFailure()) {
       content.release();
       exchange.fail(
           Failure.BAD_RESPONSE, String.valueOf(content.decoderResult().cause().getMessage()));
     } else {
-      CodedBody coding = coded;
-      deliver(coding == null ? content : coding.encode(content));
+      begun.pass(content);
       if (last) {
         responseEnded = true;
-        stream.flush();
-        exchange.complete();
+        podEnded(begun);
       }
     }
   }
 
-  private void deliver(HttpContent content) {
-    int bytes = content.content().readableBytes();
-    exchange.sent(bytes);
-    ResponsePace slowed = pace;
-    if (slowed != null) {
-      slowed.sent(bytes);
+  /** Whoever waits for the pod's connection, or its place, does not wait for the client. */
+  private void podEnded(ResponseDelivery begun) {
+    if (begun.isDone()) {
+      stream.flush();
+      exchange.complete();
+    } else {
+      giveBack();
+      exchange.leavePod();
+      stream.flush();
+      drain(begun);
     }
-    stream.writeContent(content);
+  }
+
+  private void drain(ResponseDelivery begun) {
+    boolean done = begun.drain();
+    if (done && responseEnded && delivery == begun) {
+      exchange.complete();
+    } else {
+      progressed();
+    }
   }
 
   @Override
   public void onReadComplete() {
     if (!again.holdsAllRead()) {
-      CodedBody coding = coded;
-      if (coding != null) {
-        deliver(coding.flush());
+      ResponseDelivery begun = delivery;
+      if (begun != null) {
+        begun.flush();
+      } else {
+        stream.flush();
       }
-      stream.flush();
       readOn();
     }
   }
 
   void onClientWritabilityChanged() {
+    ResponseDelivery begun = delivery;
+    if (begun != null) {
+      drain(begun);
+    }
     readOn();
   }
 
   private void readOn() {
     UpstreamStream connection = upstream;
-    ResponsePace slowed = pace;
+    ResponseDelivery begun = delivery;
     boolean goesOn =
-        connection != null && stream.isWritable() && (slowed == null || slowed.mayGoOn());
+        connection != null && (begun == null ? stream.isWritable() : begun.wantsMore());
     progressed(); // which asks whether it is held back
     if (goesOn && connection != null) {
       connection.read();
@@ -397,18 +456,19 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Something has moved: whoever is waited for now has its whole time again. */
   private void progressed() {
-    ResponsePace slowed = pace;
-    if (again.isHolding() || (slowed != null && slowed.isHolding())) {
+    ResponseDelivery begun = delivery;
+    if (again.isHolding() || (begun != null && begun.isPutOff())) {
       // Nobody is waited for.
       clear();
-    } else if (upstream != null) {
+    } else if (upstream != null || whenHeld != null || (begun != null && !begun.isDone())) {
       expireAfter(awaited().timeout(stream.timeouts(), policy).toNanos());
     }
   }
 
   private Awaited awaited() {
     UpstreamStream connection = upstream;
-    boolean endpointWritable = connection != null && connection.isWritable();
+    boolean endpointWritable =
+        connection == null ? whenHeld != null : connection.isWritable();
     return Awaited.of(stream.isWritable(), requestEnded, endpointWritable);
   }
 

@@ -14,7 +14,7 @@ final class SecondTry {
 
   private final RetryConditions conditions;
   private final HttpMethod method;
-  private final boolean hasBody;
+  private boolean losesBody;
   private @Nullable EndpointAttempts attempts;
 
   /** The connection has carried other requests: the pod may just have closed it as idle. */
@@ -30,12 +30,17 @@ final class SecondTry {
   private @Nullable HeldAnswer held;
 
   /**
-   * @param hasBody of which nothing is kept once it is sent
+   * @param losesBody of which nothing is kept once it is sent, unless that is said later
    */
-  SecondTry(RetryConditions conditions, HttpMethod method, boolean hasBody) {
+  SecondTry(RetryConditions conditions, HttpMethod method, boolean losesBody) {
     this.conditions = conditions;
     this.method = method;
-    this.hasBody = hasBody;
+    this.losesBody = losesBody;
+  }
+
+  /** All of the body is kept when it is sent. */
+  void keepsBody() {
+    losesBody = false;
   }
 
   /**
@@ -124,7 +129,7 @@ final class SecondTry {
   boolean followsClosed(String cause) {
     HeldAnswer answer = held;
     EndpointAttempts seeker = attempts;
-    boolean harmless = !hasBody && SecondSending.isHarmless(conditions, method);
+    boolean harmless = !losesBody && SecondSending.isHarmless(conditions, method);
     if (answer != null) {
       answer.closed(cause);
     } else if (seeker != null && kept && harmless && !answering) {
@@ -142,7 +147,7 @@ final class SecondTry {
     EndpointAttempts seeker = attempts;
     if (answer != null) {
       answer.closed(cause);
-    } else if (seeker != null && !hasBody && !answering && !refused) {
+    } else if (seeker != null && !losesBody && !answering && !refused) {
       refused = true;
       seeker.connectAfresh();
     } else {
@@ -152,6 +157,6 @@ final class SecondTry {
   }
 
   private boolean mayGoElsewhere(LostTry lost) {
-    return !answering && SecondSending.isAllowed(lost, conditions, method, hasBody);
+    return !answering && SecondSending.isAllowed(lost, conditions, method, losesBody);
   }
 }

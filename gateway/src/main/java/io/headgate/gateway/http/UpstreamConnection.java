@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.LoopTimers;
 import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.gateway.tls.PodTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,7 +31,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
   /** What a pod may put into a head before its answer counts as none. */
   private static final int STATUS_LINE_BYTES = 8 * 1024;
 
-  private static final int HEADER_BYTES = 64 * 1024;
+  private static final int HEADER_BYTES = BufferPolicy.MOST_HEAD;
   private static final int PART_BYTES = 64 * 1024;
 
   private final UpstreamTarget target;

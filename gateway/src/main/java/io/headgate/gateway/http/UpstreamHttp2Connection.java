@@ -2,6 +2,7 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.LoopTimers;
+import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.gateway.http.h2.Http2Link;
 import io.headgate.gateway.http.h2.LinkLimits;
 import io.headgate.gateway.http.h2.LinkListener;
@@ -15,7 +16,7 @@ final class UpstreamHttp2Connection implements LinkListener {
   /** Before a pod has said how many it takes; it should be no fewer (RFC 9113 section 6.5.2). */
   static final int STREAMS = 100;
 
-  private static final int HEADER_BYTES = 64 * 1024;
+  private static final int HEADER_BYTES = BufferPolicy.MOST_HEAD;
 
   private final UpstreamTarget target;
   private final UpstreamHttp2Pool pool;

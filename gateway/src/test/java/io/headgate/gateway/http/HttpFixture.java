@@ -434,6 +434,11 @@ final class HttpFixture implements AutoCloseable {
     return load(service, endpoint).traffic().failures();
   }
 
+  /** Bytes that have come from that endpoint. */
+  long received(String service, InetSocketAddress endpoint) {
+    return load(service, endpoint).traffic().bytesFromEndpoint();
+  }
+
   /** The endpoints that get no requests. */
   List<InetSocketAddress> ejected(String service) {
     return state.ejections().of(portOf(service)).stream()
