@@ -75,6 +75,7 @@ class AnnotationTableTest {
                   "client-body-buffer-size",
                   "proxy-buffering",
                   "proxy-buffers-number",
+                  "proxy-http-version",
                   "proxy-request-buffering")),
           Map.entry("http.NextPodTest", List.of("proxy-next-upstream")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),

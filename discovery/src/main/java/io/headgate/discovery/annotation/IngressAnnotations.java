@@ -37,6 +37,9 @@ public final class IngressAnnotations {
   static final Annotation<Integer> TRIES =
       new Annotation<>("proxy-next-upstream-tries", Grammar.integer(0, Integer.MAX_VALUE));
 
+  static final Annotation<String> HTTP_VERSION =
+      new Annotation<>("proxy-http-version", RouteGrammar.words("1.0", "1.1"));
+
   static final Annotation<Long> TRIES_WITHIN =
       new Annotation<>("proxy-next-upstream-timeout", RouteGrammar.seconds(false));
 
@@ -161,9 +164,10 @@ public final class IngressAnnotations {
         reader.read(CONNECT_TIMEOUT).orElse(standing.connectTimeout()),
         reader.read(READ_TIMEOUT).orElse(standing.readTimeout()),
         reader.read(SEND_TIMEOUT).orElse(standing.sendTimeout()),
-        new ForwardPolicy.Sizes(
+        new ForwardPolicy.Messages(
             reader.read(BODY_SIZE).orElse(standing.maxBodyBytes()),
-            BufferAnnotations.buffers(reader)),
+            BufferAnnotations.buffers(reader),
+            reader.read(HTTP_VERSION).filter("1.0"::equals).isPresent()),
         new ForwardPolicy.Tries(
             reader.read(TRIES).map(IngressAnnotations::tries).orElse(standing.tries()),
             reader.read(TRIES_WITHIN).map(Duration::ofSeconds).orElse(Duration.ZERO),

@@ -39,12 +39,12 @@ final class ProxyEntries {
                 + " (proxy-request-buffering);"
                 + " idempotent are only methods that are known to be; updating changes nothing")
         .applied(IngressAnnotations.TRIES_WITHIN, "0", Risk.LOW, "after that no other pod is tried")
-        .later(
-            "proxy-http-version",
-            RouteGrammar.words("1.0", "1.1"),
+        .differs(
+            IngressAnnotations.HTTP_VERSION,
             "1.1",
             Risk.LOW,
-            "pods are spoken to in HTTP/1.1")
+            "in 1.0 a body whose length is not said is held, 1m at most: beyond that 411; not for pods"
+                + " of HTTP/2")
         .asItIs("1.1", "what pods are spoken to in")
         .group();
   }

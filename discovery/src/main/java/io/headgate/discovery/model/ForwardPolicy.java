@@ -8,14 +8,14 @@ import java.time.Duration;
  * @param connectTimeout for one dial
  * @param readTimeout the longest gap between two reads from the pod
  * @param sendTimeout the longest gap between two writes to the pod
- * @param sizes how much of messages may come, and is held
+ * @param messages how they pass
  * @param retry when another pod is tried, and how often
  */
 public record ForwardPolicy(
     Duration connectTimeout,
     Duration readTimeout,
     Duration sendTimeout,
-    Sizes sizes,
+    Messages messages,
     Tries retry) {
 
   public static final ForwardPolicy DEFAULT =
@@ -23,11 +23,12 @@ public record ForwardPolicy(
           Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60), 1 << 20, 3);
 
   /**
-   * How much it may be.
+   * How messages pass.
    *
    * @param maxBodyBytes of a request; 0 is unlimited
+   * @param http10 whether pods are spoken to in HTTP/1.0, where it is not in HTTP/2
    */
-  public record Sizes(long maxBodyBytes, BufferPolicy buffers) {}
+  public record Messages(long maxBodyBytes, BufferPolicy buffers, boolean http10) {}
 
   /**
    * When it is enough.
@@ -70,17 +71,21 @@ public record ForwardPolicy(
         connectTimeout,
         readTimeout,
         sendTimeout,
-        new Sizes(maxBodyBytes, BufferPolicy.NONE),
+        new Messages(maxBodyBytes, BufferPolicy.NONE, false),
         retry);
   }
 
   /** Of a request; 0 is unlimited. */
   public long maxBodyBytes() {
-    return sizes.maxBodyBytes;
+    return messages.maxBodyBytes;
   }
 
   public BufferPolicy buffers() {
-    return sizes.buffers;
+    return messages.buffers;
+  }
+
+  public boolean isHttp10() {
+    return messages.http10;
   }
 
   /** How many endpoints are tried. */
@@ -88,13 +93,16 @@ public record ForwardPolicy(
     return retry.most();
   }
 
-  /** The same, with another pod in the cases of ingress-nginx's default. */
+  /**
+   * The same for pods that are not the route's own: another one in the cases of ingress-nginx's
+   * default, and HTTP/1.1.
+   */
   public ForwardPolicy withDefaultConditions() {
     return new ForwardPolicy(
         connectTimeout,
         readTimeout,
         sendTimeout,
-        sizes,
+        new Messages(messages.maxBodyBytes, messages.buffers, false),
         new Tries(retry.most, retry.within));
   }
 }

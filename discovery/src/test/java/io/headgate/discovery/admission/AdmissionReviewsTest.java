@@ -100,8 +100,8 @@ class AdmissionReviewsTest {
                             Map.of(
                                 NGINX + "proxy-busy-buffers-size",
                                 "8k",
-                                NGINX + "proxy-http-version",
-                                "1.0",
+                                NGINX + "proxy-max-temp-file-size",
+                                "8k",
                                 "cert-manager.io/cluster-issuer",
                                 "letsencrypt")))
                     .json());
@@ -109,7 +109,7 @@ class AdmissionReviewsTest {
     assertThat(allowed(answer)).isTrue();
     assertThat(warnings(answer))
         .anySatisfy(it -> assertThat(it).contains("proxy-busy-buffers-size"))
-        .anySatisfy(it -> assertThat(it).contains("proxy-http-version"))
+        .anySatisfy(it -> assertThat(it).contains("proxy-max-temp-file-size"))
         .noneSatisfy(it -> assertThat(it).contains("cert-manager.io"));
   }
 

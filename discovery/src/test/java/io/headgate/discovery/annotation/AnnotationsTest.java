@@ -25,7 +25,8 @@ class AnnotationsTest {
           "proxy-connect-timeout", policy -> policy.connectTimeout().toSeconds(),
           "proxy-read-timeout", policy -> policy.readTimeout().toSeconds(),
           "proxy-send-timeout", policy -> policy.sendTimeout().toSeconds(),
-          "proxy-next-upstream-tries", ForwardPolicy::tries);
+          "proxy-next-upstream-tries", ForwardPolicy::tries,
+          "proxy-http-version", ForwardPolicy::isHttp10);
 
   @ParameterizedTest
   @CsvSource({
@@ -38,6 +39,8 @@ class AnnotationsTest {
     "proxy-read-timeout, 3600, 3600",
     "proxy-send-timeout, ' 7 ', 7",
     "proxy-next-upstream-tries, 5, 5",
+    "proxy-http-version, 1.0, true",
+    "proxy-http-version, 1.1, false",
     "proxy-next-upstream-tries, 0, 2147483647",
   })
   void whatIsWrittenWellApplies(String name, String written, String expected) {
@@ -58,6 +61,7 @@ class AnnotationsTest {
     "proxy-read-timeout, 99999999999999999999",
     "proxy-send-timeout, 1.5",
     "proxy-next-upstream-tries, three",
+    "proxy-http-version, 2",
     "proxy-buffer-size, 0",
     "proxy-buffer-size, 4 k",
     "proxy-buffering, yes",

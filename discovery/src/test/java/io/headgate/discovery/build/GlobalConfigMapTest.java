@@ -63,6 +63,7 @@ class GlobalConfigMapTest {
       proxy-next-upstream            | error http_503   | off
       proxy-next-upstream-tries      | 7                | 9
       proxy-next-upstream-timeout    | 7                | 9
+      proxy-http-version             | 1.0              | 1.1
       proxy-buffer-size              | 8k               | 16k
       proxy-buffering                | on               | off
       proxy-buffers-number           | 7                | 9                | proxy-buffering     | on

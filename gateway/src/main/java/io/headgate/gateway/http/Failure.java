@@ -20,6 +20,7 @@ enum Failure {
   REQUEST_LINE_TOO_LONG(414, "the request line is too long"),
   HEADERS_TOO_LARGE(431, "the header fields are too large"),
   MISDIRECTED(421, "this host is not served on this connection"),
+  LENGTH_REQUIRED(411, "the length of the body has to be said"),
   BODY_TOO_LARGE(413, "the body is too large"),
   CLIENT_TOO_SLOW(408, "the request took too long to arrive"),
   NO_ROUTE(404, "no route for this host and path"),

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.affinity.RequestedPod;
@@ -111,6 +112,17 @@ final class Reception {
     }
   }
 
+  private static boolean holdsBodies(Route found, Snapshot snapshot) {
+    ForwardPolicy policy = found.policy().forward();
+    return policy.buffers().bodyBytes() > 0
+        || (policy.isHttp10() && !isOfHttp2(found, snapshot));
+  }
+
+  private static boolean isOfHttp2(Route found, Snapshot snapshot) {
+    return found.target(snapshot) instanceof BackendTarget.Found(ServicePort port)
+        && found.tls().protocol().isHttp2(port.spec());
+  }
+
   /** Endpoints may have changed while the body came. */
   private void held(Route found) {
     Snapshot now = loop.context().routes().current().snapshot();
@@ -120,7 +132,7 @@ final class Reception {
   private void take(StepOutcome outcome, Route found, Snapshot snapshot) {
     switch (outcome) {
       case StepOutcome.Proceed proceed -> {
-        if (hasBody && found.policy().forward().buffers().bodyBytes() > 0) {
+        if (hasBody && holdsBodies(found, snapshot)) {
           exchange.holdBody(found, () -> held(found));
         } else {
           rewrite(found, choose(found, snapshot));

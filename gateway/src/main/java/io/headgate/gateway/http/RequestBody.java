@@ -70,6 +70,11 @@ final class RequestBody {
     return ended || bytes > most;
   }
 
+  /** How many have come. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Keeps what is written from now on, where that is all of it; returns whether it is. */
   boolean keepIfWhole() {
     kept = ended;

@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
+import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -65,7 +66,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     this.policy = policy;
     this.hasBody = hasBody;
     this.requestEnded = !hasBody;
-    this.webSocket = !hasBody && WebSocketUpgrade.isRequested(request);
+    this.webSocket =
+        !hasBody && !policy.isHttp10() && WebSocketUpgrade.isRequested(request);
     this.again = new SecondTry(policy.retry().when(), request.method(), hasBody);
   }
 
@@ -89,6 +91,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     again.sent(seeker, reused && !connection.isShared());
     counters.connected();
     connection.attach(this, counters);
+    if (policy.isHttp10() && !connection.isShared()) {
+      OldPods.address(request, body.bytes());
+    }
     connection.write(request);
     if (!hasBody) {
       connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -145,28 +150,46 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Holds the body until it is whole, or larger than is held; then goes on with that. */
   void hold(Runnable then) {
-    int most = policy.buffers().bodyBytes();
-    if (HttpUtil.getContentLength(request, 0L) > most || body.isWholeOrBeyond(most)) {
+    boolean larger = HttpUtil.getContentLength(request, 0L) > mostHeld();
+    if (!larger || policy.isHttp10()) {
+      inviteBody();
+    }
+    if (larger || body.isWholeOrBeyond(mostHeld())) {
       goOn(then);
       return;
     }
     body.gather();
     whenHeld = then;
-    if (HttpUtil.is100ContinueExpected(request)) {
+    progressed();
+    askForBody();
+  }
+
+  private void inviteBody() {
+    if (!requestEnded && HttpUtil.is100ContinueExpected(request)) {
       request.headers().remove(HttpHeaderNames.EXPECT);
       stream.writeInformational(
           new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
       stream.flush();
     }
-    progressed();
-    askForBody();
+  }
+
+  /** Where pods have to be told the length, a body that does not say it is held to find out. */
+  private int mostHeld() {
+    return needsLength() ? BufferPolicy.MOST_BODY : policy.buffers().bodyBytes();
+  }
+
+  private boolean needsLength() {
+    return policy.isHttp10() && request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
   private void goOn(Runnable then) {
+    clear();
     if (requestEnded && body.keepIfWhole()) {
       again.keepsBody();
+    } else if (needsLength()) {
+      exchange.fail(Failure.LENGTH_REQUIRED, "no Content-Length, for a pod of HTTP/1.0");
+      return;
     }
-    clear();
     then.run();
   }
 
@@ -180,7 +203,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (connection == null) {
       body.add(content);
       Runnable then = whenHeld;
-      if (then != null && body.isWholeOrBeyond(policy.buffers().bodyBytes())) {
+      if (then != null && body.isWholeOrBeyond(mostHeld())) {
         whenHeld = null;
         goOn(then);
       }
@@ -293,6 +316,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     again.answering();
     reusable =
         HttpUtil.isKeepAlive(head)
+            && !policy.isHttp10()
             && !ConnectionAuthentication.isUsed(request, headers)
             && !endsConnection();
     ResponseDelivery begun = new ResponseDelivery(exchange);

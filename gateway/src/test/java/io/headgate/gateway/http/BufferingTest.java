@@ -55,13 +55,17 @@ class BufferingTest {
   }
 
   private void buffers(long mostBody, BufferPolicy buffers, String words) {
+    messages(new ForwardPolicy.Messages(mostBody, buffers, false), words);
+  }
+
+  private void messages(ForwardPolicy.Messages messages, String words) {
     ForwardPolicy quick = HttpFixture.QUICK;
     gateway.policy(
         new ForwardPolicy(
             quick.connectTimeout(),
             quick.readTimeout(),
             quick.sendTimeout(),
-            new ForwardPolicy.Sizes(mostBody, buffers),
+            messages,
             new ForwardPolicy.Tries(
                 3, Duration.ZERO, RetryConditions.of(List.of(words.split(" ", -1)), false))));
   }
@@ -169,11 +173,11 @@ class BufferingTest {
 
       // Its connection has the next one.
       client.send(GET);
-      assertThat(client.message().body()).isEqualTo(body);
+      assertThat(client.message().body().equals(body)).isTrue();
       assertThat(pod.accepted()).isEqualTo(1);
 
       windows(slow, body.length());
-      assertThat(slow.answer(1).body()).isEqualTo(body);
+      assertThat(slow.answer(1).body().equals(body)).isTrue();
       await().until(() -> gateway.observer().seen().size() == 2);
       assertThat(gateway.observer().seen())
           .allSatisfy(it -> assertThat(it.sent()).isEqualTo(body.length()));
@@ -203,7 +207,7 @@ class BufferingTest {
       assertThat(gateway.received("web", pod.address())).isLessThan(WINDOW + ahead + 200_000);
       assertThat(gateway.active("web", pod.address())).isEqualTo(1);
       windows(slow, body.length());
-      assertThat(slow.answer(1).body()).isEqualTo(body);
+      assertThat(slow.answer(1).body().equals(body)).isTrue();
       await().until(() -> gateway.active("web", pod.address()) == 0);
     }
   }
@@ -239,7 +243,7 @@ class BufferingTest {
         client.send(GET);
         RawClient.Message head = client.head();
         await().until(() -> gateway.received("web", pod.address()) > WINDOW);
-        assertThat(client.withBody(head).body()).isEqualTo(body);
+        assertThat(client.withBody(head).body().equals(body)).isTrue();
       }
       assertThat(pod.accepted()).isEqualTo(1);
     }
@@ -425,6 +429,92 @@ class BufferingTest {
       assertThat(answer.heads().getLast()).containsEntry(":status", "200");
       assertThat(answer.body()).isEqualTo("abcdef");
       assertThat(requests).hasValue(2);
+    }
+  }
+
+  // ---- pods of HTTP/1.0
+
+  private void old() {
+    messages(new ForwardPolicy.Messages(0, BufferPolicy.NONE, true), "error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"70000, true", "2, false", "2000000, false"})
+  void aPodOfHttp10IsToldTheLength(int bytes, boolean chunked) {
+    old();
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.service("web", pod.address());
+      String text = "x".repeat(bytes);
+      for (int i = 0; i < 2; i++) {
+        client.send(
+            POST
+                + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                + (chunked
+                    ? "Transfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(bytes)
+                        + "\r\n"
+                        + text
+                        + "\r\n0\r\nX-Trailer: 1\r\n\r\n"
+                    : "Content-Length: " + bytes + "\r\n\r\n" + text));
+        assertThat(client.message().body()).isEqualTo("ok");
+      }
+      RawClient.Message request = pod.requests().getFirst();
+      assertThat(request.startLine()).isEqualTo("POST / HTTP/1.0");
+      assertThat(request.values("Content-Length")).containsExactly(String.valueOf(bytes));
+      assertThat(request.values("Transfer-Encoding")).isEmpty();
+      assertThat(request.values("Connection")).containsExactly("close");
+      assertThat(request.values("Upgrade")).isEmpty();
+      assertThat(request.body()).hasSize(bytes);
+      // Whatever such a pod says of its connection.
+      assertThat(pod.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aWebSocketIsNotOpenedInHttp10() {
+    old();
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.service("web", pod.address());
+      client.send(
+          "GET / HTTP/1.1\r\nHost: web.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+      assertThat(client.message().body()).isEqualTo("ok");
+      assertThat(pod.requests().getFirst().values("Upgrade")).isEmpty();
+      assertThat(pod.requests().getFirst().values("Connection")).containsExactly("close");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Content-Length: 3", "Transfer-Encoding: chunked"})
+  void aPodOfHttp10IsNotAskedWhetherItWantsTheBody(String framing) {
+    old();
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.service("web", pod.address());
+      client.send(POST + "Expect: 100-continue\r\n" + framing + "\r\n\r\n");
+      assertThat(client.head().status()).isEqualTo(100);
+      client.send(framing.endsWith("3") ? "abc" : "3\r\nabc\r\n0\r\n\r\n");
+      assertThat(client.message().body()).isEqualTo("ok");
+      assertThat(pod.requests().getFirst().values("Expect")).isEmpty();
+      assertThat(pod.requests().getFirst().body()).isEqualTo("abc");
+    }
+  }
+
+  @Test
+  void aLargeBodyThatDoesNotSayItsLengthIs411InHttp10() {
+    old();
+    try (RawPod pod = RawPod.answering(OK);
+        RawHttp2Client other = RawHttp2Client.connect(gateway.address())) {
+      gateway.service("web", pod.address());
+      other.post(1, "web.test").data(1, true, (byte) 'a', (byte) 'b');
+      assertThat(other.answer(1).body()).isEqualTo("ok");
+      assertThat(pod.requests().getFirst().value("Content-Length")).isEqualTo("2");
+
+      int part = 16_384;
+      client.send(POST + "Transfer-Encoding: chunked\r\n\r\n");
+      for (int sent = 0; sent <= BufferPolicy.MOST_BODY; sent += part) {
+        client.send(Integer.toHexString(part) + "\r\n" + "x".repeat(part) + "\r\n");
+      }
+      assertThat(client.message().status()).isEqualTo(411);
+      assertThat(pod.requests()).hasSize(1);
     }
   }
 }
