@@ -74,7 +74,15 @@ class AnnotationTableTest {
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(
               "http.CompressionTest",
-              List.of("use-gzip", "gzip-level", "gzip-min-length", "gzip-types")),
+              List.of(
+                  "use-gzip",
+                  "gzip-level",
+                  "gzip-min-length",
+                  "gzip-types",
+                  "enable-brotli",
+                  "brotli-level",
+                  "brotli-min-length",
+                  "brotli-types")),
           Map.entry("http.AuthorizationTest", List.of("auth-cache-duration", "auth-cache-key")),
           Map.entry(
               "http.MirrorTest", List.of("mirror-host", "mirror-request-body", "mirror-target")),
