@@ -20,8 +20,7 @@ final class CompressionAnnotations {
   static final Annotation<MediaTypes> GZIP_TYPES =
       new Annotation<>("gzip-types", CompressionGrammar.mediaTypes());
 
-  static final Annotation<Boolean> BROTLI =
-      new Annotation<>("enable-brotli", RouteGrammar.flag());
+  static final Annotation<Boolean> BROTLI = new Annotation<>("enable-brotli", RouteGrammar.flag());
   static final Annotation<Integer> BROTLI_LEVEL =
       new Annotation<>("brotli-level", Grammar.integer(0, 11));
   static final Annotation<Integer> BROTLI_FROM =

@@ -707,7 +707,8 @@ class GlobalConfigMapTest {
   private IngressPolicies policies(Map<String, String> keys, Map<String, String> annotations) {
     Map<String, String> prefixed = new TreeMap<>();
     annotations.forEach(
-        (name, value) -> prefixed.put((name.matches(".*(gzip|brotli).*") ? OWN : NGINX) + name, value));
+        (name, value) ->
+            prefixed.put((name.matches(".*(gzip|brotli).*") ? OWN : NGINX) + name, value));
     change(modified(global(keys)), modified(ingress(prefixed)));
     return policies();
   }

@@ -149,8 +149,7 @@ class CompressionTest {
       Message answer = client.send(get).message();
       assertThat(answer.value("Content-Encoding")).isEqualTo("br");
       byte[] coded = answer.body().getBytes(StandardCharsets.ISO_8859_1);
-      assertThat(
-              new BrotliInputStream(new ByteArrayInputStream(coded)).readAllBytes())
+      assertThat(new BrotliInputStream(new ByteArrayInputStream(coded)).readAllBytes())
           .asString(StandardCharsets.US_ASCII)
           .isEqualTo(TEXT);
       assertThat(pod.accepted()).isEqualTo(1);

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -194,19 +193,20 @@ class RequestedCompressionTest {
   void withoutRoomForBrotliThereMayBeSomeForGzip() {
     assertThat(BrotliLibrary.load()).isEmpty();
     CompressionPolicy both =
-        new CompressionPolicy(
-            Optional.of(rule(MediaTypes.ALL)), Optional.of(rule(MediaTypes.ALL)));
+        new CompressionPolicy(Optional.of(rule(MediaTypes.ALL)), Optional.of(rule(MediaTypes.ALL)));
     List<HttpHeaders> heads =
         IntStream.range(0, OpenCoders.MOST / BrotliCoder.WEIGHT + 2)
             .mapToObj(i -> fields("Content-Type: text/css"))
             .toList();
 
-    List<@Nullable CodedBody> open =
-        heads.stream().map(it -> of(both, "gzip, br").begin(200, it, coders)).toList();
+    List<Optional<CodedBody>> open =
+        heads.stream()
+            .map(it -> Optional.ofNullable(of(both, "gzip, br").begin(200, it, coders)))
+            .toList();
 
     assertThat(heads.stream().map(it -> it.get("Content-Encoding", "")).distinct())
         .containsExactly("br", "gzip", "");
-    open.stream().filter(Objects::nonNull).forEach(CodedBody::close);
+    open.forEach(it -> it.ifPresent(CodedBody::close));
   }
 
   @Test
