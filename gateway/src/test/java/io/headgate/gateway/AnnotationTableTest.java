@@ -68,6 +68,7 @@ class AnnotationTableTest {
                   "upstream-hash-by",
                   "upstream-hash-by-subset",
                   "upstream-hash-by-subset-size")),
+          Map.entry("IngressServingTest", List.of("service-upstream")),
           Map.entry("http.AnswerHeadsTest", List.of("custom-headers")),
           Map.entry("http.NextPodTest", List.of("proxy-next-upstream")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),

@@ -86,6 +86,7 @@ class GlobalConfigMapTest {
       denylist-source-range          | 10.0.0.0/8       | 192.0.2.0/24
       load-balance                   | ewma             | ip_hash
       upstream-hash-by               | $request_uri     | $host
+      service-upstream               | true             | false
       upstream-hash-by-subset        | true             | false            | upstream-hash-by    | $host
       upstream-hash-by-subset-size   | 5                | 7                | upstream-hash-by    | $host
       """;
