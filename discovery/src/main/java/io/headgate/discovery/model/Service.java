@@ -48,9 +48,10 @@ public record Service(
 
   /**
    * The port for who goes through the Service's own address, as {@code service-upstream} asks: the
-   * first ClusterIP is all there is to choose from, and who has that address chooses the pod. It has
-   * an identity of its own, for what is known of pods does not hold for it, and neither the Service's
-   * affinity nor its policies, which hold behind that address. Empty where the Service has none.
+   * first ClusterIP is all there is to choose from, and who has that address chooses the pod. It
+   * has an identity of its own, for what is known of pods does not hold for it, and neither the
+   * Service's affinity nor its policies, which hold behind that address. Empty where the Service
+   * has none.
    */
   public Optional<ServicePort> throughOwnAddress(ServicePort port) {
     return addressing instanceof ServiceAddressing.Virtual virtual

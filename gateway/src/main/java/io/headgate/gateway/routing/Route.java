@@ -49,8 +49,7 @@ public final class Route implements RouteMatch {
     this.ingress = ingress;
     this.host = host;
     this.path = path;
-    this.backend =
-        new BackendReference(backend, ingress.routing().choice().throughService());
+    this.backend = new BackendReference(backend, ingress.routing().choice().throughService());
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
     PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
@@ -87,8 +86,7 @@ public final class Route implements RouteMatch {
     this.host = from;
     this.path = Optional.of(new PathMatch.Prefix("/"));
     this.backend =
-        new BackendReference(
-            new IngressBackend.ResourceBackend("Redirect", to.host()), false);
+        new BackendReference(new IngressBackend.ResourceBackend("Redirect", to.host()), false);
     this.steps = RouteSteps.toOtherHost(to.host());
     this.expression = Optional.empty();
     this.rewrite = Optional.empty();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.discovery.model.Endpoint;
 import io.headgate.discovery.model.EndpointAddress;
-import java.net.UnknownHostException;
 import io.headgate.discovery.model.ExternalAccess;
 import io.headgate.discovery.model.IngressBackend;
 import io.headgate.discovery.model.IngressObjects;
@@ -24,6 +23,7 @@ import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TrafficPolicies;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
