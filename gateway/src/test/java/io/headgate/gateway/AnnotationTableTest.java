@@ -68,6 +68,7 @@ class AnnotationTableTest {
                   "upstream-hash-by",
                   "upstream-hash-by-subset",
                   "upstream-hash-by-subset-size")),
+          Map.entry("IngressServingTest", List.of("service-upstream")),
           Map.entry("http.AnswerHeadsTest", List.of("custom-headers")),
           Map.entry(
               "http.BufferingTest",
@@ -82,7 +83,15 @@ class AnnotationTableTest {
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(
               "http.CompressionTest",
-              List.of("use-gzip", "gzip-level", "gzip-min-length", "gzip-types")),
+              List.of(
+                  "use-gzip",
+                  "gzip-level",
+                  "gzip-min-length",
+                  "gzip-types",
+                  "enable-brotli",
+                  "brotli-level",
+                  "brotli-min-length",
+                  "brotli-types")),
           Map.entry("http.AuthorizationTest", List.of("auth-cache-duration", "auth-cache-key")),
           Map.entry(
               "http.MirrorTest", List.of("mirror-host", "mirror-request-body", "mirror-target")),

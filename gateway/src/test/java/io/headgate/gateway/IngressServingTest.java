@@ -299,6 +299,36 @@ class IngressServingTest {
     }
   }
 
+  @ParameterizedTest(name = "service-upstream: {0}, clusterIP: {1}")
+  @CsvSource({
+    "true, 127.99.77.7, own address",
+    "false, 127.99.77.7, pod",
+    "true, None, pod",
+  })
+  void serviceUpstreamIsTheServicesOwnAddress(String written, String clusterIp, String answering)
+      throws IOException {
+    InetSocketAddress own = new InetSocketAddress("127.99.77.7", 0);
+    try (EchoPod pod = EchoPod.start("pod", anyPort());
+        EchoPod address = EchoPod.start("own address", own)) {
+      int port = address.address().getPort();
+      String annotation =
+          "  name: mesh\n  annotations:\n    nginx.ingress.kubernetes.io/service-upstream: '%s'\n"
+              .formatted(written);
+      gateway.write(
+          "mesh.yaml",
+          EchoManifests.endpoint("mesh", pod.address())
+                  .replace("port: 8080", "port: " + port)
+                  .replace("spec:\n", "spec:\n  clusterIP: " + clusterIp + "\n")
+              + "---\n"
+              + EchoManifests.ingress("mesh", "a.com", "mesh", port)
+                  .replace("  name: mesh\nspec:", annotation + "spec:"),
+          snapshot -> endpoints(snapshot, "mesh") == 1 && hasIngress(snapshot, "mesh"));
+
+      assertThat(gateway.problems()).isEmpty();
+      assertThat(gateway.get("a.com", "/").pod()).isEqualTo(answering);
+    }
+  }
+
   @Test
   void iT1_eachServerNameGetsItsOwnCertificate() throws Exception {
     Certificate a = TestCertificates.secret("a-tls", "a.com");

@@ -99,13 +99,12 @@ final class BackendEntries {
             "3",
             Risk.LOW,
             "how many pods these are; more than 16 count as 16")
-        .later(
-            "service-upstream",
-            RouteGrammar.flag(),
+        .applied(
+            ChoiceAnnotations.THROUGH_SERVICE,
             "false",
             Risk.LOW,
-            "a pod is chosen for each request, and the ClusterIP is not gone through")
-        .asItIs("false", "a pod is chosen for each request")
+            "true: requests go to the Service's ClusterIP, and who serves that chooses the pod; a"
+                + " Service without one has its pods chosen as ever")
         .refused(
             "fastcgi-index",
             Risk.MEDIUM,

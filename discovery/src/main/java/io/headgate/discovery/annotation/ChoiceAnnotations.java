@@ -76,6 +76,9 @@ public final class ChoiceAnnotations {
       new Annotation<>(
           "load-balance", RouteGrammar.words("round_robin", "ewma", "least_conn", "ip_hash"));
 
+  static final Annotation<Boolean> THROUGH_SERVICE =
+      new Annotation<>("service-upstream", RouteGrammar.flag());
+
   private static final int DEFAULT_SUBSET = 3;
 
   static final String DEFAULT_COOKIE = "INGRESSCOOKIE";
@@ -93,7 +96,8 @@ public final class ChoiceAnnotations {
           HASH_BY.name(),
           HASH_SUBSET.name(),
           HASH_SUBSET_SIZE.name(),
-          LOAD_BALANCE.name());
+          LOAD_BALANCE.name(),
+          THROUGH_SERVICE.name());
 
   private ChoiceAnnotations() {}
 
@@ -105,7 +109,12 @@ public final class ChoiceAnnotations {
   public static ChoicePolicy parse(Map<String, String> annotations, String prefix) {
     AnnotationReader reader = reader(annotations, prefix);
     Optional<CanaryPolicy> canary = canary(reader);
-    return new ChoicePolicy(canary, cookie(reader), hash(reader), scheduler(reader));
+    return new ChoicePolicy(
+        canary,
+        cookie(reader),
+        hash(reader),
+        scheduler(reader),
+        reader.read(THROUGH_SERVICE).orElse(false));
   }
 
   private static Optional<SchedulerName> scheduler(AnnotationReader reader) {

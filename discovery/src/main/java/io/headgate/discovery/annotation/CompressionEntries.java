@@ -5,6 +5,10 @@ final class CompressionEntries {
 
   private static final String OWN = "as an annotation under headgate.io/ alone; ";
 
+  private static final String FROM =
+      "a body that is known to be shorter, in bytes, is left as it is";
+  private static final String TYPES = "text/html is always one of them, application/grpc never";
+
   private CompressionEntries() {}
 
   static AnnotationCatalogue.Group group() {
@@ -25,12 +29,37 @@ final class CompressionEntries {
             CompressionAnnotations.GZIP_FROM,
             Integer.toString(CompressionAnnotations.STANDARD_GZIP_FROM),
             Risk.UNRATED,
-            OWN + "a body that is known to be shorter, in bytes, is left as it is")
+            OWN + FROM)
         .applied(
             CompressionAnnotations.GZIP_TYPES,
             CompressionAnnotations.STANDARD_TYPES,
             Risk.UNRATED,
-            OWN + "text/html is always one of them, application/grpc never")
+            OWN + TYPES)
+        .differs(
+            CompressionAnnotations.BROTLI,
+            "false",
+            Risk.UNRATED,
+            OWN
+                + "as use-gzip, and before it where the client takes both alike; where the native"
+                + " library does not load, which headgate version tells, gzip alone")
+        .differs(
+            CompressionAnnotations.BROTLI_LEVEL,
+            Integer.toString(CompressionAnnotations.STANDARD_BROTLI_LEVEL),
+            Risk.UNRATED,
+            OWN
+                + "what is above "
+                + CompressionAnnotations.HIGHEST_BROTLI_LEVEL
+                + " is taken as that, and the window has 64 KiB")
+        .applied(
+            CompressionAnnotations.BROTLI_FROM,
+            Integer.toString(CompressionAnnotations.STANDARD_BROTLI_FROM),
+            Risk.UNRATED,
+            OWN + FROM)
+        .applied(
+            CompressionAnnotations.BROTLI_TYPES,
+            CompressionAnnotations.STANDARD_BROTLI_TYPES,
+            Risk.UNRATED,
+            OWN + TYPES)
         .group();
   }
 }

@@ -6,7 +6,6 @@ final class SettingEntries {
   private static final String WITH_HSTS = "where hsts is true";
   private static final String TEXTS = "texts without variables; the ConfigMap is followed live";
   private static final String BY_LIBRARY = "as the library that speaks TLS has it";
-  private static final String NO_BROTLI = "use-gzip compresses";
   private static final String HEADS =
       "the request line has to fit into one (414), all fields together into all of them (431);"
           + " from the next connection on";
@@ -116,10 +115,6 @@ final class SettingEntries {
             StandingAnnotations.NON_IDEMPOTENT,
             "false",
             "true: as non_idempotent in proxy-next-upstream of every Ingress")
-        .fixed("enable-brotli", "false", NO_BROTLI)
-        .unused("brotli-level", NO_BROTLI)
-        .unused("brotli-min-length", NO_BROTLI)
-        .unused("brotli-types", NO_BROTLI)
         .group();
   }
 

@@ -46,13 +46,13 @@ final class Observers {
     try {
       named.observer().onSnapshot(delta, snapshot);
       problems.clear(REPORTER, named.name());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       LOG.error("snapshot {}: observer {} failed", snapshot.sequence(), named.name(), e);
       problems.report(REPORTER, named.name(), failed(named, snapshot, e));
     }
   }
 
-  private static Problem failed(Named named, Snapshot snapshot, RuntimeException e) {
+  private static Problem failed(Named named, Snapshot snapshot, Throwable e) {
     return new Problem(
         new ObjectRef("Observer", "", named.name()),
         Problem.Reason.Internal,

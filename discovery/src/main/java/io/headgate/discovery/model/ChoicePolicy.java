@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param hash what it says of a request chooses the pods, where there is no cookie policy
  * @param scheduler chooses where neither has a say, and the Service does not say how it is chosen;
  *     {@link SchedulerName#SH} is by the address of the client
+ * @param throughService no pod is chosen: requests go to the ClusterIP, where there is one
  */
 public record ChoicePolicy(
     Optional<CanaryPolicy> canary,
     Optional<CookiePolicy> cookie,
     Optional<HashPolicy> hash,
-    Optional<SchedulerName> scheduler) {
+    Optional<SchedulerName> scheduler,
+    boolean throughService) {
 
   /** No canary, and pods by the rules of their Service. */
   public static final ChoicePolicy DEFAULT =
@@ -24,6 +26,6 @@ public record ChoicePolicy(
   /** With the scheduler of the Service in any case. */
   public ChoicePolicy(
       Optional<CanaryPolicy> canary, Optional<CookiePolicy> cookie, Optional<HashPolicy> hash) {
-    this(canary, cookie, hash, Optional.empty());
+    this(canary, cookie, hash, Optional.empty(), false);
   }
 }

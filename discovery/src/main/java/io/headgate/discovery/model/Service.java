@@ -1,5 +1,6 @@
 package io.headgate.discovery.model;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ public record Service(
     ServiceAddressing addressing,
     ServiceTraits traits,
     List<ServicePort> ports) {
+
+  /** Before the name of a port: no port of a manifest can be called so. */
+  private static final String OWN_ADDRESS = "cluster-ip@";
 
   public Service {
     ports = List.copyOf(ports);
@@ -40,6 +44,34 @@ public record Service(
             && ref instanceof PortRef.ByNumber(int number)
         ? Optional.of(undeclared(external, number))
         : Optional.empty();
+  }
+
+  /**
+   * The port for who goes through the Service's own address, as {@code service-upstream} asks: the
+   * first ClusterIP is all there is to choose from, and who has that address chooses the pod. It
+   * has an identity of its own, for what is known of pods does not hold for it, and neither the
+   * Service's affinity nor its policies, which hold behind that address. Empty where the Service
+   * has none.
+   */
+  public Optional<ServicePort> throughOwnAddress(ServicePort port) {
+    return addressing instanceof ServiceAddressing.Virtual virtual
+            && !virtual.clusterIps().isEmpty()
+        ? Optional.of(through(virtual.clusterIps().getFirst(), port))
+        : Optional.empty();
+  }
+
+  private ServicePort through(InetAddress own, ServicePort port) {
+    return new ServicePort(
+        new ServicePortName(name, OWN_ADDRESS + port.name().port(), port.name().protocol()),
+        port.spec(),
+        List.of(),
+        new ServiceTraits(
+            traits.uid(),
+            new SessionAffinity.None(),
+            TrafficPolicies.DEFAULT,
+            traits.access(),
+            ServicePolicy.DEFAULT),
+        List.of(Endpoint.ready(EndpointAddress.of(own, port.spec().port()))));
   }
 
   private ServicePort undeclared(ServiceAddressing.ExternalName external, int number) {

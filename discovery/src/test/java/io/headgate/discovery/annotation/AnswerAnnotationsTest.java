@@ -242,6 +242,35 @@ class AnswerAnnotationsTest {
     assertThat(parse(written)).isEqualTo(AnswerPolicy.DEFAULT);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // enable-brotli | level | min-length | types | what is done
+        "          |     |      |                 | ''",
+        "false     | 5   | 20   | text/css        | ''",
+        "true      |     |      |                 | 4 20 19",
+        "true      | 0   | 0    | text/css        | 0 0 text/css text/html",
+        "true      | 7   | 256  | *               | 7 256 all",
+        "true      | 11  | 256  | *               | 7 256 all",
+        "true      | 12  | -1   | text            | 4 20 19",
+      })
+  void brotli(String enabled, String level, String from, String types, String done) {
+    Map<String, String> written = new HashMap<>();
+    put(written, "enable-brotli", enabled);
+    put(written, "brotli-level", level);
+    put(written, "brotli-min-length", from);
+    put(written, "brotli-types", types);
+
+    assertThat(
+            ours(written)
+                .brotli()
+                .map(it -> it.level() + " " + it.minLength() + " " + types(it.types()))
+                .orElse(""))
+        .isEqualTo(done);
+    assertThat(ours(written).gzip()).isEmpty();
+  }
+
   private static String types(MediaTypes types) {
     if (types.all()) {
       return "all";

@@ -82,12 +82,17 @@ class GlobalConfigMapTest {
       gzip-level                     | 3                | 4                | use-gzip            | true
       gzip-min-length                | 3                | 4                | use-gzip            | true
       gzip-types                     | text/css         | *                | use-gzip            | true
+      enable-brotli                  | true             | false
+      brotli-level                   | 3                | 4                | enable-brotli       | true
+      brotli-min-length              | 3                | 4                | enable-brotli       | true
+      brotli-types                   | text/css         | *                | enable-brotli       | true
       limit-rate                     | 100              | 200
       limit-rate-after               | 100              | 200              | limit-rate          | 1
       whitelist-source-range         | 10.0.0.0/8       | 192.0.2.0/24
       denylist-source-range          | 10.0.0.0/8       | 192.0.2.0/24
       load-balance                   | ewma             | ip_hash
       upstream-hash-by               | $request_uri     | $host
+      service-upstream               | true             | false
       upstream-hash-by-subset        | true             | false            | upstream-hash-by    | $host
       upstream-hash-by-subset-size   | 5                | 7                | upstream-hash-by    | $host
       """;
@@ -520,7 +525,6 @@ class GlobalConfigMapTest {
           """
           enable-ocsp    | true      | data.enable-ocsp: "true" has no effect: not built yet: it is always false
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
-          enable-brotli  | true      | data.enable-brotli: "true" has no effect: not built yet: it is always false; use-gzip compresses
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
           proxy-bod-size | 1m        | data.proxy-bod-size: "1m" has no effect: no such key is known; perhaps proxy-body-size was meant
           ssl-protocols  | TLSv1     | data.ssl-protocols: "TLSv1" (expected: some of TLSv1.2, TLSv1.3); the default stands
@@ -710,7 +714,8 @@ class GlobalConfigMapTest {
   private IngressPolicies policies(Map<String, String> keys, Map<String, String> annotations) {
     Map<String, String> prefixed = new TreeMap<>();
     annotations.forEach(
-        (name, value) -> prefixed.put((name.contains("gzip") ? OWN : NGINX) + name, value));
+        (name, value) ->
+            prefixed.put((name.matches(".*(gzip|brotli).*") ? OWN : NGINX) + name, value));
     change(modified(global(keys)), modified(ingress(prefixed)));
     return policies();
   }

@@ -300,8 +300,9 @@ class SnapshotPublisherTest {
       real.onChange(List.of(added(service("a", "10.0.0.1")), SYNCED), List.of());
       Snapshot first = real.awaitSequence(1).toCompletableFuture().get(10, TimeUnit.SECONDS);
       assertThat(first.services()).hasSize(1);
-      real.onChange(List.of(added(service("b", "10.0.0.2"))), List.of());
-      real.onChange(List.of(added(service("c", "10.0.0.3"))), List.of());
+      // Together: this thread may be held up for longer than changes are held off.
+      real.onChange(
+          List.of(added(service("b", "10.0.0.2")), added(service("c", "10.0.0.3"))), List.of());
       Snapshot second =
           real.awaitSequence(first.sequence() + 1).toCompletableFuture().get(10, TimeUnit.SECONDS);
       assertThat(second.services()).hasSize(3);

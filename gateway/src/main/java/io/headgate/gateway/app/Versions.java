@@ -3,6 +3,7 @@ package io.headgate.gateway.app;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TransportName;
 import io.headgate.cluster.HazelcastVersion;
+import io.headgate.gateway.http.compression.BrotliLibrary;
 import io.headgate.gateway.tls.CertificateStore;
 import io.netty.util.Version;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ final class Versions {
     versions.put("Hazelcast", HazelcastVersion.text());
     versions.put("Transport", transport());
     versions.put("TLS", CertificateStore.provider());
+    versions.put("Brotli", BrotliLibrary.load().map("no: "::concat).orElse("yes"));
     return versions;
   }
 

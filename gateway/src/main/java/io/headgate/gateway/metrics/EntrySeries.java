@@ -1,7 +1,9 @@
 package io.headgate.gateway.metrics;
 
 import io.headgate.gateway.http.EntryCounters;
+import io.headgate.gateway.tls.CertificateStore;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
@@ -11,6 +13,10 @@ final class EntrySeries {
   private EntrySeries() {}
 
   static void register(MeterRegistry registry, EntryCounters entry) {
+    Gauge.builder("headgate.tls.engine", () -> 1)
+        .description("1, with what speaks TLS: BoringSSL, or JDK where that does not load")
+        .tag("engine", CertificateStore.provider())
+        .register(registry);
     counter(
         registry,
         "headgate.tls.handshakes",

@@ -21,10 +21,15 @@ final class BackendReference {
 
   private final IngressBackend backend;
   private final BackendTarget withoutService;
+  private final boolean throughService;
   private volatile @Nullable Resolved last;
 
-  BackendReference(IngressBackend backend) {
+  /**
+   * @param throughService it is the Service's own address, where it has one, and not its pods
+   */
+  BackendReference(IngressBackend backend, boolean throughService) {
     this.backend = backend;
+    this.throughService = throughService;
     this.withoutService =
         switch (backend) {
           case ServiceBackend service -> new BackendTarget.NoService(service.service());
@@ -57,9 +62,13 @@ final class BackendReference {
     Optional<ServicePort> found = service.port(port);
     BackendTarget target =
         found.isPresent()
-            ? new BackendTarget.Found(found.get())
+            ? new BackendTarget.Found(meant(service, found.get()))
             : new BackendTarget.NoPort(service.name(), port);
     last = new Resolved(service, target);
     return target;
+  }
+
+  private ServicePort meant(Service service, ServicePort port) {
+    return throughService ? service.throughOwnAddress(port).orElse(port) : port;
   }
 }

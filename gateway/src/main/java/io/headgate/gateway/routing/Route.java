@@ -43,12 +43,13 @@ public final class Route implements RouteMatch {
   private final Optional<CanaryRule> canary;
   private final PodChoice pods;
   private final Canaries canaries;
+  private final boolean standsIn;
 
   Route(Ingress ingress, HostMatch host, Optional<PathMatch> path, IngressBackend backend) {
     this.ingress = ingress;
     this.host = host;
     this.path = path;
-    this.backend = new BackendReference(backend);
+    this.backend = new BackendReference(backend, ingress.routing().choice().throughService());
     this.expression =
         path.filter(it -> isExpression(paths(), it)).map(it -> PathExpression.compile(it.path()));
     PathExpression groups = expression.flatMap(Compiled::expression).orElse(PathExpression.ANY);
@@ -63,6 +64,7 @@ public final class Route implements RouteMatch {
     this.canary = ingress.routing().choice().canary().map(CanaryRule::new);
     this.pods = PodChoice.of(ingress.routing().choice(), cookiePath());
     this.canaries = Canaries.NONE;
+    this.standsIn = ingress.name().name().isEmpty();
   }
 
   private Route(Route compiled, PodChoice pods, Canaries canaries) {
@@ -76,19 +78,22 @@ public final class Route implements RouteMatch {
     this.canary = compiled.canary;
     this.pods = pods;
     this.canaries = canaries;
+    this.standsIn = compiled.standsIn;
   }
 
   private Route(Ingress ingress, HostMatch from, HostMatch.Exact to) {
     this.ingress = ingress;
     this.host = from;
     this.path = Optional.of(new PathMatch.Prefix("/"));
-    this.backend = new BackendReference(new IngressBackend.ResourceBackend("Redirect", to.host()));
+    this.backend =
+        new BackendReference(new IngressBackend.ResourceBackend("Redirect", to.host()), false);
     this.steps = RouteSteps.toOtherHost(to.host());
     this.expression = Optional.empty();
     this.rewrite = Optional.empty();
     this.canary = Optional.empty();
     this.pods = PodChoice.of(ChoicePolicy.DEFAULT, "/");
     this.canaries = Canaries.NONE;
+    this.standsIn = false;
   }
 
   /** One whose requests are all redirected to a host of its Ingress. */
@@ -129,7 +134,7 @@ public final class Route implements RouteMatch {
 
   /** Whether no Ingress has it: it takes what no rule takes, as a flag says. */
   public boolean standsIn() {
-    return ingress.name().name().isEmpty();
+    return standsIn;
   }
 
   /** The host of the rule; any host for the default backend of an Ingress without rules. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,26 @@ class CompressionTest {
           .containsEntry("vary", "accept-encoding")
           .doesNotContainKeys("content-length", "transfer-encoding");
       assertThat(unzipped(answer.body())).isEqualTo(TEXT);
+      assertThat(pod.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void brotliWhereTheClientTakesIt() throws IOException {
+    // The first one that wants it has the library loaded, and does not wait for that.
+    gateway.policy(
+        AnswerPolicy.DEFAULT.with(
+            new CompressionPolicy(
+                GZIP.gzip(), Optional.of(new CompressionPolicy.Rule(4, 20, MediaTypes.ALL)))));
+    String get = "GET / HTTP/1.1\r\nHost: web.test\r\nAccept-Encoding: gzip, br\r\n\r\n";
+    try (RawPod pod = serve(RawPod.answering(HEAD + length(TEXT) + "\r\n" + TEXT))) {
+      await().until(() -> client.send(get).message().value("Content-Encoding").equals("br"));
+      Message answer = client.send(get).message();
+      assertThat(answer.value("Content-Encoding")).isEqualTo("br");
+      byte[] coded = answer.body().getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(new BrotliInputStream(new ByteArrayInputStream(coded)).readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo(TEXT);
       assertThat(pod.accepted()).isEqualTo(1);
     }
   }

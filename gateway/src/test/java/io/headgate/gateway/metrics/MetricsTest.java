@@ -7,6 +7,7 @@ import io.headgate.discovery.model.IngressName;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.RequestTrace;
 import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.tls.CertificateStore;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,6 +122,13 @@ final class MetricsTest {
         .as(name)
         .isNotNull()
         .containsAll(Arrays.asList(labels.split(" ")));
+  }
+
+  @Test
+  void whatSpeaksTlsIsSaid() {
+    assertThat(new Scraped(scrape).samples().get("headgate_tls_engine")).contains("engine");
+    assertThat(scrape)
+        .contains("headgate_tls_engine{engine=\"" + CertificateStore.provider() + "\"} 1");
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.headgate.discovery.model.SessionAffinity;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TrafficPolicies;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,35 @@ class BackendReferenceTest {
   }
 
   @Test
+  void throughTheServiceItsAddressIsAllThereIs() throws UnknownHostException {
+    ServicePort http = port("http", Protocol.TCP, 80, "8080");
+    InetAddress first = InetAddress.getByName("10.96.0.1");
+    InetAddress second = InetAddress.getByName("fd00::1");
+    Service service =
+        service(new ServiceAddressing.Virtual("ClusterIP", List.of(first, second)), http);
+    BackendReference reference =
+        new BackendReference(
+            new IngressBackend.ServiceBackend(WEB, new PortRef.ByName("http")), true);
+
+    assertThat(reference.in(snapshot(service)))
+        .isInstanceOfSatisfying(
+            BackendTarget.Found.class,
+            found -> {
+              assertThat(found.port().endpoints())
+                  .containsExactly(Endpoint.ready(EndpointAddress.of(first, 80)));
+              // What is known of the pods is not known of this.
+              assertThat(found.port().name()).isNotEqualTo(http.name());
+              assertThat(found.port().name().service()).isEqualTo(WEB);
+              assertThat(found.port().spec()).isEqualTo(http.spec());
+            });
+    assertThat(reference.in(snapshot(service(new ServiceAddressing.Headless(), http))))
+        .isEqualTo(new BackendTarget.Found(http));
+    assertThat(
+            reference.in(snapshot(service(new ServiceAddressing.ExternalName("a.example"), http))))
+        .isEqualTo(new BackendTarget.Found(http));
+  }
+
+  @Test
   void theAnswerIsKeptUntilTheServiceIsAnotherOne() {
     BackendReference reference = reference("80");
     Service first = service(CLUSTER_IP, port("http", Protocol.TCP, 80, "80"));
@@ -97,7 +127,7 @@ class BackendReferenceTest {
   @Test
   void aResourceIsNotKnown() {
     BackendReference reference =
-        new BackendReference(new IngressBackend.ResourceBackend("StorageBucket", "icons"));
+        new BackendReference(new IngressBackend.ResourceBackend("StorageBucket", "icons"), false);
 
     assertThat(reference.in(Snapshot.empty(new NodeInfo("node", ""))))
         .isEqualTo(new BackendTarget.UnknownResource("StorageBucket", "icons"));
@@ -108,7 +138,7 @@ class BackendReferenceTest {
         Character.isDigit(port.charAt(0))
             ? new PortRef.ByNumber(Integer.parseInt(port))
             : new PortRef.ByName(port);
-    return new BackendReference(new IngressBackend.ServiceBackend(WEB, ref));
+    return new BackendReference(new IngressBackend.ServiceBackend(WEB, ref), false);
   }
 
   private static String text(BackendTarget target) {

@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param identity the weight that was given to no coding at all, 0 where none was: then it is what
  *     is taken where there is nothing better
  */
-record AcceptedCodings(int gzip, int identity) {
+record AcceptedCodings(int gzip, int brotli, int identity) {
 
   /** Only content as it is. */
-  static final AcceptedCodings NOTHING = new AcceptedCodings(0, 0);
+  static final AcceptedCodings NOTHING = new AcceptedCodings(0, 0, 0);
 
   private static final int UNSAID = -1;
   private static final int FULL = 1000;
@@ -24,6 +24,7 @@ record AcceptedCodings(int gzip, int identity) {
    */
   static AcceptedCodings of(List<String> fields) {
     int gzip = UNSAID;
+    int brotli = UNSAID;
     int identity = UNSAID;
     int others = UNSAID;
     for (String field : fields) {
@@ -33,13 +34,17 @@ record AcceptedCodings(int gzip, int identity) {
         int weight = end < 0 ? FULL : weight(element.substring(end + 1));
         switch (coding.strip().toLowerCase(Locale.ROOT)) {
           case "gzip", "x-gzip" -> gzip = weight;
+          case "br" -> brotli = weight;
           case "identity" -> identity = weight;
           case "*" -> others = weight;
           default -> {}
         }
       }
     }
-    return new AcceptedCodings(Math.max(0, gzip == UNSAID ? others : gzip), Math.max(0, identity));
+    return new AcceptedCodings(
+        Math.max(0, gzip == UNSAID ? others : gzip),
+        Math.max(0, brotli == UNSAID ? others : brotli),
+        Math.max(0, identity));
   }
 
   /** {@code q=} and a number from 0 to 1 with at most three digits (RFC 9110 section 12.4.2). */

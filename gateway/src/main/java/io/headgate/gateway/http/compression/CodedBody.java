@@ -73,7 +73,7 @@ public final class CodedBody {
     if (!closed) {
       closed = true;
       coder.close();
-      owner.closed();
+      owner.closed(coder);
     }
   }
 }

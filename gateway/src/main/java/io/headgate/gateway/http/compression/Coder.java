@@ -15,4 +15,7 @@ interface Coder {
   void finish(ByteBuf out);
 
   void close();
+
+  /** What it holds outside the heap, in units of 256 KiB, rounded up. */
+  int weight();
 }

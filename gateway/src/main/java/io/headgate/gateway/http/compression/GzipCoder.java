@@ -14,6 +14,8 @@ final class GzipCoder implements Coder {
   /** Enough for what zlib wants to write at once, so that a flush is one mark and not more. */
   private static final int ROOM = 512;
 
+  static final int WEIGHT = 1;
+
   private final Deflater deflater;
   private final CRC32 checksum = new CRC32();
   private long length;
@@ -69,5 +71,10 @@ final class GzipCoder implements Coder {
   @Override
   public void close() {
     deflater.end();
+  }
+
+  @Override
+  public int weight() {
+    return WEIGHT;
   }
 }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenCoders {
 
-  /** Some 70 MiB with gzip. */
+  /** In {@linkplain Coder#weight units}: some 70 MiB. */
   static final int MOST = 256;
 
   private final ByteBufAllocator buffers;
   private volatile int open;
+  private int held;
 
   /**
    * None so far.
@@ -29,17 +30,30 @@ public final class OpenCoders {
     return open;
   }
 
-  /** Opens one; null where there are too many, and the body has to go out as it is. */
+  /** Opens one; null where there are too many, and the body has to go out in another way. */
   @Nullable CodedBody gzip(int level) {
-    if (open >= MOST) {
-      return null;
-    }
-    CodedBody body = new CodedBody(new GzipCoder(level), buffers, this);
-    change(1);
-    return body;
+    return hasRoom(GzipCoder.WEIGHT) ? open(new GzipCoder(level)) : null;
   }
 
-  void closed() {
+  /** The same; null also where there is no library for it, or not yet. */
+  @Nullable CodedBody brotli(int level) {
+    return hasRoom(BrotliCoder.WEIGHT) && BrotliLibrary.isReady()
+        ? open(new BrotliCoder(level))
+        : null;
+  }
+
+  private boolean hasRoom(int weight) {
+    return held + weight <= MOST;
+  }
+
+  private CodedBody open(Coder coder) {
+    held += coder.weight();
+    change(1);
+    return new CodedBody(coder, buffers, this);
+  }
+
+  void closed(Coder coder) {
+    held -= coder.weight();
     change(-1);
   }
 

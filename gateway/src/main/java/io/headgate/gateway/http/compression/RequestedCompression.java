@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a route and a request together say about the compression of the response: nginx's rules with
- * {@code gzip_proxied any} and {@code gzip_vary on}. Immutable; any thread.
+ * {@code gzip_proxied any} and {@code gzip_vary on}, for brotli as well. Immutable; any thread.
  *
  * @param policy of the route
  * @param accepted by the client
@@ -63,14 +63,33 @@ public record RequestedCompression(CompressionPolicy policy, AcceptedCodings acc
       return null;
     }
     Optional<Rule> gzip = policy.gzip().filter(it -> isFor(it, headers));
-    if (gzip.isEmpty()) {
+    Optional<Rule> brotli = policy.brotli().filter(it -> isFor(it, headers));
+    if (gzip.isEmpty() && brotli.isEmpty()) {
       return null;
     }
     vary(headers);
-    boolean wanted = accepted.gzip() > 0 && accepted.gzip() >= accepted.identity();
-    CodedBody body = wanted ? coders.gzip(gzip.get().level()) : null;
+    int byGzip = gzip.isEmpty() ? 0 : weight(accepted.gzip());
+    int byBrotli = brotli.isEmpty() ? 0 : weight(accepted.brotli());
+    CodedBody body = null;
+    // What is shorter, where the client does not mind.
+    if (byBrotli > 0 && byBrotli >= byGzip) {
+      body = edited(coders.brotli(brotli.orElseThrow().level()), headers, HttpHeaderValues.BR);
+    }
+    if (body == null && byGzip > 0) {
+      body = edited(coders.gzip(gzip.orElseThrow().level()), headers, HttpHeaderValues.GZIP);
+    }
+    return body;
+  }
+
+  /** Of a coding that the client takes; 0 where it would rather have content as it is. */
+  private int weight(int given) {
+    return given >= accepted.identity() ? given : 0;
+  }
+
+  private static @Nullable CodedBody edited(
+      @Nullable CodedBody body, HttpHeaders headers, CharSequence coding) {
     if (body != null) {
-      edit(headers, HttpHeaderValues.GZIP);
+      edit(headers, coding);
     }
     return body;
   }

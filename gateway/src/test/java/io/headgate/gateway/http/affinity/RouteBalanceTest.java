@@ -53,7 +53,8 @@ class RouteBalanceTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(SchedulerName.RR)),
+                Optional.of(SchedulerName.RR),
+                false),
             "/");
     assertThat(choice.isByService()).isFalse();
     assertThat(choice.isByService(port(SchedulingPolicy.DEFAULT, none))).isFalse();

@@ -156,6 +156,59 @@ class RequestedCompressionTest {
     assertThat(body).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Accept-Encoding | type | coding
+        "gzip, br             | text/css  | br",
+        "br                   | text/css  | br",
+        "*                    | text/css  | br",
+        "gzip                 | text/css  | gzip",
+        "gzip, br;q=0.9       | text/css  | gzip",
+        "gzip;q=0.5, br       | text/css  | br",
+        "gzip, br;q=0         | text/css  | gzip",
+        "br;q=0.5, identity   | text/css  | ",
+        // Each has types of its own.
+        "gzip, br             | text/only | br",
+        "gzip                 | text/only | ",
+        "gzip, br             | text/zip  | gzip",
+        "br                   | text/zip  | ",
+      })
+  void whatTheClientLikesAndThenTheShorter(String accepted, String type, @Nullable String coding) {
+    assertThat(BrotliLibrary.load()).isEmpty();
+    CompressionPolicy both =
+        new CompressionPolicy(
+            Optional.of(rule(new MediaTypes(Set.of("text/css", "text/zip"), false))),
+            Optional.of(rule(new MediaTypes(Set.of("text/css", "text/only"), false))));
+    HttpHeaders headers = fields("Content-Type: " + type);
+
+    body = of(both, accepted).begin(200, headers, coders);
+
+    assertThat(headers.get("Content-Encoding")).isEqualTo(coding);
+    assertThat(headers.get("Vary")).isEqualTo("accept-encoding");
+  }
+
+  @Test
+  void withoutRoomForBrotliThereMayBeSomeForGzip() {
+    assertThat(BrotliLibrary.load()).isEmpty();
+    CompressionPolicy both =
+        new CompressionPolicy(Optional.of(rule(MediaTypes.ALL)), Optional.of(rule(MediaTypes.ALL)));
+    List<HttpHeaders> heads =
+        IntStream.range(0, OpenCoders.MOST / BrotliCoder.WEIGHT + 2)
+            .mapToObj(i -> fields("Content-Type: text/css"))
+            .toList();
+
+    List<Optional<CodedBody>> open =
+        heads.stream()
+            .map(it -> Optional.ofNullable(of(both, "gzip, br").begin(200, it, coders)))
+            .toList();
+
+    assertThat(heads.stream().map(it -> it.get("Content-Encoding", "")).distinct())
+        .containsExactly("br", "gzip", "");
+    open.forEach(it -> it.ifPresent(CodedBody::close));
+  }
+
   @Test
   void allIsAll() {
     body =
@@ -192,8 +245,11 @@ class RequestedCompressionTest {
   }
 
   private static CompressionPolicy policy(MediaTypes types) {
-    return new CompressionPolicy(
-        Optional.of(new CompressionPolicy.Rule(1, 100, types)), Optional.empty());
+    return new CompressionPolicy(Optional.of(rule(types)), Optional.empty());
+  }
+
+  private static CompressionPolicy.Rule rule(MediaTypes types) {
+    return new CompressionPolicy.Rule(1, 100, types);
   }
 
   private static HttpHeaders fields(String text) {
