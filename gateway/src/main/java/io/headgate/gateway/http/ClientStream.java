@@ -1,10 +1,8 @@
 package io.headgate.gateway.http;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.function.Consumer;
 
 /**
  * One request's way back to its client, whatever protocol carries it. Confined to the event loop of
@@ -45,10 +43,15 @@ interface ClientStream {
   void abort();
 
   /**
-   * Sends the head of a 101 response and gives up the channel.
-   *
-   * @param takeOver run when the channel's pipeline holds nothing of HTTP that would see its bytes;
-   *     what was read ahead is fired through the pipeline afterwards
+   * Whether its client has made the key of a WebSocket's opening and checks the answer, and knows
+   * the opened one by 101. Where it does not, that is for us.
    */
-  void upgrade(HttpResponse head, Consumer<Channel> takeOver);
+  boolean checksOpening();
+
+  /**
+   * Says that the WebSocket is open, and carries its bytes from now on.
+   *
+   * @param head what the client is to know of the pod's 101; edited
+   */
+  void open(HttpResponse head, OpenedWebSocket socket);
 }

@@ -1,5 +1,6 @@
 package io.headgate.gateway.http;
 
+import io.headgate.gateway.http.h2.RequestHead;
 import io.headgate.gateway.routing.GlobalRules;
 import io.headgate.gateway.routing.Route;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -35,6 +36,9 @@ record HeadForPod(HttpRequest request, ClientConnection client, HttpLoop loop, E
     route.steps().edit(headers);
     if (webSocket) {
       WebSocketUpgrade.mark(headers);
+      if (request.protocolVersion().equals(RequestHead.VERSION)) {
+        WebSocketUpgrade.addKey(headers);
+      }
     }
     if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       // A client that does not know 1xx responses cannot expect one (RFC 9110 section 10.1.1).

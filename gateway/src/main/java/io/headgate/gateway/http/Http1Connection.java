@@ -263,7 +263,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     context().channel().close();
   }
 
-  /** Gives up the channel; see {@link ClientStream#upgrade}. */
+  /** Gives up the channel; see {@link ClientStream#open}. */
   void handOver(Consumer<Channel> takeOver) {
     ChannelPipeline pipeline = context().pipeline();
     phase = Phase.GONE;

@@ -1,7 +1,6 @@
 package io.headgate.gateway.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.function.Consumer;
 
 /**
  * The way back to an HTTP/1.x client: writes what the exchange of the moment answers, and knows
@@ -124,10 +122,16 @@ final class Http1Stream implements ClientStream {
   }
 
   @Override
-  public void upgrade(HttpResponse head, Consumer<Channel> takeOver) {
+  public boolean checksOpening() {
+    return true;
+  }
+
+  @Override
+  public void open(HttpResponse head, OpenedWebSocket socket) {
+    WebSocketUpgrade.mark(head.headers());
     context().write(head, context().voidPromise());
     context().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, context().voidPromise());
-    connection.handOver(takeOver);
+    connection.handOver(socket::relayTo);
   }
 
   /** Closes the connection when everything has been written. */

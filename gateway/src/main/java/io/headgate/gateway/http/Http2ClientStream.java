@@ -5,17 +5,18 @@ import io.headgate.gateway.http.h2.MessageStream;
 import io.headgate.gateway.http.h2.RequestHead;
 import io.headgate.gateway.http.h2.ResponseHead;
 import io.headgate.gateway.http.h2.StreamListener;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One request of an HTTP/2 client, and the way back to it. Confined to one event loop. */
 final class Http2ClientStream implements ClientStream, StreamListener {
@@ -28,6 +29,9 @@ final class Http2ClientStream implements ClientStream, StreamListener {
   private final boolean headOnly;
   private final Exchange exchange;
   private final Deadline lingering;
+
+  /** Has the bytes of both sides, where the request has opened a WebSocket. */
+  private @Nullable WebSocketTunnel tunnel;
 
   Http2ClientStream(
       HttpLoop loop,
@@ -63,22 +67,41 @@ final class Http2ClientStream implements ClientStream, StreamListener {
 
   @Override
   public void content(HttpContent content) {
-    exchange.onContent(content);
+    WebSocketTunnel opened = tunnel;
+    if (opened == null) {
+      exchange.onContent(content);
+    } else {
+      opened.fromClient(content);
+    }
   }
 
   @Override
   public void readComplete() {
-    exchange.onRequestReadComplete();
+    WebSocketTunnel opened = tunnel;
+    if (opened == null) {
+      exchange.onRequestReadComplete();
+    } else {
+      opened.onClientReadComplete();
+    }
   }
 
   @Override
   public void writabilityChanged() {
-    exchange.onClientWritabilityChanged();
+    WebSocketTunnel opened = tunnel;
+    if (opened == null) {
+      exchange.onClientWritabilityChanged();
+    } else {
+      opened.onClientWritabilityChanged();
+    }
   }
 
   @Override
   public void closed(boolean unprocessed, String cause) {
     lingering.clear();
+    WebSocketTunnel opened = tunnel;
+    if (opened != null) {
+      opened.onClientGone();
+    }
     exchange.onClientGone();
   }
 
@@ -158,7 +181,16 @@ final class Http2ClientStream implements ClientStream, StreamListener {
   }
 
   @Override
-  public void upgrade(HttpResponse head, Consumer<Channel> takeOver) {
-    throw new IllegalStateException("no upgrade is asked for in HTTP/2");
+  public boolean checksOpening() {
+    return false;
+  }
+
+  @Override
+  public void open(HttpResponse head, OpenedWebSocket socket) {
+    head.setStatus(HttpResponseStatus.OK);
+    head.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+    writeHead(head);
+    flush();
+    tunnel = socket.tunnelTo(this);
   }
 }

@@ -83,7 +83,9 @@ final class Http2Session implements ServedConnection, LinkListener {
     if (requests >= limits.requestsPerConnection()) {
       drain();
     }
-    new Http2ClientStream(loop, stream, client, settings.timeouts(), request).start(!ended);
+    // What comes after a WebSocket's opening is no body of the request.
+    boolean hasBody = !ended && !WebSocketUpgrade.isRequested(request);
+    new Http2ClientStream(loop, stream, client, settings.timeouts(), request).start(hasBody);
   }
 
   @Override

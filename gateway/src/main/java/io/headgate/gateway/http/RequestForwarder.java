@@ -1,7 +1,6 @@
 package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Deadline;
-import io.headgate.balancer.proxy.TcpRelay;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.discovery.model.ForwardPolicy;
@@ -261,6 +260,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
           "the head is larger than " + policy.buffers().headBytes() + " bytes (proxy-buffer-size)");
     } else if (code == 101) {
       switching(head);
+    } else if (webSocket && code >= 200 && code < 300 && !stream.checksOpening()) {
+      // To the client it would mean that the WebSocket is open.
+      lost(Fault.UNREADABLE, code + " is no answer to a WebSocket's opening");
     } else if (code < 200) {
       withinInformational = true;
       again.answering();
@@ -445,7 +447,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** The codec may go only when it has handed out the end of the head, which follows at once. */
   private void switching(HttpResponse head) {
-    if (webSocket && head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
+    if (webSocket && WebSocketUpgrade.isAnswered(request, head, !stream.checksOpening())) {
       switchingProtocols = head;
     } else {
       lost(Fault.UNREADABLE, "101 that is no answer to a WebSocket's opening");
@@ -460,20 +462,12 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     }
     clear();
     upstream = null;
-    exchange.responding(101);
+    exchange.responding(stream.checksOpening() ? 101 : 200);
     HopByHopHeaders.stripResponse(head.headers());
-    WebSocketUpgrade.mark(head.headers());
     exchange.editFromPod(head.headers());
-    UpgradeIdle idle = new UpgradeIdle(loop.timers(), policy.readTimeout());
-    stream.upgrade(
+    stream.open(
         head,
-        client ->
-            connection.upgrade(
-                () -> {
-                  idle.watch(client, connection.channel());
-                  exchange.upgraded(
-                      TcpRelay.start(client, connection.channel(), counters, exchange::end));
-                }));
+        new OpenedWebSocket(exchange, connection, counters, loop.timers(), policy.readTimeout()));
   }
 
   // ---- timeouts

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class WebSocketTest {
 
   /** Accepts the upgrade and gives back every frame, unmasked (RFC 6455 section 5). */
-  private static void echo(RawClient connection) throws Exception {
+  static void echo(RawClient connection) throws Exception {
     RawClient.Message request = connection.message();
     connection.send(
         "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -56,7 +56,7 @@ class WebSocketTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static String accept(String key) throws Exception {
+  static String accept(String key) throws Exception {
     byte[] sha1 =
         MessageDigest.getInstance("SHA-1")
             .digest(latin(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));

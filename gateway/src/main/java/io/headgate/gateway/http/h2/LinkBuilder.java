@@ -44,6 +44,8 @@ final class LinkBuilder extends AbstractHttp2ConnectionHandlerBuilder<Http2Link,
             .maxHeaderListSize(limits.headerBytes());
     if (server) {
       settings.maxConcurrentStreams(limits.streams());
+      // WebSockets may come on streams (RFC 8441 section 3).
+      settings.connectProtocolEnabled(true);
     } else {
       settings.pushEnabled(false);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Heads of requests, to and from HTTP/2 (RFC 9113 section 8.3.1). Pure. */
+/** Heads of requests, to and from HTTP/2 (RFC 9113 section 8.3.1, RFC 8441). Pure. */
 public final class RequestHead {
 
   /** Of the requests that come this way; logs show it as ingress-nginx's do. */
@@ -23,6 +23,7 @@ public final class RequestHead {
   private @Nullable String scheme;
   private @Nullable String path;
   private @Nullable String authority;
+  private @Nullable String protocol;
   private @Nullable StringBuilder cookies;
 
   private RequestHead() {}
@@ -62,7 +63,9 @@ public final class RequestHead {
       fields.set(HttpHeaderNames.COOKIE, crumbs.toString());
     }
     host(fields);
-    if (!ended && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+    if (opensWebSocket()) {
+      webSocket(fields);
+    } else if (!ended && !fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     return new DefaultHttpRequest(VERSION, method(), target(), fields);
@@ -73,9 +76,28 @@ public final class RequestHead {
       case ":method" -> method = only(name, method, value);
       case ":scheme" -> scheme = only(name, scheme, value);
       case ":path" -> path = only(name, path, value);
+      case ":protocol" -> protocol = only(name, protocol, value);
       case ":authority" -> authority = only(name, authority, value);
       default -> throw new IllegalArgumentException(name + " (expected: none such)");
     }
+  }
+
+  /** An extended CONNECT for another protocol than this stays a CONNECT, which nobody gets. */
+  private boolean opensWebSocket() {
+    if (protocol != null && !HttpMethod.CONNECT.name().equals(method)) {
+      throw new IllegalArgumentException(":protocol with " + method + " (expected: CONNECT)");
+    }
+    return protocol != null && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(protocol);
+  }
+
+  /** As it would be asked for in HTTP/1.1, but for the key (RFC 8441 section 5). */
+  private static void webSocket(HttpHeaders fields) {
+    if (fields.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      throw new IllegalArgumentException("Content-Length with a WebSocket (expected: none)");
+    }
+    fields.remove(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    fields.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
   }
 
   private static String only(String name, @Nullable String before, String value) {
@@ -112,11 +134,11 @@ public final class RequestHead {
     if (method == null || method.isEmpty()) {
       throw new IllegalArgumentException("no :method");
     }
-    return HttpMethod.valueOf(method);
+    return opensWebSocket() ? HttpMethod.GET : HttpMethod.valueOf(method);
   }
 
   private String target() {
-    if (HttpMethod.CONNECT.name().equals(method)) {
+    if (HttpMethod.CONNECT.name().equals(method) && !opensWebSocket()) {
       // Nothing is connected to, whatever it names.
       return "*";
     }
