@@ -4,13 +4,13 @@ import io.headgate.discovery.model.Certificate;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
-import io.headgate.discovery.model.TlsOffer;
 import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.gateway.tls.CertificateIndex.Assignment;
 import io.headgate.gateway.tls.LoadedCertificate.Usable;
@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +59,6 @@ public final class CertificateStore implements SnapshotObserver {
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
   private volatile KnownNames known = KnownNames.ALL;
-
-  /** What is offered to clients, and the contexts that are of no single Secret. */
-  private record Offered(
-      TlsSettings settings, AskingContexts asking, CompletableFuture<SslContext> standing) {}
 
   /**
    * @param problems takes what is wrong with a Secret
@@ -96,15 +91,7 @@ public final class CertificateStore implements SnapshotObserver {
             () ->
                 SelfSignedCertificate.create(
                     DEFAULT_NAMES, time.now().minus(CLOCK_SKEW), DEFAULT_VALIDITY));
-    this.offered = offer(settings);
-  }
-
-  private Offered offer(TlsSettings settings) {
-    return new Offered(
-        settings,
-        new AskingContexts(settings),
-        defaultCertificate.thenApply(
-            it -> TlsContexts.server(TlsContexts.provider(), it, settings)));
+    this.offered = Offered.of(settings, SessionSettings.DEFAULT, defaultCertificate);
   }
 
   /** {@code BoringSSL}, or {@code JDK} where its native library does not load. */
@@ -153,13 +140,13 @@ public final class CertificateStore implements SnapshotObserver {
       Usable shown = configured.get();
       return promise.setSuccess(
           new TlsChoice.Terminate(
-              asked.map(it -> now.asking.of(shown.certificate(), it)).orElse(shown.context()),
+              asked.map(it -> now.asking().of(shown.certificate(), it)).orElse(shown.context()),
               check));
     }
     CompletableFuture<SslContext> standing =
         asked.isPresent()
-            ? defaultCertificate.thenApply(it -> now.asking.of(it, asked.get()))
-            : now.standing;
+            ? defaultCertificate.thenApply(it -> now.asking().of(it, asked.get()))
+            : now.standing();
     var unused =
         standing.whenComplete(
             (context, failure) -> {
@@ -174,14 +161,7 @@ public final class CertificateStore implements SnapshotObserver {
 
   /** The handler of one connection with that context. */
   SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
-    SslHandler handler = context.newHandler(allocator);
-    TlsSettings settings = offered.settings;
-    if (!settings.groups().isEmpty() && TlsContexts.provider() == SslProvider.JDK) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setNamedGroups(settings.groups().toArray(String[]::new));
-      handler.engine().setSSLParameters(parameters);
-    }
-    return handler;
+    return offered.newHandler(context, allocator);
   }
 
   private Optional<Usable> usable(Assignment assignment) {
@@ -224,7 +204,7 @@ public final class CertificateStore implements SnapshotObserver {
     if (!delta.ingresses().isEmpty() || known.all() == snapshot.ingress().tls().onlyKnownNames()) {
       known = KnownNames.of(snapshot);
     }
-    if (!follow(snapshot.ingress().tls())
+    if (!follow(snapshot.ingress())
         && delta.certificates().isEmpty()
         && delta.ingresses().stream().noneMatch(name -> concernsTls(name, snapshot))) {
       return;
@@ -236,17 +216,26 @@ public final class CertificateStore implements SnapshotObserver {
     Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
     checks = ClientCheckIndex.of(snapshot, trusted);
     pods.follow(snapshot);
-    offered.asking.retain(shown(), trusted.values());
+    offered.asking().retain(shown(), trusted.values());
   }
 
-  /** Says whether something else is offered from now on; then every certificate is loaded anew. */
-  private boolean follow(TlsOffer said) {
-    TlsSettings now = standing.with(said);
-    if (now.equals(offered.settings)) {
+  /**
+   * Says whether something else is offered from now on; then every certificate is loaded anew, but
+   * for other keys of tickets, which contexts take in use: they change often, and for all at once.
+   */
+  private boolean follow(IngressObjects said) {
+    Offered before = offered;
+    TlsSettings now = standing.with(said.tls());
+    SessionSettings sessions = SessionSettings.of(said.sessions(), said.ticketKeys());
+    if (now.equals(before.settings()) && sessions.equals(before.sessions())) {
       return false;
     }
-    offered = offer(now);
-    loaded = Map.of();
+    offered = Offered.of(now, sessions, defaultCertificate);
+    if (now.equals(before.settings()) && sessions.differOnlyInKeys(before.sessions())) {
+      loaded.values().forEach(it -> it.rekey(sessions));
+    } else {
+      loaded = Map.of();
+    }
     return true;
   }
 
@@ -281,7 +270,7 @@ public final class CertificateStore implements SnapshotObserver {
           LoadedCertificate before = loaded.get(secret);
           boolean unchanged = before != null && before.source() == certificate;
           now.put(
-              secret, unchanged ? before : LoadedCertificate.load(certificate, offered.settings));
+              secret, unchanged ? before : LoadedCertificate.load(certificate, offered.settings(), offered.sessions()));
         });
     return now;
   }
