@@ -63,7 +63,8 @@ final class SettingEntries {
             "",
             "instead of --ssl-ciphers; those of TLS 1.2, and of these the ones that the library"
                 + " has")
-        .unused("ssl-prefer-server-ciphers", "the same for every host")
+        .differs(
+            TlsOfferKeys.PREFER_OURS, "true", "of TLS 1.2; in TLS 1.3 the library chooses")
         .differs(
             SessionKeys.TICKETS,
             "false",

@@ -93,6 +93,7 @@ class GlobalConfigMapTest {
           "ssl-ciphers",
           "ssl-ecdh-curve",
           "ssl-reject-handshake",
+          "ssl-prefer-server-ciphers",
           "ssl-session-tickets",
           "ssl-session-cache",
           "ssl-session-cache-size",
@@ -543,6 +544,7 @@ class GlobalConfigMapTest {
           ssl-protocols  | TLSv1.3      | protocols=Optional[[TLSv1.3]]
           ssl-protocols  | TLSv1.2 TLSv1.3 | protocols=Optional[[TLSv1.2, TLSv1.3]]
           ssl-ciphers    | ECDHE-RSA-AES128-GCM-SHA256:NO-SUCH | ciphers=Optional[[ECDHE-RSA-AES128-GCM-SHA256, NO-SUCH]]
+          ssl-prefer-server-ciphers | false | preferOurs=Optional[false]
           ssl-ecdh-curve | X25519:P-256 | curves=Optional[X25519:P-256]
           use-http2      | False        | http2=Optional[false]
           ssl-reject-handshake | true   | onlyKnownNames=true

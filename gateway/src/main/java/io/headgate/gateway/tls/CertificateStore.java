@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,7 @@ public final class CertificateStore implements SnapshotObserver {
   private final TimeSource time;
   private final TlsSettings standing;
   private final SecretProblems problems;
+  private final CipherProblems conflicts;
   private final NamedDefault named;
   private final AuthorityBook authorities;
   private final PodTlsBook pods;
@@ -57,6 +60,7 @@ public final class CertificateStore implements SnapshotObserver {
   private Map<SecretName, LoadedCertificate> loaded = Map.of();
   private volatile Offered offered;
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
+  private volatile HostCiphers ciphers = HostCiphers.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
   private volatile KnownNames known = KnownNames.ALL;
 
@@ -83,6 +87,7 @@ public final class CertificateStore implements SnapshotObserver {
     this.time = time;
     this.standing = settings;
     this.problems = new SecretProblems(problems);
+    this.conflicts = new CipherProblems(problems);
     this.named = new NamedDefault(named, problems);
     this.authorities = new AuthorityBook(problems);
     this.pods = new PodTlsBook(problems);
@@ -136,32 +141,34 @@ public final class CertificateStore implements SnapshotObserver {
     Optional<Usable> configured =
         index.find(serverName).flatMap(this::usable).or(() -> named.usable(time.now()));
     Optional<TrustedAuthorities> asked = check.asks() ? check.trusted() : Optional.empty();
+    Optional<TlsSettings> own = ciphers.find(serverName);
+    TlsSettings settings = own.orElse(now.settings());
+    boolean common = asked.isEmpty() && own.isEmpty();
     if (configured.isPresent()) {
       Usable shown = configured.get();
-      return promise.setSuccess(
-          new TlsChoice.Terminate(
-              asked.map(it -> now.asking().of(shown.certificate(), it)).orElse(shown.context()),
-              check));
+      SslContext context =
+          common ? shown.context() : now.hosts().of(shown.certificate(), asked, settings);
+      return promise.setSuccess(new TlsChoice.Terminate(context, check, settings));
     }
     CompletableFuture<SslContext> standing =
-        asked.isPresent()
-            ? defaultCertificate.thenApply(it -> now.asking().of(it, asked.get()))
-            : now.standing();
+        common
+            ? now.standing()
+            : defaultCertificate.thenApply(it -> now.hosts().of(it, asked, settings));
     var unused =
         standing.whenComplete(
             (context, failure) -> {
               if (context == null) {
                 promise.tryFailure(failure);
               } else {
-                promise.trySuccess(new TlsChoice.Terminate(context, check));
+                promise.trySuccess(new TlsChoice.Terminate(context, check, settings));
               }
             });
     return promise;
   }
 
-  /** The handler of one connection with that context. */
-  SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
-    return offered.newHandler(context, allocator);
+  /** The handler of one connection. */
+  SslHandler newHandler(TlsChoice.Terminate chosen, ByteBufAllocator allocator) {
+    return offered.newHandler(chosen, allocator);
   }
 
   private Optional<Usable> usable(Assignment assignment) {
@@ -216,7 +223,9 @@ public final class CertificateStore implements SnapshotObserver {
     Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
     checks = ClientCheckIndex.of(snapshot, trusted);
     pods.follow(snapshot);
-    offered.asking().retain(shown(), trusted.values());
+    ciphers = HostCiphers.of(snapshot, offered.settings());
+    conflicts.replace(ciphers);
+    offered.hosts().retain(shown(), trusted.values(), settings());
   }
 
   /**
@@ -239,6 +248,12 @@ public final class CertificateStore implements SnapshotObserver {
     return true;
   }
 
+  private Set<TlsSettings> settings() {
+    Set<TlsSettings> settings = new HashSet<>(Set.of(offered.settings()));
+    ciphers.byHost().values().forEach(it -> it.ifPresent(settings::add));
+    return settings;
+  }
+
   private List<KeyCertificate> shown() {
     List<KeyCertificate> shown = new ArrayList<>();
     index
@@ -255,6 +270,7 @@ public final class CertificateStore implements SnapshotObserver {
   private boolean concernsTls(IngressName name, Snapshot snapshot) {
     Ingress ingress = snapshot.ingress().ingresses().get(name);
     return !checks.isEmpty()
+        || !ciphers.isEmpty()
         || index.names(name)
         || pods.of(name) != null
         || (ingress != null

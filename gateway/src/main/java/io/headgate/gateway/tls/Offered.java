@@ -3,10 +3,8 @@ package io.headgate.gateway.tls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLParameters;
 
 /**
  * What is offered to clients, and the contexts that are of no single Secret. Any thread.
@@ -16,7 +14,7 @@ import javax.net.ssl.SSLParameters;
 record Offered(
     TlsSettings settings,
     SessionSettings sessions,
-    AskingContexts asking,
+    HostContexts hosts,
     CompletableFuture<SslContext> standing) {
 
   /**
@@ -27,7 +25,7 @@ record Offered(
     return new Offered(
         settings,
         sessions,
-        new AskingContexts(settings, sessions),
+        new HostContexts(sessions),
         standing.thenApply(
             it ->
                 sessions.on(
@@ -36,15 +34,11 @@ record Offered(
                     Optional.empty())));
   }
 
-  /** The handler of one connection with that context. */
-  SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
-    SslHandler handler = context.newHandler(allocator);
+  /** The handler of one connection. */
+  SslHandler newHandler(TlsChoice.Terminate chosen, ByteBufAllocator allocator) {
+    SslHandler handler = chosen.context().newHandler(allocator);
     sessions.on(handler.engine());
-    if (!settings.groups().isEmpty() && TlsContexts.provider() == SslProvider.JDK) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setNamedGroups(settings.groups().toArray(String[]::new));
-      handler.engine().setSSLParameters(parameters);
-    }
+    chosen.settings().on(handler.engine());
     return handler;
   }
 }
