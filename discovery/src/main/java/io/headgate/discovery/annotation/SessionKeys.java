@@ -30,9 +30,7 @@ public final class SessionKeys {
           new Grammar<>(
               "8k-256m, such as 10m",
               text ->
-                  Grammar.size()
-                      .parse(text)
-                      .filter(it -> it >= LEAST_BYTES && it <= MOST_BYTES)));
+                  Grammar.size().parse(text).filter(it -> it >= LEAST_BYTES && it <= MOST_BYTES)));
 
   static final Annotation<Duration> TIMEOUT =
       new Annotation<>(

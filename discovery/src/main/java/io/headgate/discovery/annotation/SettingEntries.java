@@ -63,21 +63,17 @@ final class SettingEntries {
             "",
             "instead of --ssl-ciphers; those of TLS 1.2, and of these the ones that the library"
                 + " has")
-        .differs(
-            TlsOfferKeys.PREFER_OURS, "true", "of TLS 1.2; in TLS 1.3 the library chooses")
+        .differs(TlsOfferKeys.PREFER_OURS, "true", "of TLS 1.2; in TLS 1.3 the library chooses")
         .differs(
             SessionKeys.TICKETS,
             "false",
-            "true where it is not written: their keys change by themselves, and without them TLS 1.3"
-                + " has no sessions here")
+            "true where it is not written: their keys change by themselves, and without them TLS"
+                + " 1.3 has no sessions here")
         .refused(
             "ssl-session-ticket-key",
             "a key is for a Secret, and no ConfigMap's",
             "--ssl-session-ticket-secret")
-        .differs(
-            SessionKeys.CACHE,
-            "true",
-            "of TLS 1.2 without tickets; each node has its own")
+        .differs(SessionKeys.CACHE, "true", "of TLS 1.2 without tickets; each node has its own")
         .differs(
             SessionKeys.CACHE_SIZE,
             "10m",

@@ -21,6 +21,5 @@ public record SessionTerms(
 
   /** Nothing is said. */
   public static final SessionTerms NONE =
-      new SessionTerms(
-          Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+      new SessionTerms(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
 }

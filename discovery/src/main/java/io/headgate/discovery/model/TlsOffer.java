@@ -22,8 +22,7 @@ public record TlsOffer(
 
   /** Nothing is said. */
   public static final TlsOffer NONE =
-      new TlsOffer(
-          Optional.empty(), CipherChoice.NONE, Optional.empty(), Optional.empty(), false);
+      new TlsOffer(Optional.empty(), CipherChoice.NONE, Optional.empty(), Optional.empty(), false);
 
   public TlsOffer {
     protocols = protocols.map(List::copyOf);

@@ -286,7 +286,10 @@ public final class CertificateStore implements SnapshotObserver {
           LoadedCertificate before = loaded.get(secret);
           boolean unchanged = before != null && before.source() == certificate;
           now.put(
-              secret, unchanged ? before : LoadedCertificate.load(certificate, offered.settings(), offered.sessions()));
+              secret,
+              unchanged
+                  ? before
+                  : LoadedCertificate.load(certificate, offered.settings(), offered.sessions()));
         });
     return now;
   }

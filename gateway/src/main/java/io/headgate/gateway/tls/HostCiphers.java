@@ -4,6 +4,7 @@ import io.headgate.discovery.model.CipherChoice;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressRule;
 import io.headgate.discovery.model.Snapshot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param byHost as rules write hosts; empty where no host has any
  * @param ignored what other Ingresses of such a host say, by what is to be said about it
  */
-record HostCiphers(
-    Map<String, Optional<TlsSettings>> byHost, Map<Ingress, List<String>> ignored) {
+record HostCiphers(Map<String, Optional<TlsSettings>> byHost, Map<Ingress, List<String>> ignored) {
 
   static final HostCiphers EMPTY = new HostCiphers(Map.of(), Map.of());
 
@@ -39,11 +39,13 @@ record HostCiphers(
     Map<String, Ingress> owners = new TreeMap<>();
     Map<Ingress, List<String>> ignored = new HashMap<>();
     for (Ingress ingress : saying) {
-      List<String> lost =
-          hosts(ingress).stream()
-              .filter(it -> !choice(owners.merge(it, ingress, (a, b) -> a)).equals(choice(ingress)))
-              .map(it -> it + " (" + owners.get(it).name() + ")")
-              .toList();
+      List<String> lost = new ArrayList<>();
+      for (String host : hosts(ingress)) {
+        Ingress owner = owners.computeIfAbsent(host, first -> ingress);
+        if (!choice(owner).equals(choice(ingress))) {
+          lost.add(host + " (" + owner.name() + ")");
+        }
+      }
       if (!lost.isEmpty()) {
         ignored.put(ingress, lost);
       }

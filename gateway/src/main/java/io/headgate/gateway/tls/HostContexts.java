@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The contexts of hosts that ask for certificates or have ciphers of their own: each has sessions of
- * its own, so that none of another host comes in without having been asked. Any thread.
+ * The contexts of hosts that ask for certificates or have ciphers of their own: each has sessions
+ * of its own, so that none of another host comes in without having been asked. Any thread.
  */
 final class HostContexts {
 

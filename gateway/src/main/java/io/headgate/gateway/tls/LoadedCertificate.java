@@ -42,8 +42,7 @@ sealed interface LoadedCertificate {
     try {
       KeyCertificate certificate = PemCertificates.read(source);
       SslContext context = TlsContexts.server(TlsContexts.provider(), certificate, settings);
-      return new Usable(
-          source, certificate, sessions.on(context, certificate, Optional.empty()));
+      return new Usable(source, certificate, sessions.on(context, certificate, Optional.empty()));
     } catch (UnusableCertificateException e) {
       return new Unusable(source, e.reason());
     } catch (IllegalArgumentException e) {

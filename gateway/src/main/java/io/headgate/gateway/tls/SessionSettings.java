@@ -25,8 +25,8 @@ import javax.net.ssl.SSLSessionContext;
  * @param tickets whether clients are given tickets
  * @param cache whether sessions of TLS 1.2 without tickets are kept here
  * @param cached how many, for each context; 1 or more
- * @param timeout for how long sessions of TLS 1.2 may go on, in whole seconds; those of TLS 1.3 have
- *     BoringSSL's two days
+ * @param timeout for how long sessions of TLS 1.2 may go on, in whole seconds; those of TLS 1.3
+ *     have BoringSSL's two days
  * @param keys of tickets, the one that encrypts first; empty: each context has some of its own,
  *     which BoringSSL changes every two days
  */
@@ -106,8 +106,7 @@ record SessionSettings(
   }
 
   /** As long as it may be, in BoringSSL. */
-  private static byte[] mark(
-      KeyCertificate certificate, Optional<TrustedAuthorities> authorities) {
+  private static byte[] mark(KeyCertificate certificate, Optional<TrustedAuthorities> authorities) {
     try {
       MessageDigest mark = MessageDigest.getInstance("SHA-256");
       mark.update(certificate.chain().getFirst().getEncoded());

@@ -151,8 +151,7 @@ class HostCiphersTest {
   }
 
   private static CipherChoice says(String ciphers, boolean preferOurs) {
-    return new CipherChoice(
-        Optional.of(List.of(ciphers.split(":", -1))), Optional.of(preferOurs));
+    return new CipherChoice(Optional.of(List.of(ciphers.split(":", -1))), Optional.of(preferOurs));
   }
 
   private void ingress(String name, int age, CipherChoice said, String... hosts) {

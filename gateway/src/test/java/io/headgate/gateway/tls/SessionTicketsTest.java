@@ -198,8 +198,7 @@ class SessionTicketsTest {
       names = {"OPENSSL", "JDK"})
   void howManyAndForHowLongIsSaidToEitherLibrary(SslProvider provider) {
     KeyCertificate shown =
-        SelfSignedCertificate.create(
-            List.of(HOST), TimeSource.system().now(), Duration.ofDays(1));
+        SelfSignedCertificate.create(List.of(HOST), TimeSource.system().now(), Duration.ofDays(1));
     SessionTerms said =
         new SessionTerms(
             Optional.empty(),
@@ -209,10 +208,7 @@ class SessionTicketsTest {
 
     SslContext context =
         SessionSettings.of(said, List.of(key(1)))
-            .on(
-                TlsContexts.server(provider, shown, TlsSettings.DEFAULT),
-                shown,
-                Optional.empty());
+            .on(TlsContexts.server(provider, shown, TlsSettings.DEFAULT), shown, Optional.empty());
 
     assertThat(context.sessionContext().getSessionCacheSize()).isEqualTo(7);
     assertThat(context.sessionContext().getSessionTimeout()).isEqualTo(180);
