@@ -80,6 +80,7 @@ class AnnotationTableTest {
                   "proxy-request-buffering")),
           Map.entry("http.NextPodTest", List.of("proxy-next-upstream")),
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),
+          Map.entry("tls.HostCiphersTest", List.of("ssl-ciphers", "ssl-prefer-server-ciphers")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(
               "http.CompressionTest",

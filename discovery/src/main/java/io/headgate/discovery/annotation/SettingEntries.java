@@ -5,7 +5,6 @@ final class SettingEntries {
 
   private static final String WITH_HSTS = "where hsts is true";
   private static final String TEXTS = "texts without variables; the ConfigMap is followed live";
-  private static final String BY_LIBRARY = "as the library that speaks TLS has it";
   private static final String HEADS =
       "the request line has to fit into one (414), all fields together into all of them (431);"
           + " from the next connection on";
@@ -63,14 +62,33 @@ final class SettingEntries {
             "",
             "instead of --ssl-ciphers; those of TLS 1.2, and of these the ones that the library"
                 + " has")
-        .unused("ssl-prefer-server-ciphers", "the same for every host")
-        .unused("ssl-session-tickets", BY_LIBRARY)
-        .unused("ssl-session-ticket-key", BY_LIBRARY)
-        .unused("ssl-session-cache", BY_LIBRARY)
-        .unused("ssl-session-cache-size", BY_LIBRARY)
-        .unused("ssl-session-timeout", BY_LIBRARY)
-        .unused("ssl-buffer-size", BY_LIBRARY)
-        .unused("ssl-dh-param", BY_LIBRARY)
+        .differs(TlsOfferKeys.PREFER_OURS, "true", "of TLS 1.2; in TLS 1.3 the library chooses")
+        .differs(
+            SessionKeys.TICKETS,
+            "false",
+            "true where it is not written: their keys change by themselves, and without them TLS"
+                + " 1.3 has no sessions here")
+        .refused(
+            "ssl-session-ticket-key",
+            "a key is for a Secret, and no ConfigMap's",
+            "--ssl-session-ticket-secret")
+        .differs(SessionKeys.CACHE, "true", "of TLS 1.2 without tickets; each node has its own")
+        .differs(
+            SessionKeys.CACHE_SIZE,
+            "10m",
+            "4000 sessions for each 1m, for each certificate; 1024 where it is not written")
+        .differs(
+            SessionKeys.TIMEOUT,
+            "10m",
+            "of TLS 1.2; 5m where it is not written. Those of TLS 1.3 go on for as long as their"
+                + " keys are there, 2 days at most")
+        .needless(
+            "ssl-buffer-size",
+            "records are as large as what is written at once, 16k at most, so nothing waits for one"
+                + " to be full")
+        .needless(
+            "ssl-dh-param",
+            "BoringSSL has no finite-field DH; the exchange is that of ssl-ecdh-curve")
         .applied(TlsOfferKeys.CURVES, "auto", "instead of --ssl-ecdh-curve")
         .applied(
             TlsOfferKeys.ONLY_KNOWN_NAMES,

@@ -104,7 +104,12 @@ final class SettingList {
 
   /** What will never be done. */
   SettingList refused(String name, String why) {
-    return add(name, RouteGrammar.anything(), new Verdict.Refused(why, ""), Map.of());
+    return refused(name, why, "");
+  }
+
+  /** As above; what says it in its place. */
+  SettingList refused(String name, String why, String instead) {
+    return add(name, RouteGrammar.anything(), new Verdict.Refused(why, instead), Map.of());
   }
 
   AnnotationCatalogue.Group group() {

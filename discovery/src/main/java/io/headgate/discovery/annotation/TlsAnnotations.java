@@ -94,7 +94,8 @@ public final class TlsAnnotations {
             tls.reader
                 .read(BACKEND_PROTOCOL)
                 .map(TlsAnnotations::version)
-                .orElse(PodProtocol.BY_PORT));
+                .orElse(PodProtocol.BY_PORT),
+            TlsOfferKeys.ciphers(tls.reader));
     return new Parsed<>(policy, tls.refused);
   }
 

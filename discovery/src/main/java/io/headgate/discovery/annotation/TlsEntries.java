@@ -41,18 +41,17 @@ final class TlsEntries {
             Risk.LOW,
             "with --enable-ssl-passthrough, to the pods of the path /; without that flag TLS ends"
                 + " here")
-        .later(
-            "ssl-ciphers",
-            RouteGrammar.ciphers(),
+        .differs(
+            TlsOfferKeys.CIPHERS,
             "",
             Risk.LOW,
-            "the ciphers of TLS 1.2 are the same for every host: --ssl-ciphers")
-        .later(
-            "ssl-prefer-server-ciphers",
-            RouteGrammar.flag(),
+            "of TLS 1.2, for all hosts of the Ingress's rules; of these the ones that the library"
+                + " has")
+        .differs(
+            TlsOfferKeys.PREFER_OURS,
             "true",
             Risk.LOW,
-            "the same for every host")
+            "of TLS 1.2; in TLS 1.3 the library chooses")
         .group();
   }
 

@@ -1,5 +1,6 @@
 package io.headgate.discovery.annotation;
 
+import io.headgate.discovery.model.CipherChoice;
 import io.headgate.discovery.model.TlsOffer;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ public final class TlsOfferKeys {
       new Annotation<>("ssl-protocols", RouteGrammar.someOf("TLSv1.2", "TLSv1.3"));
   static final Annotation<List<String>> CIPHERS =
       new Annotation<>("ssl-ciphers", RouteGrammar.cipherNames());
+  static final Annotation<Boolean> PREFER_OURS =
+      new Annotation<>("ssl-prefer-server-ciphers", RouteGrammar.flag());
   static final Annotation<String> CURVES =
       new Annotation<>("ssl-ecdh-curve", RouteGrammar.curves());
   static final Annotation<Boolean> HTTP2 = new Annotation<>("use-http2", RouteGrammar.flag());
@@ -25,9 +28,14 @@ public final class TlsOfferKeys {
         new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
     return new TlsOffer(
         reader.read(PROTOCOLS),
-        reader.read(CIPHERS),
+        ciphers(reader),
         reader.read(CURVES),
         reader.read(HTTP2),
         reader.read(ONLY_KNOWN_NAMES).orElse(false));
+  }
+
+  /** What is said of ciphers, here and by Ingresses. */
+  static CipherChoice ciphers(AnnotationReader reader) {
+    return new CipherChoice(reader.read(CIPHERS), reader.read(PREFER_OURS));
   }
 }

@@ -5,6 +5,7 @@ import io.headgate.discovery.annotation.ClientLimitKeys;
 import io.headgate.discovery.annotation.ConfigMapCatalogue;
 import io.headgate.discovery.annotation.GlobalPolicyKeys;
 import io.headgate.discovery.annotation.KeptConnectionKeys;
+import io.headgate.discovery.annotation.SessionKeys;
 import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsOfferKeys;
 import io.headgate.discovery.model.ClientTerms;
@@ -63,6 +64,7 @@ final class ConfigMapTranslation {
             StandingAnnotations.of(data),
             new ClientTerms(
                 TlsOfferKeys.parse(data),
+                SessionKeys.parse(data),
                 ClientLimitKeys.parse(data),
                 requests,
                 KeptConnectionKeys.parse(data)),

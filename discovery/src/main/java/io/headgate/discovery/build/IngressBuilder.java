@@ -35,6 +35,7 @@ final class IngressBuilder {
   private final Map<SecretName, CertificateTranslation.Result> certificates = new HashMap<>();
   private final Map<SecretName, Authorities> authorities = new HashMap<>();
   private final Map<IngressName, List<Problem>> missing = new TreeMap<>();
+  private TicketKeyTranslation.Result tickets = TicketKeyTranslation.Result.NONE;
   private Optional<Translated<GlobalSettings>> global = Optional.empty();
   private IngressObjects current = IngressObjects.EMPTY;
 
@@ -93,11 +94,21 @@ final class IngressBuilder {
     servicePorts.forEach(it -> toCheck.addAll(references.of(it)));
     secrets.forEach(it -> toCheck.addAll(references.of(it)));
     toCheck.forEach(this::checkReferences);
+    annotations
+        .standIns()
+        .ticketKeys()
+        .ifPresent(it -> tickets = TicketKeyTranslation.translate(it, store.secret(it)));
     Different different = new Different(differentIngresses, differentCertificates);
-    if (!different.isNone() || !current.terms().equals(global().terms())) {
+    if (!different.isNone()
+        || !current.terms().equals(global().terms())
+        || !current.ticketKeys().equals(tickets.keys())) {
       current =
           new IngressObjects(
-              ingresses.values(), certificates(), Map.copyOf(authorities), global().terms());
+              ingresses.values(),
+              certificates(),
+              Map.copyOf(authorities),
+              tickets.keys(),
+              global().terms());
     }
     return different;
   }
@@ -129,7 +140,9 @@ final class IngressBuilder {
     global.map(Translated::problems).ifPresent(all::addAll);
     all.addAll(ingresses.problems());
     missing.values().forEach(all::addAll);
-    all.addAll(StandInCheck.problems(annotations.standIns(), services, this::certificateFault));
+    all.addAll(
+        StandInCheck.problems(
+            annotations.standIns(), services, this::certificateFault, tickets.fault()));
     return all;
   }
 

@@ -85,6 +85,7 @@ final class SnapshotBuilder {
             && delta.ingresses().isEmpty()
             && delta.certificates().isEmpty()
             && next.ingress().terms().equals(before.ingress().terms())
+            && next.ingress().ticketKeys().equals(before.ingress().ticketKeys())
             && next.node().equals(before.node())
             && next.problems().equals(before.problems());
     return same ? Optional.empty() : Optional.of(new Built(next, delta));

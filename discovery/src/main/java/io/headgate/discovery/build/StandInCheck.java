@@ -21,14 +21,17 @@ final class StandInCheck {
    * What is wrong.
    *
    * @param certificateFaults why a Secret is no certificate; empty where it is one
+   * @param ticketFault why there are no keys of session tickets; empty where there are
    */
   static List<Problem> problems(
       StandIns named,
       Function<ServiceName, @Nullable Service> services,
-      Function<SecretName, String> certificateFaults) {
+      Function<SecretName, String> certificateFaults,
+      String ticketFault) {
     List<Problem> problems = new ArrayList<>();
     named.certificate().ifPresent(it -> check(it, certificateFaults.apply(it), problems));
     named.backend().ifPresent(it -> check(it, services.apply(it), problems));
+    named.ticketKeys().ifPresent(it -> checkTickets(it, ticketFault, problems));
     return problems;
   }
 
@@ -41,6 +44,19 @@ final class StandInCheck {
               "--default-ssl-certificate: "
                   + fault
                   + "; the certificate that was made at the start stands in",
+              Optional.empty()));
+    }
+  }
+
+  private static void checkTickets(SecretName secret, String fault, List<Problem> problems) {
+    if (!fault.isEmpty()) {
+      problems.add(
+          new Problem(
+              ObjectRef.of(secret),
+              Problem.Reason.TLSSecret,
+              "--ssl-session-ticket-secret: "
+                  + fault
+                  + "; each node makes keys of its own, and sessions go on at the same node alone",
               Optional.empty()));
     }
   }

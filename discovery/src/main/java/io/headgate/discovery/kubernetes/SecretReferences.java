@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which Secrets the Ingresses of ours name, and the one of the default certificate. */
+/** Which Secrets the Ingresses of ours name, and those that flags name. */
 final class SecretReferences {
 
   private static final Set<String> ANNOTATIONS =
@@ -24,7 +24,7 @@ final class SecretReferences {
 
   /**
    * Those of their certificates and, in their own namespaces, of the users, authorities and keys
-   * that their annotations name; and the one that stands in for certificates.
+   * that their annotations name; and those that flags name.
    */
   static Set<SecretName> of(
       IngressClassPolicy policy,
@@ -32,7 +32,7 @@ final class SecretReferences {
       Collection<Ingress> ingresses,
       Collection<IngressClass> classes) {
     Set<SecretName> secrets = new TreeSet<>();
-    rules.standIns().certificate().ifPresent(secrets::add);
+    rules.standIns().secrets().forEach(secrets::add);
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
         addUsers(ingress.getMetadata(), rules.prefix(), secrets);

@@ -1,5 +1,6 @@
 package io.headgate.discovery.model;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,15 +8,27 @@ import java.util.Map;
  *
  * @param certificates only those that an Ingress refers to and that exist
  * @param authorities of the Secrets that annotations refer to and that exist
+ * @param ticketKeys of the Secret that a flag names for session tickets, the one that encrypts
+ *     first; empty: each node makes its own
  * @param terms what holds for all clients
  */
 public record IngressObjects(
     Map<IngressName, Ingress> ingresses,
     Map<SecretName, Certificate> certificates,
     Map<SecretName, Authorities> authorities,
+    List<TicketKey> ticketKeys,
     ClientTerms terms) {
 
   public static final IngressObjects EMPTY = new IngressObjects(Map.of(), Map.of());
+
+  /** Without keys of session tickets. */
+  public IngressObjects(
+      Map<IngressName, Ingress> ingresses,
+      Map<SecretName, Certificate> certificates,
+      Map<SecretName, Authorities> authorities,
+      ClientTerms terms) {
+    this(ingresses, certificates, authorities, List.of(), terms);
+  }
 
   /** Without authorities; the global ConfigMap says nothing. */
   public IngressObjects(
@@ -26,6 +39,11 @@ public record IngressObjects(
   /** What all clients are offered. */
   public TlsOffer tls() {
     return terms.tls();
+  }
+
+  /** How TLS sessions go on. */
+  public SessionTerms sessions() {
+    return terms.sessions();
   }
 
   /** How slow clients may be, and how much they may send before a body. */

@@ -8,24 +8,23 @@ import java.util.Optional;
  * was started with holds.
  *
  * @param protocols {@code TLSv1.2}, {@code TLSv1.3}
- * @param ciphers of TLS 1.2 by OpenSSL's names, the first one first; some may be unknown
+ * @param ciphers of TLS 1.2
  * @param curves for the key exchange as they are written, with colons between them, or {@code auto}
  * @param http2 whether HTTP/2 is offered, before HTTP/1.1
  * @param onlyKnownNames whether clients are turned away that name no host of an Ingress
  */
 public record TlsOffer(
     Optional<List<String>> protocols,
-    Optional<List<String>> ciphers,
+    CipherChoice ciphers,
     Optional<String> curves,
     Optional<Boolean> http2,
     boolean onlyKnownNames) {
 
   /** Nothing is said. */
   public static final TlsOffer NONE =
-      new TlsOffer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new TlsOffer(Optional.empty(), CipherChoice.NONE, Optional.empty(), Optional.empty(), false);
 
   public TlsOffer {
     protocols = protocols.map(List::copyOf);
-    ciphers = ciphers.map(List::copyOf);
   }
 }

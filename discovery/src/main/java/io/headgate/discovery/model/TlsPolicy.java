@@ -11,15 +11,26 @@ import java.util.TreeSet;
  * @param passthrough whether TLS of its hosts is the pods' own matter
  * @param pods how pods are spoken to in TLS; empty: they are not
  * @param protocol in which version of HTTP
+ * @param offered which ciphers clients of its hosts are offered
  */
 public record TlsPolicy(
     Optional<ClientCertificatePolicy> clients,
     boolean passthrough,
     Optional<PodTlsPolicy> pods,
-    PodProtocol protocol) {
+    PodProtocol protocol,
+    CipherChoice offered) {
 
   public static final TlsPolicy DEFAULT =
       new TlsPolicy(Optional.empty(), false, Optional.empty(), PodProtocol.BY_PORT);
+
+  /** With the ciphers of all. */
+  public TlsPolicy(
+      Optional<ClientCertificatePolicy> clients,
+      boolean passthrough,
+      Optional<PodTlsPolicy> pods,
+      PodProtocol protocol) {
+    this(clients, passthrough, pods, protocol, CipherChoice.NONE);
+  }
 
   /** The Secrets that it names. */
   public Set<SecretName> secrets() {

@@ -24,6 +24,7 @@ import io.headgate.discovery.model.IngressPolicies;
 import io.headgate.discovery.model.KeptConnections;
 import io.headgate.discovery.model.NodeInfo;
 import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.SessionTerms;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.TlsOffer;
 import io.headgate.discovery.watch.ResourceEvent;
@@ -103,6 +104,11 @@ class GlobalConfigMapTest {
           "ssl-ciphers",
           "ssl-ecdh-curve",
           "ssl-reject-handshake",
+          "ssl-prefer-server-ciphers",
+          "ssl-session-tickets",
+          "ssl-session-cache",
+          "ssl-session-cache-size",
+          "ssl-session-timeout",
           "use-http2",
           "block-cidrs",
           "client-header-timeout",
@@ -527,6 +533,9 @@ class GlobalConfigMapTest {
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
           proxy-bod-size | 1m        | data.proxy-bod-size: "1m" has no effect: no such key is known; perhaps proxy-body-size was meant
+          ssl-session-ticket-key | a2V5 | data.ssl-session-ticket-key: a key is for a Secret, and no ConfigMap's; instead: --ssl-session-ticket-secret
+          ssl-session-cache-size | 1k | data.ssl-session-cache-size: "1k" (expected: 8k-256m, such as 10m); the default stands
+          ssl-session-timeout | 0 | data.ssl-session-timeout: "0" (expected: a number with s, m, h or d, such as 10m, 2d at most; s where none is written); the default stands
           ssl-protocols  | TLSv1     | data.ssl-protocols: "TLSv1" (expected: some of TLSv1.2, TLSv1.3); the default stands
           """)
   void aKeyWithoutEffectIsSaidOnce(String key, String value, String problem) {
@@ -545,6 +554,7 @@ class GlobalConfigMapTest {
           ssl-protocols  | TLSv1.3      | protocols=Optional[[TLSv1.3]]
           ssl-protocols  | TLSv1.2 TLSv1.3 | protocols=Optional[[TLSv1.2, TLSv1.3]]
           ssl-ciphers    | ECDHE-RSA-AES128-GCM-SHA256:NO-SUCH | ciphers=Optional[[ECDHE-RSA-AES128-GCM-SHA256, NO-SUCH]]
+          ssl-prefer-server-ciphers | false | preferOurs=Optional[false]
           ssl-ecdh-curve | X25519:P-256 | curves=Optional[X25519:P-256]
           use-http2      | False        | http2=Optional[false]
           ssl-reject-handshake | true   | onlyKnownNames=true
@@ -556,6 +566,28 @@ class GlobalConfigMapTest {
     assertThat(globalProblems()).isEmpty();
     change(modified(global(Map.of())));
     assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ssl-session-tickets    | False | tickets=Optional[false]
+          ssl-session-cache      | false | cache=Optional[false]
+          ssl-session-cache-size | 10m   | cached=OptionalLong[40000]
+          ssl-session-cache-size | 8k    | cached=OptionalLong[31]
+          ssl-session-timeout    | 10m   | timeout=Optional[PT10M]
+          ssl-session-timeout    | 2d    | timeout=Optional[PT48H]
+          ssl-session-timeout    | 90    | timeout=Optional[PT1M30S]
+          """)
+  void howSessionsGoOnIsInTheSnapshot(String key, String value, String terms) {
+    change(added(global(Map.of(key, value))));
+
+    assertThat(snapshot.ingress().sessions().toString()).contains(terms);
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().sessions()).isEqualTo(SessionTerms.NONE);
   }
 
   @ParameterizedTest

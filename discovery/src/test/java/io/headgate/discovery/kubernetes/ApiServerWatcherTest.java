@@ -302,6 +302,7 @@ class ApiServerWatcherTest {
   @Test
   void theDefaultCertificateIsFollowedByItsNameAlsoWithoutIngresses() {
     SecretName name = new SecretName("default", "wildcard");
+    SecretName tickets = new SecretName("default", "tickets");
     server.put(secret("wildcard"));
     server.put(secret("private"));
     start(
@@ -312,12 +313,16 @@ class ApiServerWatcherTest {
             false,
             Compat.STRICT,
             Optional.empty(),
-            new StandIns(Optional.of(name), Optional.empty())));
+            new StandIns(Optional.of(name), Optional.empty(), Optional.of(tickets))));
     listed.join();
     Snapshot first = publisher.awaitSequence(1).toCompletableFuture().join();
 
     assertThat(first.ingress().certificates()).containsOnlyKeys(name);
-    assertThat(first.problems()).isEmpty();
+    assertThat(first.problems())
+        .extracting(Problem::message)
+        .singleElement()
+        .asString()
+        .startsWith("--ssl-session-ticket-secret: Secret default/tickets");
     server.put(secret("wildcard").replace("a2V5", "b3RoZXI="));
     await()
         .atMost(LONG)
@@ -331,7 +336,11 @@ class ApiServerWatcherTest {
         .extracting(Problem::message)
         .anyMatch(it -> it.startsWith("--default-ssl-certificate: Secret default/wildcard"));
     assertThat(server.asked().stream().filter(it -> it.contains("secrets")).distinct())
-        .containsExactlyInAnyOrder("list secrets/wildcard", "watch secrets/wildcard");
+        .containsExactlyInAnyOrder(
+            "list secrets/wildcard",
+            "watch secrets/wildcard",
+            "list secrets/tickets",
+            "watch secrets/tickets");
   }
 
   private Optional<Long> readTimeout() {

@@ -82,6 +82,14 @@ final class IngressFlags {
   private Optional<String> defaultCertificate = Optional.empty();
 
   @Option(
+      names = "--ssl-session-ticket-secret",
+      paramLabel = "NS/NAME",
+      description =
+          "The Secret with the keys of TLS session tickets that nodes share"
+              + " (default: each node makes its own).")
+  private Optional<String> ticketKeys = Optional.empty();
+
+  @Option(
       names = "--default-backend-service",
       paramLabel = "NS/NAME",
       description =
@@ -183,7 +191,9 @@ final class IngressFlags {
         defaultCertificate.map(
             it -> Parsed.flag("--default-ssl-certificate", () -> SecretName.parse(it))),
         defaultBackend.map(
-            it -> Parsed.flag("--default-backend-service", () -> ServiceName.parse(it))));
+            it -> Parsed.flag("--default-backend-service", () -> ServiceName.parse(it))),
+        ticketKeys.map(
+            it -> Parsed.flag("--ssl-session-ticket-secret", () -> SecretName.parse(it))));
   }
 
   IngressClassPolicy classes() {

@@ -4,13 +4,13 @@ import io.headgate.discovery.model.Certificate;
 import io.headgate.discovery.model.HostMatch;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.IngressName;
+import io.headgate.discovery.model.IngressObjects;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotObserver;
 import io.headgate.discovery.model.TimeSource;
-import io.headgate.discovery.model.TlsOffer;
 import io.headgate.discovery.model.TlsPolicy;
 import io.headgate.gateway.tls.CertificateIndex.Assignment;
 import io.headgate.gateway.tls.LoadedCertificate.Usable;
@@ -25,11 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class CertificateStore implements SnapshotObserver {
   private final TimeSource time;
   private final TlsSettings standing;
   private final SecretProblems problems;
+  private final CipherProblems conflicts;
   private final NamedDefault named;
   private final AuthorityBook authorities;
   private final PodTlsBook pods;
@@ -58,12 +60,9 @@ public final class CertificateStore implements SnapshotObserver {
   private Map<SecretName, LoadedCertificate> loaded = Map.of();
   private volatile Offered offered;
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
+  private volatile HostCiphers ciphers = HostCiphers.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
   private volatile KnownNames known = KnownNames.ALL;
-
-  /** What is offered to clients, and the contexts that are of no single Secret. */
-  private record Offered(
-      TlsSettings settings, AskingContexts asking, CompletableFuture<SslContext> standing) {}
 
   /**
    * @param problems takes what is wrong with a Secret
@@ -88,6 +87,7 @@ public final class CertificateStore implements SnapshotObserver {
     this.time = time;
     this.standing = settings;
     this.problems = new SecretProblems(problems);
+    this.conflicts = new CipherProblems(problems);
     this.named = new NamedDefault(named, problems);
     this.authorities = new AuthorityBook(problems);
     this.pods = new PodTlsBook(problems);
@@ -96,15 +96,7 @@ public final class CertificateStore implements SnapshotObserver {
             () ->
                 SelfSignedCertificate.create(
                     DEFAULT_NAMES, time.now().minus(CLOCK_SKEW), DEFAULT_VALIDITY));
-    this.offered = offer(settings);
-  }
-
-  private Offered offer(TlsSettings settings) {
-    return new Offered(
-        settings,
-        new AskingContexts(settings),
-        defaultCertificate.thenApply(
-            it -> TlsContexts.server(TlsContexts.provider(), it, settings)));
+    this.offered = Offered.of(settings, SessionSettings.DEFAULT, defaultCertificate);
   }
 
   /** {@code BoringSSL}, or {@code JDK} where its native library does not load. */
@@ -149,39 +141,34 @@ public final class CertificateStore implements SnapshotObserver {
     Optional<Usable> configured =
         index.find(serverName).flatMap(this::usable).or(() -> named.usable(time.now()));
     Optional<TrustedAuthorities> asked = check.asks() ? check.trusted() : Optional.empty();
+    Optional<TlsSettings> own = ciphers.find(serverName);
+    TlsSettings settings = own.orElse(now.settings());
+    boolean common = asked.isEmpty() && own.isEmpty();
     if (configured.isPresent()) {
       Usable shown = configured.get();
-      return promise.setSuccess(
-          new TlsChoice.Terminate(
-              asked.map(it -> now.asking.of(shown.certificate(), it)).orElse(shown.context()),
-              check));
+      SslContext context =
+          common ? shown.context() : now.hosts().of(shown.certificate(), asked, settings);
+      return promise.setSuccess(new TlsChoice.Terminate(context, check, settings));
     }
     CompletableFuture<SslContext> standing =
-        asked.isPresent()
-            ? defaultCertificate.thenApply(it -> now.asking.of(it, asked.get()))
-            : now.standing;
+        common
+            ? now.standing()
+            : defaultCertificate.thenApply(it -> now.hosts().of(it, asked, settings));
     var unused =
         standing.whenComplete(
             (context, failure) -> {
               if (context == null) {
                 promise.tryFailure(failure);
               } else {
-                promise.trySuccess(new TlsChoice.Terminate(context, check));
+                promise.trySuccess(new TlsChoice.Terminate(context, check, settings));
               }
             });
     return promise;
   }
 
-  /** The handler of one connection with that context. */
-  SslHandler newHandler(SslContext context, ByteBufAllocator allocator) {
-    SslHandler handler = context.newHandler(allocator);
-    TlsSettings settings = offered.settings;
-    if (!settings.groups().isEmpty() && TlsContexts.provider() == SslProvider.JDK) {
-      SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setNamedGroups(settings.groups().toArray(String[]::new));
-      handler.engine().setSSLParameters(parameters);
-    }
-    return handler;
+  /** The handler of one connection. */
+  SslHandler newHandler(TlsChoice.Terminate chosen, ByteBufAllocator allocator) {
+    return offered.newHandler(chosen, allocator);
   }
 
   private Optional<Usable> usable(Assignment assignment) {
@@ -224,7 +211,7 @@ public final class CertificateStore implements SnapshotObserver {
     if (!delta.ingresses().isEmpty() || known.all() == snapshot.ingress().tls().onlyKnownNames()) {
       known = KnownNames.of(snapshot);
     }
-    if (!follow(snapshot.ingress().tls())
+    if (!follow(snapshot.ingress())
         && delta.certificates().isEmpty()
         && delta.ingresses().stream().noneMatch(name -> concernsTls(name, snapshot))) {
       return;
@@ -236,18 +223,35 @@ public final class CertificateStore implements SnapshotObserver {
     Map<SecretName, TrustedAuthorities> trusted = authorities.follow(snapshot);
     checks = ClientCheckIndex.of(snapshot, trusted);
     pods.follow(snapshot);
-    offered.asking.retain(shown(), trusted.values());
+    ciphers = HostCiphers.of(snapshot, offered.settings());
+    conflicts.replace(ciphers);
+    offered.hosts().retain(shown(), trusted.values(), settings());
   }
 
-  /** Says whether something else is offered from now on; then every certificate is loaded anew. */
-  private boolean follow(TlsOffer said) {
-    TlsSettings now = standing.with(said);
-    if (now.equals(offered.settings)) {
+  /**
+   * Says whether something else is offered from now on; then every certificate is loaded anew, but
+   * for other keys of tickets, which contexts take in use: they change often, and for all at once.
+   */
+  private boolean follow(IngressObjects said) {
+    Offered before = offered;
+    TlsSettings now = standing.with(said.tls());
+    SessionSettings sessions = SessionSettings.of(said.sessions(), said.ticketKeys());
+    if (now.equals(before.settings()) && sessions.equals(before.sessions())) {
       return false;
     }
-    offered = offer(now);
-    loaded = Map.of();
+    offered = Offered.of(now, sessions, defaultCertificate);
+    if (now.equals(before.settings()) && sessions.differOnlyInKeys(before.sessions())) {
+      loaded.values().forEach(it -> it.rekey(sessions));
+    } else {
+      loaded = Map.of();
+    }
     return true;
+  }
+
+  private Set<TlsSettings> settings() {
+    Set<TlsSettings> settings = new HashSet<>(Set.of(offered.settings()));
+    ciphers.byHost().values().forEach(it -> it.ifPresent(settings::add));
+    return settings;
   }
 
   private List<KeyCertificate> shown() {
@@ -266,6 +270,7 @@ public final class CertificateStore implements SnapshotObserver {
   private boolean concernsTls(IngressName name, Snapshot snapshot) {
     Ingress ingress = snapshot.ingress().ingresses().get(name);
     return !checks.isEmpty()
+        || !ciphers.isEmpty()
         || index.names(name)
         || pods.of(name) != null
         || (ingress != null
@@ -281,7 +286,10 @@ public final class CertificateStore implements SnapshotObserver {
           LoadedCertificate before = loaded.get(secret);
           boolean unchanged = before != null && before.source() == certificate;
           now.put(
-              secret, unchanged ? before : LoadedCertificate.load(certificate, offered.settings));
+              secret,
+              unchanged
+                  ? before
+                  : LoadedCertificate.load(certificate, offered.settings(), offered.sessions()));
         });
     return now;
   }

@@ -29,11 +29,20 @@ sealed interface LoadedCertificate {
     };
   }
 
-  static LoadedCertificate load(Certificate source, TlsSettings settings) {
+  /** Other keys of session tickets from now on. */
+  default void rekey(SessionSettings sessions) {
+    switch (this) {
+      case Unusable unusable -> {}
+      case Usable usable -> sessions.rekey(usable.context());
+    }
+  }
+
+  static LoadedCertificate load(
+      Certificate source, TlsSettings settings, SessionSettings sessions) {
     try {
       KeyCertificate certificate = PemCertificates.read(source);
-      return new Usable(
-          source, certificate, TlsContexts.server(TlsContexts.provider(), certificate, settings));
+      SslContext context = TlsContexts.server(TlsContexts.provider(), certificate, settings);
+      return new Usable(source, certificate, sessions.on(context, certificate, Optional.empty()));
     } catch (UnusableCertificateException e) {
       return new Unusable(source, e.reason());
     } catch (IllegalArgumentException e) {

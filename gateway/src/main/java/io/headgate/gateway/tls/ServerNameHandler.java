@@ -53,7 +53,7 @@ final class ServerNameHandler extends AbstractSniHandler<TlsChoice> {
     }
     switch (future.getNow()) {
       case TlsChoice.Terminate terminate -> {
-        SslHandler tls = certificates.newHandler(terminate.context(), ctx.alloc());
+        SslHandler tls = certificates.newHandler(terminate, ctx.alloc());
         tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());
         NegotiatedTls.set(ctx.channel(), terminate.check(), tls);
         ctx.pipeline().replace(this, SslHandler.class.getName(), tls);

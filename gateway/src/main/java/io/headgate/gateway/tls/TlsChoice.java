@@ -5,8 +5,13 @@ import io.netty.handler.ssl.SslContext;
 /** What becomes of a connection with some server name. */
 sealed interface TlsChoice {
 
-  /** TLS ends here. */
-  record Terminate(SslContext context, ClientCheck check) implements TlsChoice {}
+  /**
+   * TLS ends here.
+   *
+   * @param settings those of the context
+   */
+  record Terminate(SslContext context, ClientCheck check, TlsSettings settings)
+      implements TlsChoice {}
 
   /** Nobody is there by that name. */
   enum Refuse implements TlsChoice {

@@ -1,14 +1,19 @@
 package io.headgate.gateway.tls;
 
+import io.headgate.discovery.model.CipherChoice;
 import io.headgate.discovery.model.TlsOffer;
 import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /**
  * What is offered to every client, by the words of ingress-nginx's ConfigMap.
@@ -18,9 +23,14 @@ import java.util.Optional;
  *     Those of TLS 1.3 are always the provider's
  * @param groups for the key exchange, by the JDK's names; empty: the provider's choice
  * @param http2 whether HTTP/2 is offered, before HTTP/1.1
+ * @param preferOurs whether the order of our ciphers counts, and not the client's
  */
 public record TlsSettings(
-    List<String> protocols, List<String> ciphers, List<String> groups, boolean http2) {
+    List<String> protocols,
+    List<String> ciphers,
+    List<String> groups,
+    boolean http2,
+    boolean preferOurs) {
 
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
@@ -43,15 +53,49 @@ public record TlsSettings(
     groups = List.copyOf(groups);
   }
 
+  /** Where the order of our ciphers counts. */
+  public TlsSettings(
+      List<String> protocols, List<String> ciphers, List<String> groups, boolean http2) {
+    this(protocols, ciphers, groups, http2, true);
+  }
+
   /** The same where nothing else is said; of ciphers only those count that the library has. */
   TlsSettings with(TlsOffer said) {
+    return new TlsSettings(
+            said.protocols().map(it -> parseProtocols(String.join(" ", it))).orElse(protocols),
+            ciphers,
+            said.curves().map(TlsSettings::parseGroups).orElse(groups),
+            said.http2().orElse(http2),
+            preferOurs)
+        .with(said.ciphers());
+  }
+
+  /** As above. */
+  TlsSettings with(CipherChoice said) {
     List<String> known =
         said.ciphers().orElse(List.of()).stream().filter(TlsSettings::isKnown).toList();
     return new TlsSettings(
-        said.protocols().map(it -> parseProtocols(String.join(" ", it))).orElse(protocols),
+        protocols,
         known.isEmpty() ? ciphers : known,
-        said.curves().map(TlsSettings::parseGroups).orElse(groups),
-        said.http2().orElse(http2));
+        groups,
+        http2,
+        said.preferOurs().orElse(preferOurs));
+  }
+
+  /** The engine of one connection, before its handshake: what is of no context. */
+  void on(SSLEngine engine) {
+    boolean jdk = TlsContexts.provider() == SslProvider.JDK;
+    if (!preferOurs && engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+      SSL.clearOptions(openSsl.sslPointer(), SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+    }
+    if (jdk && (!preferOurs || !groups.isEmpty())) {
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setUseCipherSuitesOrder(preferOurs);
+      if (!groups.isEmpty()) {
+        parameters.setNamedGroups(groups.toArray(String[]::new));
+      }
+      engine.setSSLParameters(parameters);
+    }
   }
 
   /**

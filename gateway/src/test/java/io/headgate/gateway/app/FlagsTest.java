@@ -35,6 +35,7 @@ class FlagsTest {
           --transport=kqueue                    | --transport: "kqueue" is not known (expected: one of auto, io_uring, nio, epoll)
           --services=some                       | --services: "some" is not known (expected: one of all, labelled, off)
           --ingress=maybe                       | --ingress: "maybe" is not known (expected: one of on, off)
+          --ssl-session-ticket-secret=tickets   | --ssl-session-ticket-secret: "tickets" names no Secret (expected: NAMESPACE/NAME)
           --default-ssl-certificate=wildcard    | --default-ssl-certificate: "wildcard" names no Secret (expected: NAMESPACE/NAME)
           --default-backend-service=a/b/c       | --default-backend-service: "a/b/c" names no Service (expected: NAMESPACE/NAME)
           --on-refused=drop                     | --on-refused: "drop" is not known (expected: one of serve, reject)

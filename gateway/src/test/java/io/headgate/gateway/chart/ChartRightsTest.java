@@ -166,6 +166,25 @@ class ChartRightsTest {
   }
 
   @Test
+  void theKeysOfSessionTicketsMayBeReadWhereNotAllSecretsMay() {
+    Rendered rendered =
+        withFlags("ssl-session-ticket-secret")
+            .render(
+                "{controller: {scope: {enabled: true}, extraArgs: {ssl-session-ticket-secret:"
+                    + " edge/tickets}}, rbac: {scope: true}}");
+
+    assertThat(
+            rendered.all("Role").stream()
+                .filter(it -> it.text("metadata.name").endsWith("-controller-tickets")))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.text("metadata.namespace")).isEqualTo("edge");
+              assertThat(rights(it)).containsExactly("secrets[tickets]: list, watch");
+            });
+  }
+
+  @Test
   void secretsCanBeNamed() {
     Rendered rendered =
         withFlags("http-port").render("{rbac: {secrets: {shop: [shop-tls, blog-tls], team: []}}}");
