@@ -65,7 +65,8 @@ final class ConfigMapTranslation {
                 TlsOfferKeys.parse(data),
                 ClientLimitKeys.parse(data),
                 requests,
-                KeptConnectionKeys.parse(data)),
+                KeptConnectionKeys.parse(data),
+                TlsOfferKeys.stapling(data)),
             asked.sources()),
         faults.stream().map(it -> written.problem(Problem.Reason.ConfigMap, it)).toList());
   }

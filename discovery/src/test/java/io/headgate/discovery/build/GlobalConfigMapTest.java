@@ -92,6 +92,7 @@ class GlobalConfigMapTest {
           "ssl-ciphers",
           "ssl-ecdh-curve",
           "ssl-reject-handshake",
+          "enable-ocsp",
           "use-http2",
           "block-cidrs",
           "client-header-timeout",
@@ -512,7 +513,7 @@ class GlobalConfigMapTest {
       delimiter = '|',
       textBlock =
           """
-          enable-ocsp    | true      | data.enable-ocsp: "true" has no effect: not built yet: it is always false
+          enable-ocsp    | on        | data.enable-ocsp: "on" (expected: true or false); the default stands
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
           enable-brotli  | true      | data.enable-brotli: "true" has no effect: not built yet: it is always false; use-gzip compresses
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
@@ -546,6 +547,16 @@ class GlobalConfigMapTest {
     assertThat(globalProblems()).isEmpty();
     change(modified(global(Map.of())));
     assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
+  }
+
+  @Test
+  void whetherTheStatusOfCertificatesIsShownIsInTheSnapshot() {
+    assertThat(snapshot.ingress().terms().stapling()).isFalse();
+    change(added(global(Map.of("enable-ocsp", "True"))));
+    assertThat(snapshot.ingress().terms().stapling()).isTrue();
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().terms().stapling()).isFalse();
   }
 
   @ParameterizedTest

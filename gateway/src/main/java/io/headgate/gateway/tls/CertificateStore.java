@@ -60,6 +60,7 @@ public final class CertificateStore implements SnapshotObserver {
   private volatile ClientCheckIndex checks = ClientCheckIndex.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
   private volatile KnownNames known = KnownNames.ALL;
+  private volatile StatusBook statuses = StatusBook.NONE;
 
   /** What is offered to clients, and the contexts that are of no single Secret. */
   private record Offered(
@@ -154,7 +155,8 @@ public final class CertificateStore implements SnapshotObserver {
       return promise.setSuccess(
           new TlsChoice.Terminate(
               asked.map(it -> now.asking.of(shown.certificate(), it)).orElse(shown.context()),
-              check));
+              check,
+              statuses.of(shown)));
     }
     CompletableFuture<SslContext> standing =
         asked.isPresent()
@@ -166,10 +168,15 @@ public final class CertificateStore implements SnapshotObserver {
               if (context == null) {
                 promise.tryFailure(failure);
               } else {
-                promise.trySuccess(new TlsChoice.Terminate(context, check));
+                promise.trySuccess(new TlsChoice.Terminate(context, check, Optional.empty()));
               }
             });
     return promise;
+  }
+
+  /** Shows clients what that one knows, from now on. */
+  void show(StatusBook other) {
+    statuses = other;
   }
 
   /** The handler of one connection with that context. */
@@ -252,14 +259,19 @@ public final class CertificateStore implements SnapshotObserver {
 
   private List<KeyCertificate> shown() {
     List<KeyCertificate> shown = new ArrayList<>();
-    index
-        .assignments()
-        .forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
-    named.read().map(Usable::certificate).ifPresent(shown::add);
+    ofSecrets().forEach(it -> shown.add(it.certificate()));
     if (defaultCertificate.isDone() && !defaultCertificate.isCompletedExceptionally()) {
       shown.add(defaultCertificate.join());
     }
     return shown;
+  }
+
+  /** The certificates of Secrets that may be shown; some more than once. Control thread. */
+  List<Usable> ofSecrets() {
+    List<Usable> usable = new ArrayList<>();
+    index.assignments().forEach(it -> it.certificate().ifPresent(usable::add));
+    named.read().ifPresent(usable::add);
+    return usable;
   }
 
   /** Where hosts want something of clients, each host of a rule has to be known. */

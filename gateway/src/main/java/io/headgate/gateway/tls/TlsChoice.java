@@ -1,12 +1,18 @@
 package io.headgate.gateway.tls;
 
 import io.netty.handler.ssl.SslContext;
+import java.util.Optional;
 
 /** What becomes of a connection with some server name. */
 sealed interface TlsChoice {
 
-  /** TLS ends here. */
-  record Terminate(SslContext context, ClientCheck check) implements TlsChoice {}
+  /**
+   * TLS ends here.
+   *
+   * @param status what is known of the certificate that is shown
+   */
+  record Terminate(SslContext context, ClientCheck check, Optional<GoodStatus> status)
+      implements TlsChoice {}
 
   /** Nobody is there by that name. */
   enum Refuse implements TlsChoice {

@@ -359,7 +359,7 @@ final class HttpFixture implements AutoCloseable {
                 Map.of(name, ingress),
                 Map.of(),
                 Map.of(),
-                new ClientTerms(TlsOffer.NONE, clients, global, kept)),
+                new ClientTerms(TlsOffer.NONE, clients, global, kept, false)),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(
