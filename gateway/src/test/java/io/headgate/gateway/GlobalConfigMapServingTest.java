@@ -299,8 +299,7 @@ class GlobalConfigMapServingTest {
   private void write(TestAuthority authority, TestResponder responder) {
     TestAuthority.Issued issued = authority.issueAsked(responder.url(), PLAIN);
     Certificate secret =
-        new Certificate(
-            new SecretName("default", "shown"), issued.chainPem(), issued.keyPem());
+        new Certificate(new SecretName("default", "shown"), issued.chainPem(), issued.keyPem());
     gateway.write(
         "plain.yaml",
         EchoManifests.annotated("shop", PLAIN, Map.of())

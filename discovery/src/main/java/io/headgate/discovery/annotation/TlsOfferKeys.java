@@ -16,8 +16,7 @@ public final class TlsOfferKeys {
   static final Annotation<Boolean> HTTP2 = new Annotation<>("use-http2", RouteGrammar.flag());
   static final Annotation<Boolean> ONLY_KNOWN_NAMES =
       new Annotation<>("ssl-reject-handshake", RouteGrammar.flag());
-  static final Annotation<Boolean> STAPLING =
-      new Annotation<>("enable-ocsp", RouteGrammar.flag());
+  static final Annotation<Boolean> STAPLING = new Annotation<>("enable-ocsp", RouteGrammar.flag());
 
   private TlsOfferKeys() {}
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * not followed, and a name that comes to a link-local address is not asked. Confined to one event
  * loop.
  */
-final class DocumentRequest extends Deadline implements UpstreamListener, AuthorizationDial.Outcome {
+final class DocumentRequest extends Deadline
+    implements UpstreamListener, AuthorizationDial.Outcome {
 
   /** For everything, from the first name that is resolved to the last byte. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -69,8 +70,7 @@ final class DocumentRequest extends Deadline implements UpstreamListener, Author
   private @Nullable UpstreamConnection upstream;
   private boolean withinInformational;
 
-  private DocumentRequest(
-      Wanted wanted, AuthorizationDial dial, Consumer<Outcome> then) {
+  private DocumentRequest(Wanted wanted, AuthorizationDial dial, Consumer<Outcome> then) {
     super(dial.loop().timers());
     this.wanted = wanted;
     this.dial = dial;

@@ -60,8 +60,7 @@ sealed interface StatusAnswer {
     }
   }
 
-  private static StatusAnswer verified(
-      byte[] der, BasicOCSPResp basic, Asked asked, Instant now)
+  private static StatusAnswer verified(byte[] der, BasicOCSPResp basic, Asked asked, Instant now)
       throws OCSPException, OperatorCreationException, CertificateException, CertException {
     Optional<SingleResp> about = about(basic, asked);
     if (about.isEmpty()) {
@@ -121,9 +120,7 @@ sealed interface StatusAnswer {
       X509CertificateHolder delegate, X509CertificateHolder issuer, Instant now)
       throws OperatorCreationException, CertificateException, CertException {
     ExtendedKeyUsage purposes =
-        delegate.hasExtensions()
-            ? ExtendedKeyUsage.fromExtensions(delegate.getExtensions())
-            : null;
+        delegate.hasExtensions() ? ExtendedKeyUsage.fromExtensions(delegate.getExtensions()) : null;
     return purposes != null
         && purposes.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)
         && delegate.getIssuer().equals(issuer.getSubject())

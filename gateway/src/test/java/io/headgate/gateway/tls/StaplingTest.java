@@ -216,8 +216,7 @@ class StaplingTest {
   void aChainWithoutTheIssuerCannotBeAskedAbout() {
     TestAuthority.Issued issued = AUTHORITY.issueAsked("http://ocsp.example/", "a.com");
     publish(
-        true,
-        secret(new TestAuthority.Issued(issued.key(), List.of(issued.chain().getFirst()))));
+        true, secret(new TestAuthority.Issued(issued.key(), List.of(issued.chain().getFirst()))));
     assertThat(problems.current())
         .extracting(Problem::message)
         .containsExactly(
@@ -287,8 +286,7 @@ class StaplingTest {
   /** What the JDK's client is shown with the certificate. */
   private List<String> shown(String protocol) throws Exception {
     try (SSLSocket socket =
-        TlsClient.trustingEverybody()
-            .connect(server.address(), "a.com", protocol)) {
+        TlsClient.trustingEverybody().connect(server.address(), "a.com", protocol)) {
       return ((ExtendedSSLSession) socket.getSession())
           .getStatusResponses().stream().map(StaplingTest::words).toList();
     }

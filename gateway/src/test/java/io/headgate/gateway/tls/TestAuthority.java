@@ -142,8 +142,7 @@ public final class TestAuthority {
     } catch (CertIOException e) {
       throw new IllegalStateException(e);
     }
-    List<X509Certificate> all =
-        new ArrayList<>(List.of(sign(builder, false, keys.getPrivate())));
+    List<X509Certificate> all = new ArrayList<>(List.of(sign(builder, false, keys.getPrivate())));
     all.addAll(chain);
     return new Issued(own.getPrivate(), all);
   }
@@ -168,8 +167,7 @@ public final class TestAuthority {
     } catch (CertIOException e) {
       throw new IllegalStateException(e);
     }
-    return new Issued(
-        own.getPrivate(), List.of(sign(builder, false, keys.getPrivate())));
+    return new Issued(own.getPrivate(), List.of(sign(builder, false, keys.getPrivate())));
   }
 
   /** Its own key and certificate. */

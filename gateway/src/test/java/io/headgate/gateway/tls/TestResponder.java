@@ -71,8 +71,7 @@ public final class TestResponder implements AutoCloseable {
           if (how == Manner.REDIRECT) {
             exchange.getResponseHeaders().set("Location", url());
           }
-          int status =
-              how == Manner.REDIRECT ? 302 : how == Manner.UNAVAILABLE ? 503 : 200;
+          int status = how == Manner.REDIRECT ? 302 : how == Manner.UNAVAILABLE ? 503 : 200;
           exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
           if (answer.length > 0) {
             exchange.getResponseBody().write(answer);
@@ -113,8 +112,7 @@ public final class TestResponder implements AutoCloseable {
       return switch (how) {
         case GARBAGE -> new byte[] {1, 2, 3};
         case LONG -> new byte[StatusFetch.MOST_BYTES + 1];
-        case LATER ->
-            new OCSPRespBuilder().build(OCSPRespBuilder.TRY_LATER, null).getEncoded();
+        case LATER -> new OCSPRespBuilder().build(OCSPRespBuilder.TRY_LATER, null).getEncoded();
         case NOTHING, UNAVAILABLE, REDIRECT -> new byte[0];
         default -> signed(how, new OCSPReq(question).getRequestList()[0].getCertID());
       };
