@@ -2,12 +2,18 @@ package io.headgate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.headgate.discovery.model.Certificate;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.model.Problem;
+import io.headgate.discovery.model.SecretName;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.gateway.http.RawHttp2Client;
+import io.headgate.gateway.tls.TestAuthority;
+import io.headgate.gateway.tls.TestResponder;
+import io.headgate.gateway.tls.TestResponder.Manner;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -184,14 +191,14 @@ class GlobalConfigMapServingTest {
   @Test
   void aBadValueIsAProblemAndNothingElseChanges() throws IOException {
     tuning(
-        Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "enable-ocsp", "true"),
+        Map.of("proxy-body-size", "much", "force-ssl-redirect", "true", "enable-ocsp", "on"),
         it -> it.problems().size() == 2);
 
     assertThat(gateway.problems())
         .extracting(Problem::toString)
         .containsExactly(
-            "tuning.yaml:1: ConfigMap edge/tuning: data.enable-ocsp: \"true\" has no effect: not"
-                + " built yet: it is always false",
+            "tuning.yaml:1: ConfigMap edge/tuning: data.enable-ocsp: \"on\" (expected: true or"
+                + " false); the default stands",
             "tuning.yaml:1: ConfigMap edge/tuning: data.proxy-body-size: \"much\" (expected: bytes,"
                 + " or a number with k, m or g; 0 for no limit); the default stands");
     assertThat(gateway.get(PLAIN, "/").statusCode()).isEqualTo(308);
@@ -254,6 +261,59 @@ class GlobalConfigMapServingTest {
 
     gateway.delete("tuning.yaml", it -> !it.ingress().tls().onlyKnownNames());
     client.connect(gateway.https(), "no.example").close();
+  }
+
+  /** A responder that is asked over a socket; each change is a new version of the Secret. */
+  @Test
+  void theStatusOfACertificateIsFetchedWithinBoundsAndShown() throws IOException {
+    TestAuthority authority = TestAuthority.root("authority");
+    try (TestResponder responder = new TestResponder(authority)) {
+      responder.become(Manner.LONG);
+      tuning(Map.of("enable-ocsp", "true"), it -> it.ingress().terms().handshakes().stapling());
+      certified(authority, responder, "more than 65536 bytes");
+      responder.become(Manner.REDIRECT);
+      certified(authority, responder, "answered with 302");
+      responder.become(Manner.UNAVAILABLE);
+      certified(authority, responder, "answered with 503");
+      assertThat(responder.asked()).isEqualTo(3);
+      assertThat(statuses()).isEmpty();
+
+      responder.become(Manner.GOOD);
+      write(authority, responder);
+      await().untilAsserted(() -> assertThat(statuses()).hasSize(1));
+      assertThat(responder.asked()).isEqualTo(4);
+      assertThat(gateway.problems()).isEmpty();
+
+      gateway.delete("tuning.yaml", it -> !it.ingress().terms().handshakes().stapling());
+      write(authority, responder);
+      assertThat(statuses()).isEmpty();
+      assertThat(responder.asked()).isEqualTo(4);
+    }
+  }
+
+  private void certified(TestAuthority authority, TestResponder responder, String problem) {
+    write(authority, responder);
+    await().untilAsserted(() -> assertThat(gateway.problems().toString()).contains(problem));
+  }
+
+  private void write(TestAuthority authority, TestResponder responder) {
+    TestAuthority.Issued issued = authority.issueAsked(responder.url(), PLAIN);
+    Certificate secret =
+        new Certificate(new SecretName("default", "shown"), issued.chainPem(), issued.keyPem());
+    gateway.write(
+        "plain.yaml",
+        EchoManifests.annotated("shop", PLAIN, Map.of())
+                .replace("[" + PLAIN + "]\n", "[" + PLAIN + "]\n    secretName: shown\n")
+            + "---\n"
+            + EchoManifests.secret(secret),
+        it -> it.ingress().certificates().containsValue(secret));
+  }
+
+  /** What the JDK's client is shown with the certificate. */
+  private List<byte[]> statuses() throws IOException {
+    try (SSLSocket socket = connect("TLSv1.3")) {
+      return ((ExtendedSSLSession) socket.getSession()).getStatusResponses();
+    }
   }
 
   /** Those of a response in TLS, as lines. */

@@ -46,6 +46,7 @@ import io.headgate.gateway.http.RouteTls;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.Stapling;
 import io.headgate.gateway.tls.TlsSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -164,6 +165,8 @@ public final class RunningGateway implements AutoCloseable {
                         settings.http2())),
                 time));
     snapshots.addObserver("keys of tokens", server.keysOfTokens(problems));
+    snapshots.addObserver(
+        "stapling", new Stapling(certificates, server::fetchStatus, problems, time));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = join(server.listenHttp(anyPort));
     https = join(server.listenHttps(anyPort, certificates));

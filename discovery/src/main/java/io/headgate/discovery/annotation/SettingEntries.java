@@ -94,7 +94,11 @@ final class SettingEntries {
             TlsOfferKeys.ONLY_KNOWN_NAMES,
             "false",
             "for server names that are no host of an Ingress, and for none")
-        .fixed("enable-ocsp", "false", "")
+        .applied(
+            TlsOfferKeys.STAPLING,
+            "false",
+            "only a good status that has been verified is shown; with BoringSSL, not with the JDK's"
+                + " TLS")
         .applied(TlsOfferKeys.HTTP2, "true", "instead of --use-http2")
         .flag("http2-max-concurrent-streams", "128", "--http2-max-concurrent-streams")
         .group();

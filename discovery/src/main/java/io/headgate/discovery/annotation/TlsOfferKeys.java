@@ -19,13 +19,13 @@ public final class TlsOfferKeys {
   static final Annotation<Boolean> HTTP2 = new Annotation<>("use-http2", RouteGrammar.flag());
   static final Annotation<Boolean> ONLY_KNOWN_NAMES =
       new Annotation<>("ssl-reject-handshake", RouteGrammar.flag());
+  static final Annotation<Boolean> STAPLING = new Annotation<>("enable-ocsp", RouteGrammar.flag());
 
   private TlsOfferKeys() {}
 
   /** What the data of a ConfigMap says; what is outside its grammar is not said. */
   public static TlsOffer parse(Map<String, String> data) {
-    AnnotationReader reader =
-        new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
+    AnnotationReader reader = reader(data);
     return new TlsOffer(
         reader.read(PROTOCOLS),
         ciphers(reader),
@@ -37,5 +37,14 @@ public final class TlsOfferKeys {
   /** What is said of ciphers, here and by Ingresses. */
   static CipherChoice ciphers(AnnotationReader reader) {
     return new CipherChoice(reader.read(CIPHERS), reader.read(PREFER_OURS));
+  }
+
+  /** Whether clients are shown what an authority says of a certificate. */
+  public static boolean stapling(Map<String, String> data) {
+    return reader(data).read(STAPLING).orElse(false);
+  }
+
+  private static AnnotationReader reader(Map<String, String> data) {
+    return new AnnotationReader(new StandingAnnotations(data).behind(Map.of()), List.of());
   }
 }

@@ -64,7 +64,8 @@ final class ConfigMapTranslation {
             StandingAnnotations.of(data),
             new ClientTerms(
                 TlsOfferKeys.parse(data),
-                SessionKeys.parse(data),
+                new ClientTerms.Handshakes(
+                    SessionKeys.parse(data), TlsOfferKeys.stapling(data)),
                 ClientLimitKeys.parse(data),
                 requests,
                 KeptConnectionKeys.parse(data)),

@@ -43,7 +43,7 @@ public record IngressObjects(
 
   /** How TLS sessions go on. */
   public SessionTerms sessions() {
-    return terms.sessions();
+    return terms.handshakes().sessions();
   }
 
   /** How slow clients may be, and how much they may send before a body. */

@@ -109,6 +109,7 @@ class GlobalConfigMapTest {
           "ssl-session-cache",
           "ssl-session-cache-size",
           "ssl-session-timeout",
+          "enable-ocsp",
           "use-http2",
           "block-cidrs",
           "client-header-timeout",
@@ -529,7 +530,7 @@ class GlobalConfigMapTest {
       delimiter = '|',
       textBlock =
           """
-          enable-ocsp    | true      | data.enable-ocsp: "true" has no effect: not built yet: it is always false
+          enable-ocsp    | on        | data.enable-ocsp: "on" (expected: true or false); the default stands
           hsts           | perhaps   | data.hsts: "perhaps" (expected: true or false); the default stands
           server-snippet | return 1; | data.server-snippet: its value is a program, or a place on a disk
           proxy-bod-size | 1m        | data.proxy-bod-size: "1m" has no effect: no such key is known; perhaps proxy-body-size was meant
@@ -566,6 +567,16 @@ class GlobalConfigMapTest {
     assertThat(globalProblems()).isEmpty();
     change(modified(global(Map.of())));
     assertThat(snapshot.ingress().tls()).isEqualTo(TlsOffer.NONE);
+  }
+
+  @Test
+  void whetherTheStatusOfCertificatesIsShownIsInTheSnapshot() {
+    assertThat(snapshot.ingress().terms().handshakes().stapling()).isFalse();
+    change(added(global(Map.of("enable-ocsp", "True"))));
+    assertThat(snapshot.ingress().terms().handshakes().stapling()).isTrue();
+    assertThat(globalProblems()).isEmpty();
+    change(modified(global(Map.of())));
+    assertThat(snapshot.ingress().terms().handshakes().stapling()).isFalse();
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ import io.headgate.gateway.metrics.Metrics;
 import io.headgate.gateway.metrics.StateSources;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.Stapling;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -74,6 +75,7 @@ final class DataPlane {
   private final SpanExport spans;
   private final IngressServer ingress;
   private final SnapshotObserver keysOfTokens;
+  private final Stapling stapling;
   private final Optional<ClusterDns> dns;
   private InetSocketAddress http = new InetSocketAddress(0);
   private InetSocketAddress https = new InetSocketAddress(0);
@@ -140,7 +142,10 @@ final class DataPlane {
                     .withEntry(entry),
                 time));
     keysOfTokens = ingress.keysOfTokens(control.problems());
+    stapling = new Stapling(certificates, ingress::fetchStatus, control.problems(), time);
+    vertx.setPeriodic(Stapling.EVERY.toMillis(), tick -> stapling.refresh());
     metrics.add(ingress, certificates);
+    metrics.add(stapling);
     metrics.add(accessLog);
     spans.addTo(metrics);
     metrics.add(loops.loops());
@@ -197,6 +202,7 @@ final class DataPlane {
     dns.ifPresent(it -> publisher.addObserver("dns", it));
     publisher.addObserver("connections", listeners.relays());
     publisher.addObserver("certificates", certificates);
+    publisher.addObserver("stapling", stapling);
     publisher.addObserver("routes", routes);
     publisher.addObserver("keys of tokens", keysOfTokens);
     publisher.addObserver("traffic", traffic);

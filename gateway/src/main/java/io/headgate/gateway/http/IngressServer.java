@@ -3,6 +3,7 @@ package io.headgate.gateway.http;
 import io.headgate.balancer.proxy.Dialer;
 import io.headgate.balancer.proxy.EventLoops;
 import io.headgate.balancer.proxy.TrustedFronts;
+import io.headgate.discovery.jwks.KeyDocument;
 import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.ProblemLog;
 import io.headgate.discovery.model.SnapshotObserver;
@@ -12,12 +13,15 @@ import io.headgate.gateway.http.token.KeyFetch;
 import io.headgate.gateway.http.token.TokenVerifier;
 import io.headgate.gateway.tls.CertificateStore;
 import io.headgate.gateway.tls.Passthrough;
+import io.headgate.gateway.tls.StatusFetch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +66,7 @@ public final class IngressServer implements AutoCloseable {
     this.identities =
         new Identities(
             new PasswordVerifier(context.time()),
-            new TokenVerifier(context.time(), this::fetch),
+            new TokenVerifier(context.time(), this::fetchKeys),
             authorizations);
     for (EventExecutor executor : eventLoops.loops()) {
       EventLoop loop = (EventLoop) executor;
@@ -76,13 +80,42 @@ public final class IngressServer implements AutoCloseable {
   }
 
   /** One loop does for all of them: there are few, minutes apart. */
-  private void fetch(AuthorizationUrl url, Consumer<KeyFetch.Outcome> then) {
+  private void fetch(DocumentRequest.Wanted wanted, Consumer<DocumentRequest.Outcome> then) {
     HttpLoop loop = loops.values().iterator().next();
     try {
-      loop.loop().execute(() -> KeyRequest.start(loop, url, then));
+      loop.loop().execute(() -> DocumentRequest.start(loop, wanted, then));
     } catch (RejectedExecutionException e) {
-      then.accept(new KeyFetch.Outcome.Failed("the program ends"));
+      then.accept(new DocumentRequest.Outcome.Failed("the program ends"));
     }
+  }
+
+  private void fetchKeys(AuthorizationUrl url, Consumer<KeyFetch.Outcome> then) {
+    fetch(
+        new DocumentRequest.Wanted(
+            url, "application/jwk-set+json, application/json", KeyDocument.MOST_CHARACTERS),
+        outcome ->
+            then.accept(
+                switch (outcome) {
+                  case DocumentRequest.Outcome.Document(ByteBuffer content) ->
+                      new KeyFetch.Outcome.Document(
+                          StandardCharsets.UTF_8.decode(content).toString());
+                  case DocumentRequest.Outcome.Failed(String why) ->
+                      new KeyFetch.Outcome.Failed(why);
+                }));
+  }
+
+  /** Asks responders about certificates, as anything is fetched that a manifest names. */
+  public void fetchStatus(AuthorizationUrl url, Consumer<StatusFetch.Outcome> then) {
+    fetch(
+        new DocumentRequest.Wanted(url, "application/ocsp-response", StatusFetch.MOST_BYTES),
+        outcome ->
+            then.accept(
+                switch (outcome) {
+                  case DocumentRequest.Outcome.Document(ByteBuffer content) ->
+                      new StatusFetch.Outcome.Document(content);
+                  case DocumentRequest.Outcome.Failed(String why) ->
+                      new StatusFetch.Outcome.Failed(why);
+                }));
   }
 
   /**

@@ -27,6 +27,7 @@ import io.headgate.gateway.http.RequestTrace;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Route;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.Stapling;
 import io.headgate.gateway.tracing.SpanCounters;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -157,6 +158,26 @@ public final class Metrics implements SnapshotObserver, RequestObserver {
         .register(registry);
     TokenSeries.register(registry, server.keysOfTokens());
     series.register(new CertificateSeries(certificates::served));
+  }
+
+  /** Adds what authorities say of the certificates that clients are shown. */
+  public void add(Stapling stapling) {
+    counter(
+        "headgate.ocsp.requests",
+        "Questions to authorities about certificates",
+        stapling,
+        Stapling::asked);
+    counter(
+        "headgate.ocsp.requests.failed",
+        "Those of them that brought no good status",
+        stapling,
+        Stapling::failed);
+    Gauge.builder("headgate.ocsp.stapled", stapling, Stapling::stapled)
+        .description("Certificates that clients are shown with a good status")
+        .register(registry);
+    Gauge.builder("headgate.ocsp.missing", stapling, Stapling::missing)
+        .description("Certificates with a responder and without a good status")
+        .register(registry);
   }
 
   /** Adds what the log of requests could not take. */

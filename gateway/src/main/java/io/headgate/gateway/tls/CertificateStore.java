@@ -63,6 +63,7 @@ public final class CertificateStore implements SnapshotObserver {
   private volatile HostCiphers ciphers = HostCiphers.EMPTY;
   private volatile CertificateIndex index = CertificateIndex.EMPTY;
   private volatile KnownNames known = KnownNames.ALL;
+  private volatile StatusBook statuses = StatusBook.NONE;
 
   /**
    * @param problems takes what is wrong with a Secret
@@ -148,7 +149,8 @@ public final class CertificateStore implements SnapshotObserver {
       Usable shown = configured.get();
       SslContext context =
           common ? shown.context() : now.hosts().of(shown.certificate(), asked, settings);
-      return promise.setSuccess(new TlsChoice.Terminate(context, check, settings));
+      return promise.setSuccess(
+          new TlsChoice.Terminate(context, check, settings, statuses.of(shown)));
     }
     CompletableFuture<SslContext> standing =
         common
@@ -160,10 +162,16 @@ public final class CertificateStore implements SnapshotObserver {
               if (context == null) {
                 promise.tryFailure(failure);
               } else {
-                promise.trySuccess(new TlsChoice.Terminate(context, check, settings));
+                promise.trySuccess(
+                    new TlsChoice.Terminate(context, check, settings, Optional.empty()));
               }
             });
     return promise;
+  }
+
+  /** Shows clients what that one knows, from now on. */
+  void show(StatusBook other) {
+    statuses = other;
   }
 
   /** The handler of one connection. */
@@ -256,14 +264,19 @@ public final class CertificateStore implements SnapshotObserver {
 
   private List<KeyCertificate> shown() {
     List<KeyCertificate> shown = new ArrayList<>();
-    index
-        .assignments()
-        .forEach(it -> it.certificate().map(Usable::certificate).ifPresent(shown::add));
-    named.read().map(Usable::certificate).ifPresent(shown::add);
+    ofSecrets().forEach(it -> shown.add(it.certificate()));
     if (defaultCertificate.isDone() && !defaultCertificate.isCompletedExceptionally()) {
       shown.add(defaultCertificate.join());
     }
     return shown;
+  }
+
+  /** The certificates of Secrets that may be shown; some more than once. Control thread. */
+  List<Usable> ofSecrets() {
+    List<Usable> usable = new ArrayList<>();
+    index.assignments().forEach(it -> it.certificate().ifPresent(usable::add));
+    named.read().ifPresent(usable::add);
+    return usable;
   }
 
   /** Where hosts want something of clients, each host of a rule has to be known. */

@@ -55,6 +55,7 @@ final class ServerNameHandler extends AbstractSniHandler<TlsChoice> {
       case TlsChoice.Terminate terminate -> {
         SslHandler tls = certificates.newHandler(terminate, ctx.alloc());
         tls.setHandshakeTimeoutMillis(TIMEOUT.toMillis());
+        terminate.status().ifPresent(it -> it.showBy(tls.engine()));
         NegotiatedTls.set(ctx.channel(), terminate.check(), tls);
         ctx.pipeline().replace(this, SslHandler.class.getName(), tls);
       }

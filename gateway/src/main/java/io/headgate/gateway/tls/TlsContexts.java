@@ -98,6 +98,7 @@ final class TlsContexts {
     SslContextBuilder builder =
         SslContextBuilder.forServer(keys(provider, certificate))
             .sslProvider(provider)
+            .enableOcsp(staples(provider))
             .protocols(settings.protocols())
             .applicationProtocolConfig(settings.http2() ? BOTH : HTTP_1)
             .sessionCacheSize(SESSIONS)
@@ -109,6 +110,14 @@ final class TlsContexts {
       builder.option(OpenSslContextOption.GROUPS, settings.groups().toArray(String[]::new));
     }
     return builder;
+  }
+
+  /**
+   * Whether what an authority says of a certificate can be shown, each connection what is known
+   * then. It costs nothing where nothing is known.
+   */
+  static boolean staples(SslProvider provider) {
+    return provider != SslProvider.JDK && OpenSsl.isOcspSupported();
   }
 
   private static SslContext build(

@@ -360,7 +360,8 @@ final class HttpFixture implements AutoCloseable {
                 Map.of(name, ingress),
                 Map.of(),
                 Map.of(),
-                new ClientTerms(TlsOffer.NONE, SessionTerms.NONE, clients, global, kept)),
+                new ClientTerms(
+                    TlsOffer.NONE, ClientTerms.Handshakes.NONE, clients, global, kept)),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(

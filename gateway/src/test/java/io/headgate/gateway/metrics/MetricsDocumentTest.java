@@ -81,7 +81,7 @@ class MetricsDocumentTest {
     {"Connections of Services", "headgate_connections_", "headgate_accept_", "headgate_udp_"},
     {"Clients that belong to a pod", "headgate_affinity_"},
     {"The cluster", "headgate_cluster_", "headgate_members"},
-    {"Certificates", "headgate_certificate_"},
+    {"Certificates", "headgate_certificate_", "headgate_ocsp_"},
     {"DNS", "headgate_dns_"},
     {"The node", "headgate_"},
     {"The process", "process_", "jvm_"},

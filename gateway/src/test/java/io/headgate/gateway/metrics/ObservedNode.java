@@ -60,6 +60,7 @@ import io.headgate.gateway.http.IngressServer;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.routing.Routes;
 import io.headgate.gateway.tls.CertificateStore;
+import io.headgate.gateway.tls.Stapling;
 import io.headgate.gateway.tls.TestCertificates;
 import io.headgate.gateway.tracing.SpanCounters;
 import io.vertx.core.Vertx;
@@ -149,6 +150,7 @@ final class ObservedNode implements AutoCloseable {
                 HttpSettings.DEFAULT,
                 time));
     metrics.add(server, certificates);
+    metrics.add(new Stapling(certificates, server::fetchStatus, problems, time));
     metrics.add(new AdmissionCounters());
     metrics.add(AccessLog.OFF);
     metrics.add(new SpanCounters());

@@ -321,7 +321,7 @@ class SessionTicketsTest {
                   List.of(keys),
                   new ClientTerms(
                       TlsOffer.NONE,
-                      sessions,
+                      new ClientTerms.Handshakes(sessions, false),
                       ClientLimits.NONE,
                       GlobalPolicy.NONE,
                       KeptConnections.NONE)),

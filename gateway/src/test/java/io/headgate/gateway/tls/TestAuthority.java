@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -110,6 +112,67 @@ public final class TestAuthority {
       throw new IllegalStateException(e);
     }
     return new Issued(own.getPrivate(), chained(sign(builder, false, keys.getPrivate())));
+  }
+
+  /** A certificate that names who can be asked about it, with the chain up to the root. */
+  public Issued issueAsked(String responder, String... names) {
+    KeyPair own = newKeys();
+    Instant now = Instant.now();
+    X509v3CertificateBuilder builder =
+        builder(
+            chain.getFirst().getSubjectX500Principal().getName(),
+            "CN=asked",
+            own,
+            now.minus(SKEW),
+            now.plus(VALIDITY));
+    try {
+      builder.addExtension(
+          Extension.authorityInfoAccess,
+          false,
+          new AuthorityInformationAccess(
+              AccessDescription.id_ad_ocsp,
+              new GeneralName(GeneralName.uniformResourceIdentifier, responder)));
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(
+              Arrays.stream(names)
+                  .map(name -> new GeneralName(GeneralName.dNSName, name))
+                  .toArray(GeneralName[]::new)));
+    } catch (CertIOException e) {
+      throw new IllegalStateException(e);
+    }
+    List<X509Certificate> all = new ArrayList<>(List.of(sign(builder, false, keys.getPrivate())));
+    all.addAll(chain);
+    return new Issued(own.getPrivate(), all);
+  }
+
+  /** Somebody who may say what is good, in place of this authority, or, without that, may not. */
+  public Issued issueResponder(boolean allowed) {
+    KeyPair own = newKeys();
+    Instant now = Instant.now();
+    X509v3CertificateBuilder builder =
+        builder(
+            chain.getFirst().getSubjectX500Principal().getName(),
+            "CN=responder",
+            own,
+            now.minus(SKEW),
+            now.plus(VALIDITY));
+    try {
+      builder.addExtension(
+          Extension.extendedKeyUsage,
+          false,
+          new ExtendedKeyUsage(
+              allowed ? KeyPurposeId.id_kp_OCSPSigning : KeyPurposeId.id_kp_serverAuth));
+    } catch (CertIOException e) {
+      throw new IllegalStateException(e);
+    }
+    return new Issued(own.getPrivate(), List.of(sign(builder, false, keys.getPrivate())));
+  }
+
+  /** Its own key and certificate. */
+  Issued own() {
+    return new Issued(keys.getPrivate(), chain);
   }
 
   /** With everybody in between, but not the root. */

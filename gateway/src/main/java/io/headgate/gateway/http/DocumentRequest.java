@@ -5,12 +5,10 @@ import io.headgate.balancer.scheduler.ConnectionKey;
 import io.headgate.balancer.state.ClientAddress;
 import io.headgate.balancer.state.EndpointTraffic;
 import io.headgate.balancer.state.VirtualAddress;
-import io.headgate.discovery.jwks.KeyDocument;
 import io.headgate.discovery.model.AuthorizationUrl;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.headgate.discovery.model.Protocol;
 import io.headgate.gateway.http.authorization.AuthorizationOrigin;
-import io.headgate.gateway.http.token.KeyFetch;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,16 +21,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a document with keys, by the connections on which others are asked about requests. Only
- * 200 is an answer; redirects are not followed. Confined to one event loop.
+ * Fetches a document that a manifest names: keys of tokens, the status of a certificate. It goes by
+ * the connections on which others are asked about requests. Only 200 is an answer; redirects are
+ * not followed, and a name that comes to a link-local address is not asked. Confined to one event
+ * loop.
  */
-final class KeyRequest extends Deadline implements UpstreamListener, AuthorizationDial.Outcome {
+final class DocumentRequest extends Deadline
+    implements UpstreamListener, AuthorizationDial.Outcome {
 
   /** For everything, from the first name that is resolved to the last byte. */
   private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -40,17 +41,38 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
   private static final ForwardPolicy POLICY =
       new ForwardPolicy(Duration.ofSeconds(2), LONGEST, LONGEST, 0, 3);
 
-  private final AuthorizationUrl url;
+  /**
+   * What is fetched.
+   *
+   * @param accepted for the header Accept
+   * @param mostBytes a longer one is a failure
+   */
+  record Wanted(AuthorizationUrl url, String accepted, int mostBytes) {}
+
+  /** What came of it. */
+  sealed interface Outcome {
+
+    /** All of it. */
+    record Document(ByteBuffer content) implements Outcome {}
+
+    /**
+     * It is not there.
+     *
+     * @param why for people
+     */
+    record Failed(String why) implements Outcome {}
+  }
+
+  private final Wanted wanted;
   private final AuthorizationDial dial;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private @Nullable Consumer<KeyFetch.Outcome> then;
+  private @Nullable Consumer<Outcome> then;
   private @Nullable UpstreamConnection upstream;
   private boolean withinInformational;
 
-  private KeyRequest(
-      AuthorizationUrl url, AuthorizationDial dial, Consumer<KeyFetch.Outcome> then) {
+  private DocumentRequest(Wanted wanted, AuthorizationDial dial, Consumer<Outcome> then) {
     super(dial.loop().timers());
-    this.url = url;
+    this.wanted = wanted;
     this.dial = dial;
     this.then = then;
   }
@@ -60,10 +82,11 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
    *
    * @param then called once
    */
-  static void start(HttpLoop loop, AuthorizationUrl url, Consumer<KeyFetch.Outcome> then) {
+  static void start(HttpLoop loop, Wanted wanted, Consumer<Outcome> then) {
+    AuthorizationUrl url = wanted.url();
     AuthorizationOrigin origin = new AuthorizationOrigin(url.tls(), url.host(), url.port());
-    KeyRequest request =
-        new KeyRequest(url, new AuthorizationDial(loop, ourselves(), POLICY, origin), then);
+    DocumentRequest request =
+        new DocumentRequest(wanted, new AuthorizationDial(loop, ourselves(), POLICY, origin), then);
     request.expireAfter(LONGEST.toNanos());
     request.dial.start(request);
   }
@@ -92,12 +115,13 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
   }
 
   private HttpRequest head() {
+    AuthorizationUrl url = wanted.url();
     HttpRequest head =
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, url.target().text());
     int usual = url.tls() ? 443 : 80;
     head.headers()
         .set(HttpHeaderNames.HOST, url.port() == usual ? url.host() : url.host() + ":" + url.port())
-        .set(HttpHeaderNames.ACCEPT, "application/jwk-set+json, application/json")
+        .set(HttpHeaderNames.ACCEPT, wanted.accepted())
         .set(HttpHeaderNames.USER_AGENT, "headgate")
         .set(HttpHeaderNames.CONNECTION, "close");
     return head;
@@ -105,7 +129,7 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
 
   @Override
   public void unreachable(String why) {
-    end(new KeyFetch.Outcome.Failed(why));
+    end(new Outcome.Failed(why));
   }
 
   @Override
@@ -137,10 +161,10 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
       fail("an answer that cannot be read");
     } else if (withinInformational) {
       withinInformational = !last;
-    } else if (body.size() > KeyDocument.MOST_CHARACTERS) {
-      fail("more than " + KeyDocument.MOST_CHARACTERS + " bytes");
+    } else if (body.size() > wanted.mostBytes()) {
+      fail("more than " + wanted.mostBytes() + " bytes");
     } else if (last) {
-      end(new KeyFetch.Outcome.Document(body.toString(StandardCharsets.UTF_8)));
+      end(new Outcome.Document(ByteBuffer.wrap(body.toByteArray())));
     }
   }
 
@@ -169,10 +193,10 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
   }
 
   private void fail(String why) {
-    end(new KeyFetch.Outcome.Failed(why));
+    end(new Outcome.Failed(why));
   }
 
-  private void end(KeyFetch.Outcome outcome) {
+  private void end(Outcome outcome) {
     clear();
     UpstreamConnection connection = upstream;
     upstream = null;
@@ -180,7 +204,7 @@ final class KeyRequest extends Deadline implements UpstreamListener, Authorizati
       connection.close();
     }
     dial.end();
-    Consumer<KeyFetch.Outcome> waiting = then;
+    Consumer<Outcome> waiting = then;
     then = null;
     if (waiting != null) {
       waiting.accept(outcome);
