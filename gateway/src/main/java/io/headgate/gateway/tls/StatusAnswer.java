@@ -13,7 +13,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
-import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.SingleResp;
@@ -77,7 +76,8 @@ sealed interface StatusAnswer {
     if (from.isAfter(now.plus(LEEWAY)) || !now.isBefore(until.toInstant())) {
       return new Unusable("an answer that is not valid now");
     }
-    return about.get().getCertStatus() == CertificateStatus.GOOD
+    // The library has no object for "good".
+    return about.get().getCertStatus() == null
         ? new Good(new GoodStatus(der, until.toInstant()))
         : new NotGood("the authority does not say that it is good: it may be revoked");
   }

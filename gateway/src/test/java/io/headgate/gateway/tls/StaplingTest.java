@@ -44,7 +44,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
-import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.junit.jupiter.api.AfterEach;
@@ -296,7 +295,7 @@ class StaplingTest {
   private static String words(byte[] der) {
     try {
       var basic = (BasicOCSPResp) new OCSPResp(der).getResponseObject();
-      return basic.getResponses()[0].getCertStatus() == CertificateStatus.GOOD ? "good" : "other";
+      return basic.getResponses()[0].getCertStatus() == null ? "good" : "other";
     } catch (IOException | OCSPException e) {
       throw new IllegalStateException(e);
     }
