@@ -43,8 +43,8 @@ final class ProxyEntries {
             IngressAnnotations.HTTP_VERSION,
             "1.1",
             Risk.LOW,
-            "in 1.0 a body whose length is not said is held, 1m at most: beyond that 411; not for pods"
-                + " of HTTP/2")
+            "in 1.0 a body whose length is not said is held, 1m at most: beyond that 411; not for"
+                + " pods of HTTP/2")
         .asItIs("1.1", "what pods are spoken to in")
         .group();
   }

@@ -21,12 +21,18 @@ class AnnotationsTest {
 
   private static final Map<String, Function<ForwardPolicy, Object>> FIELDS =
       Map.of(
-          "proxy-body-size", ForwardPolicy::maxBodyBytes,
-          "proxy-connect-timeout", policy -> policy.connectTimeout().toSeconds(),
-          "proxy-read-timeout", policy -> policy.readTimeout().toSeconds(),
-          "proxy-send-timeout", policy -> policy.sendTimeout().toSeconds(),
-          "proxy-next-upstream-tries", ForwardPolicy::tries,
-          "proxy-http-version", ForwardPolicy::isHttp10);
+          "proxy-body-size",
+          ForwardPolicy::maxBodyBytes,
+          "proxy-connect-timeout",
+          policy -> policy.connectTimeout().toSeconds(),
+          "proxy-read-timeout",
+          policy -> policy.readTimeout().toSeconds(),
+          "proxy-send-timeout",
+          policy -> policy.sendTimeout().toSeconds(),
+          "proxy-next-upstream-tries",
+          ForwardPolicy::tries,
+          "proxy-http-version",
+          ForwardPolicy::isHttp10);
 
   @ParameterizedTest
   @CsvSource({

@@ -114,8 +114,7 @@ final class Reception {
 
   private static boolean holdsBodies(Route found, Snapshot snapshot) {
     ForwardPolicy policy = found.policy().forward();
-    return policy.buffers().bodyBytes() > 0
-        || (policy.isHttp10() && !isOfHttp2(found, snapshot));
+    return policy.buffers().bodyBytes() > 0 || (policy.isHttp10() && !isOfHttp2(found, snapshot));
   }
 
   private static boolean isOfHttp2(Route found, Snapshot snapshot) {

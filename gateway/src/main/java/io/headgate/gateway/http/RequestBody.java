@@ -81,6 +81,10 @@ final class RequestBody {
     return kept;
   }
 
+  boolean isKept() {
+    return kept;
+  }
+
   /** Sends it. Where it is kept it can be sent again. */
   void writeTo(UpstreamStream pod) {
     if (kept) {

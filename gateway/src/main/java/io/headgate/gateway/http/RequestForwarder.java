@@ -2,18 +2,14 @@ package io.headgate.gateway.http;
 
 import io.headgate.balancer.proxy.Deadline;
 import io.headgate.balancer.state.EndpointTraffic;
-import io.headgate.discovery.model.BufferPolicy;
 import io.headgate.discovery.model.ForwardPolicy;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +31,8 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   /** What the client has sent while there is no connection yet, or may be sent again. */
   private final RequestBody body = new RequestBody();
 
-  /** Goes on when the body is held; null: it is not waited for. */
-  private @Nullable Runnable whenHeld;
+  /** While the body is waited for, before there is a pod. */
+  private @Nullable BodyHold hold;
 
   private @Nullable UpstreamStream upstream;
   private @Nullable EndpointTraffic traffic;
@@ -65,8 +61,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     this.policy = policy;
     this.hasBody = hasBody;
     this.requestEnded = !hasBody;
-    this.webSocket =
-        !hasBody && !policy.isHttp10() && WebSocketUpgrade.isRequested(request);
+    this.webSocket = !hasBody && !policy.isHttp10() && WebSocketUpgrade.isRequested(request);
     this.again = new SecondTry(policy.retry().when(), request.method(), hasBody);
   }
 
@@ -116,7 +111,11 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (begun != null) {
       begun.end();
     }
-    whenHeld = null;
+    BodyHold waiting = hold;
+    hold = null;
+    if (waiting != null) {
+      waiting.clear();
+    }
     body.release();
     again.left();
     giveBack();
@@ -149,47 +148,16 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   /** Holds the body until it is whole, or larger than is held; then goes on with that. */
   void hold(Runnable then) {
-    boolean larger = HttpUtil.getContentLength(request, 0L) > mostHeld();
-    if (!larger || policy.isHttp10()) {
-      inviteBody();
-    }
-    if (larger || body.isWholeOrBeyond(mostHeld())) {
-      goOn(then);
-      return;
-    }
-    body.gather();
-    whenHeld = then;
-    progressed();
-    askForBody();
-  }
-
-  private void inviteBody() {
-    if (!requestEnded && HttpUtil.is100ContinueExpected(request)) {
-      request.headers().remove(HttpHeaderNames.EXPECT);
-      stream.writeInformational(
-          new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-      stream.flush();
-    }
-  }
-
-  /** Where pods have to be told the length, a body that does not say it is held to find out. */
-  private int mostHeld() {
-    return needsLength() ? BufferPolicy.MOST_BODY : policy.buffers().bodyBytes();
-  }
-
-  private boolean needsLength() {
-    return policy.isHttp10() && request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
-  }
-
-  private void goOn(Runnable then) {
-    clear();
-    if (requestEnded && body.keepIfWhole()) {
-      again.keepsBody();
-    } else if (needsLength()) {
-      exchange.fail(Failure.LENGTH_REQUIRED, "no Content-Length, for a pod of HTTP/1.0");
-      return;
-    }
-    then.run();
+    BodyHold begun = new BodyHold(loop.timers(), exchange, request, body, policy);
+    hold = begun;
+    begun.start(
+        () -> {
+          hold = null;
+          if (body.isKept()) {
+            again.keepsBody();
+          }
+          then.run();
+        });
   }
 
   void onRequestContent(HttpContent content) {
@@ -201,10 +169,9 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     UpstreamStream connection = upstream;
     if (connection == null) {
       body.add(content);
-      Runnable then = whenHeld;
-      if (then != null && body.isWholeOrBeyond(mostHeld())) {
-        whenHeld = null;
-        goOn(then);
+      BodyHold waiting = hold;
+      if (waiting != null) {
+        waiting.partAdded();
       }
     } else {
       connection.write(content);
@@ -218,12 +185,15 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
   }
 
   void onRequestReadComplete() {
+    BodyHold waiting = hold;
+    if (waiting != null) {
+      waiting.readComplete();
+      return;
+    }
     UpstreamStream connection = upstream;
     if (connection != null && unflushed) {
       unflushed = false;
       connection.flush();
-      progressed();
-    } else if (whenHeld != null) {
       progressed();
     }
     askForBody();
@@ -240,8 +210,7 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
 
   private void askForBody() {
     UpstreamStream connection = upstream;
-    boolean wanted = connection == null ? whenHeld != null : connection.isWritable();
-    if (wanted && !requestEnded) {
+    if (connection != null && !requestEnded && connection.isWritable()) {
       stream.readMore();
     }
   }
@@ -478,15 +447,14 @@ final class RequestForwarder extends Deadline implements UpstreamListener {
     if (again.isHolding() || (begun != null && begun.isPutOff())) {
       // Nobody is waited for.
       clear();
-    } else if (upstream != null || whenHeld != null || (begun != null && !begun.isDone())) {
+    } else if (upstream != null || (begun != null && !begun.isDone())) {
       expireAfter(awaited().timeout(stream.timeouts(), policy).toNanos());
     }
   }
 
   private Awaited awaited() {
     UpstreamStream connection = upstream;
-    boolean endpointWritable =
-        connection == null ? whenHeld != null : connection.isWritable();
+    boolean endpointWritable = connection != null && connection.isWritable();
     return Awaited.of(stream.isWritable(), requestEnded, endpointWritable);
   }
 

@@ -36,8 +36,8 @@ final class ResponseDelivery {
   }
 
   /**
-   * Says how far the pod may be ahead of its client. What has a pace is not read ahead: else it would
-   * be read at once.
+   * Says how far the pod may be ahead of its client. What has a pace is not read ahead: else it
+   * would be read at once.
    *
    * @param aheadBytes see {@link ReadAhead}; 0: not at all
    * @param goOn run when more may be sent, where there is a pace

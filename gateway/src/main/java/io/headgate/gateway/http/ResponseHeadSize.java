@@ -21,14 +21,13 @@ final class ResponseHeadSize {
   private ResponseHeadSize() {}
 
   /**
-   * In bytes: in HTTP/1.1 those on the wire, where fields are written with one space; in HTTP/2
-   * the size of the header list.
+   * In bytes: in HTTP/1.1 those on the wire, where fields are written with one space; in HTTP/2 the
+   * size of the header list.
    */
   static int of(HttpResponse head, boolean http2) {
     int size = http2 ? HTTP2_STATUS : STATUS_LINE + head.status().reasonPhrase().length() + END;
     int each = http2 ? HTTP2_FIELD : FIELD;
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields =
-        head.headers().iteratorCharSequence();
+    Iterator<Map.Entry<CharSequence, CharSequence>> fields = head.headers().iteratorCharSequence();
     while (fields.hasNext()) {
       Map.Entry<CharSequence, CharSequence> field = fields.next();
       size += each + field.getKey().length() + field.getValue().length();

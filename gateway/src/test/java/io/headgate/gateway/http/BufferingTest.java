@@ -253,7 +253,9 @@ class BufferingTest {
 
   private static final BufferPolicy WHOLE = new BufferPolicy(0, 0, 100);
 
-  /** Words, method, how long the body is, whether it is chunked; status, and how many pods see it. */
+  /**
+   * Words, method, how long the body is, whether it is chunked; status, and how many pods see it.
+   */
   @ParameterizedTest
   @CsvSource({
     "error, PUT, 2, false, 200, 2",
@@ -397,8 +399,7 @@ class BufferingTest {
         connection -> {
           RawClient.Message request = connection.message();
           if (requests.incrementAndGet() > 1) {
-            connection.send(
-                "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n" + request.body());
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n" + request.body());
             connection.message();
           }
         };

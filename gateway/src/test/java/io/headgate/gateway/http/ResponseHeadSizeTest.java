@@ -20,8 +20,7 @@ class ResponseHeadSizeTest {
     head.headers().add("Server", "a").add("Set-Cookie", "b=c").add("Set-Cookie", "d=é");
     assertThat(ResponseHeadSize.of(head, false))
         .isEqualTo(
-            wire(
-                "HTTP/1.1 404 Not Found", "Server: a", "Set-Cookie: b=c", "Set-Cookie: d=é", ""));
+            wire("HTTP/1.1 404 Not Found", "Server: a", "Set-Cookie: b=c", "Set-Cookie: d=é", ""));
   }
 
   private static int wire(String... lines) {
