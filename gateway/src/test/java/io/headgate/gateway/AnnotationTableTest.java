@@ -73,6 +73,12 @@ class AnnotationTableTest {
           Map.entry("SslPassthroughTest", List.of("ssl-passthrough")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(
+              "http.TracingTest",
+              List.of(
+                  "enable-opentelemetry",
+                  "opentelemetry-operation-name",
+                  "opentelemetry-trust-incoming-span")),
+          Map.entry(
               "http.CompressionTest",
               List.of("use-gzip", "gzip-level", "gzip-min-length", "gzip-types")),
           Map.entry("http.AuthorizationTest", List.of("auth-cache-duration", "auth-cache-key")),
