@@ -83,6 +83,12 @@ class AnnotationTableTest {
           Map.entry("tls.HostCiphersTest", List.of("ssl-ciphers", "ssl-prefer-server-ciphers")),
           Map.entry("http.AccessLogServingTest", List.of("enable-access-log")),
           Map.entry(
+              "http.TracingTest",
+              List.of(
+                  "enable-opentelemetry",
+                  "opentelemetry-operation-name",
+                  "opentelemetry-trust-incoming-span")),
+          Map.entry(
               "http.CompressionTest",
               List.of(
                   "use-gzip",

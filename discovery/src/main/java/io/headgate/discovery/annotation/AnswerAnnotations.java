@@ -8,8 +8,11 @@ import io.headgate.discovery.model.DeliveryPolicy;
 import io.headgate.discovery.model.ErrorPolicy;
 import io.headgate.discovery.model.LocationPolicy;
 import io.headgate.discovery.model.MirrorPolicy;
+import io.headgate.discovery.model.ObservationPolicy;
+import io.headgate.discovery.model.OperationName;
 import io.headgate.discovery.model.PacePolicy;
 import io.headgate.discovery.model.RequestTemplate;
+import io.headgate.discovery.model.TracePolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,13 @@ public final class AnswerAnnotations {
       new Annotation<>("limit-rate-after", RouteGrammar.count());
   static final Annotation<Boolean> LOGGED =
       new Annotation<>("enable-access-log", RouteGrammar.flag());
+  static final Annotation<Boolean> FOLLOWED =
+      new Annotation<>("enable-opentelemetry", RouteGrammar.flag());
+  static final Annotation<Boolean> BELIEVED =
+      new Annotation<>("opentelemetry-trust-incoming-span", RouteGrammar.flag());
+  static final Annotation<OperationName> OPERATION =
+      new Annotation<>(
+          "opentelemetry-operation-name", new Grammar<>(OperationName.EXPECTED, OperationName::of));
 
   private static final long KIB = 1024;
 
@@ -73,7 +83,14 @@ public final class AnswerAnnotations {
             pace(reader.read(RATE).orElse(0), reader.read(RATE_AFTER).orElse(0)),
             CompressionAnnotations.parse(
                 new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX)))),
-        reader.read(LOGGED).orElse(true));
+        new ObservationPolicy(reader.read(LOGGED).orElse(true), trace(reader)));
+  }
+
+  private static TracePolicy trace(AnnotationReader reader) {
+    return new TracePolicy(
+        reader.read(FOLLOWED).orElse(true),
+        reader.read(BELIEVED).orElse(true),
+        reader.read(OPERATION));
   }
 
   private static Optional<PacePolicy> pace(int rate, int after) {

@@ -124,6 +124,9 @@ public final class ConfigMapCatalogue {
     AuthorizationKeys.OF_ALL.all().forEach(it -> names.add(it.name()));
     names.add(StandingAnnotations.NON_IDEMPOTENT.name());
     names.add(StandingAnnotations.ALLOWED_HEADERS.name());
+    names.add(AcceptanceKeys.STRICT_PATHS.name());
+    names.add(AcceptanceKeys.MOST_RISK.name());
+    names.add(AcceptanceKeys.WORDS.name());
     return Set.copyOf(names);
   }
 

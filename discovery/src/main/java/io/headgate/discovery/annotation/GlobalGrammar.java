@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The grammars that only keys of the global ConfigMap have. Pure. */
 final class GlobalGrammar {
 
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
+
+  private static final Pattern TARGET = Pattern.compile("/[!-~]*");
 
   private GlobalGrammar() {}
 
@@ -41,6 +44,14 @@ final class GlobalGrammar {
   static Grammar<List<String>> paths() {
     return new Grammar<>(
         "paths that begin with /, with commas", text -> all(text, RouteGrammar.path()::parse));
+  }
+
+  /** nginx's map, but for its expressions. */
+  static Grammar<List<String>> targets() {
+    return new Grammar<>(
+        "whole paths, with a query where there is one, that begin with /, with commas; no regular"
+            + " expressions",
+        text -> all(text, one -> Optional.of(one).filter(it -> TARGET.matcher(it).matches())));
   }
 
   /** The name of one header; framing is nobody's to say. */

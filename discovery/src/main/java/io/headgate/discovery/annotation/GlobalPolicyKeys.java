@@ -6,6 +6,7 @@ import io.headgate.discovery.model.GlobalAnswers.Codes;
 import io.headgate.discovery.model.GlobalAnswers.Naming;
 import io.headgate.discovery.model.GlobalHeads;
 import io.headgate.discovery.model.GlobalPolicy;
+import io.headgate.discovery.model.GlobalTargets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class GlobalPolicyKeys {
       new Annotation<>("http-redirect-code", GlobalGrammar.redirectCode());
   static final Annotation<List<String>> PLAIN_PATHS =
       new Annotation<>("no-tls-redirect-locations", GlobalGrammar.paths());
+  static final Annotation<List<String>> UNLOGGED =
+      new Annotation<>("skip-access-log-urls", GlobalGrammar.targets());
   static final Annotation<Integer> TOO_OFTEN =
       new Annotation<>("limit-req-status-code", GlobalGrammar.refusalCode());
   static final Annotation<Integer> TOO_MANY_OPEN =
@@ -87,7 +90,9 @@ public final class GlobalPolicyKeys {
             answers(reader),
             heads(reader),
             ClientKeys.blocked(reader, data),
-            reader.read(PLAIN_PATHS).orElse(List.of()));
+            new GlobalTargets(
+                reader.read(PLAIN_PATHS).orElse(List.of()),
+                Set.copyOf(reader.read(UNLOGGED).orElse(List.of()))));
     return new Asked(
         policy, reader.read(ADDED), reader.read(FOR_PODS), ClientKeys.fault(reader, data));
   }

@@ -23,24 +23,22 @@ final class OtherEntries {
             "false",
             Risk.LOW,
             "there is no nginx to log it")
-        .later(
-            "enable-opentelemetry",
-            RouteGrammar.flag(),
-            "",
-            Risk.LOW,
-            "--otlp-endpoint makes spans of the requests of all Ingresses, or of none")
-        .later(
-            "opentelemetry-trust-incoming-span",
-            RouteGrammar.flag(),
+        .differs(
+            AnswerAnnotations.FOLLOWED,
             "true",
             Risk.LOW,
-            "with --otlp-endpoint the trace of a request goes on on every route")
-        .later(
-            "opentelemetry-operation-name",
-            RouteGrammar.text(),
+            "--otlp-endpoint says whether there are spans at all, and where they go; false: none of"
+                + " its requests, and traceparent reaches the pod as it came")
+        .applied(
+            AnswerAnnotations.BELIEVED,
+            "true",
+            Risk.LOW,
+            "false: each request begins a trace, whatever traceparent the client sends")
+        .differs(
+            AnswerAnnotations.OPERATION,
             "",
             Risk.MEDIUM,
-            "spans are named by method and path of the rule")
+            "few variables; without it spans are named by method and path of the rule")
         .group();
   }
 

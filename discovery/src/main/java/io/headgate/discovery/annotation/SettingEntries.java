@@ -10,6 +10,9 @@ final class SettingEntries {
           + " from the next connection on";
   private static final String CONNECTIONS_TO_COME = "from the next connection on";
   private static final String BLOCKED = "403 where a host is served; expressions are those of RE2";
+  private static final String ESCAPED =
+      "both formats are fixed, and what is no printable ASCII is always escaped: a client could"
+          + " otherwise write lines of its own";
   private static final String NO_WAF = "there is no ModSecurity here";
   private static final String PROGRAM = "its value is a program, or a place on a disk";
 
@@ -34,7 +37,9 @@ final class SettingEntries {
         .differs(
             ClientKeys.PROXIES, "", "nobody is believed where it is missing, rather than everybody")
         .flag("use-proxy-protocol", "false", "--use-proxy-protocol")
-        .unused("proxy-protocol-header-timeout", "fixed")
+        .needless(
+            "proxy-protocol-header-timeout",
+            "a header has 5 s, as in ingress-nginx where it is not written")
         .group();
   }
 
@@ -109,7 +114,9 @@ final class SettingEntries {
         .differs(GlobalPolicyKeys.ADDED, "", TEXTS)
         .differs(GlobalPolicyKeys.FOR_PODS, "", TEXTS)
         .applied(GlobalPolicyKeys.HIDDEN, "", "")
-        .unused("custom-headers", "an Ingress names the ConfigMap with headers for its responses")
+        .needless(
+            "custom-headers",
+            "of ingress-nginx an annotation as well; headers for all responses: add-headers")
         .applied(
             StandingAnnotations.ALLOWED_HEADERS,
             "",
@@ -142,12 +149,16 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group observing() {
     return new SettingList("Logs and traces")
-        .flag("log-format-upstream", "--access-log nginx or json")
-        .unused("log-format-escape-json", "what is no printable ASCII is escaped in both")
-        .unused("log-format-escape-none", "what is no printable ASCII is escaped in both")
+        .needless(
+            "log-format-upstream",
+            "there are two formats, ingress-nginx's own and JSON: --access-log nginx or json")
+        .needless("log-format-escape-json", ESCAPED)
+        .needless("log-format-escape-none", ESCAPED)
         .flag("disable-access-log", "true", "--access-log")
-        .unused("skip-access-log-urls", "--access-log-share leaves out a share of all")
-        .flag("enable-opentelemetry", "--otlp-endpoint")
+        .differs(
+            GlobalPolicyKeys.UNLOGGED,
+            "",
+            "what the client asked for, query included, in whatever case; no regular expressions")
         .flag("otlp-collector-host", "--otlp-endpoint")
         .flag("otlp-collector-port", "--otlp-endpoint")
         .group();
@@ -210,10 +221,22 @@ final class SettingEntries {
         .guard("enable-modsecurity", "false", NO_WAF)
         .guard("enable-owasp-modsecurity-crs", "false", NO_WAF)
         .fixed("allow-cross-namespace-resources", "false", "")
-        .fixed("allow-snippet-annotations", "false", "snippets are refused whatever stands here")
-        .unused("annotations-risk-level", "what is refused does not depend on it")
-        .unused("annotation-value-word-blocklist", "what is refused does not depend on it")
-        .unused("strict-validate-path-type", "as an API server validates")
+        .never("allow-snippet-annotations", "false", "snippets are refused whatever stands here")
+        .differs(
+            AcceptanceKeys.MOST_RISK,
+            "Critical",
+            "an Ingress with an annotation above it is not served, under headgate.io/ as well")
+        .differs(
+            AcceptanceKeys.WORDS,
+            "",
+            "an Ingress is not served that has a value with one of them in it, under headgate.io/"
+                + " as well")
+        .differs(
+            AcceptanceKeys.STRICT_PATHS,
+            "false",
+            "true: an Ingress is not served whose paths of the types Exact and Prefix have more"
+                + " than letters, digits and . _ - /; where it is not written paths are whatever"
+                + " an API server takes, for here none becomes a line of a program")
         .group();
   }
 

@@ -57,6 +57,20 @@ final class SettingList {
     return add(name, RouteGrammar.anything(), new Verdict.Ignored(why, false), Map.of());
   }
 
+  /**
+   * What will always be the same.
+   *
+   * @param value the one that asks for what is done anyway
+   * @param why it will
+   */
+  SettingList never(String name, String value, String why) {
+    return add(
+        name,
+        grammarOf(value),
+        new Verdict.Ignored("always " + value + ": " + why, false),
+        Map.of(value, new Verdict.Applied(ANYWAY)));
+  }
+
   /** What nobody reads. */
   SettingList unused(String name, String today) {
     return add(

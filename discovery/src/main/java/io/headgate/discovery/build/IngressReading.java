@@ -26,8 +26,19 @@ public final class IngressReading {
   private final IngressClassPolicy policy;
   private final AnnotationRules rules;
   private final KnownClasses classes;
+  private final KnownSettings settings;
 
+  /** Where no global ConfigMap says anything. */
   public IngressReading(IngressClassPolicy policy, AnnotationRules rules, KnownClasses classes) {
+    this(policy, rules, classes, new KnownSettings(Optional.empty()));
+  }
+
+  public IngressReading(
+      IngressClassPolicy policy,
+      AnnotationRules rules,
+      KnownClasses classes,
+      KnownSettings settings) {
+    this.settings = settings;
     this.policy = policy;
     this.rules = rules;
     this.classes = classes;
@@ -79,8 +90,7 @@ public final class IngressReading {
   private Read read(StoredObject<Ingress> written, String ingressClass) {
     Unseen others = new Unseen();
     Translated<Optional<io.headgate.discovery.model.Ingress>> translated =
-        IngressTranslation.translate(
-            written, ingressClass, rules, others, StandingAnnotations.NONE);
+        IngressTranslation.translate(written, ingressClass, rules, others, settings.standing());
     List<String> messages = new ArrayList<>();
     for (Problem problem : translated.problems()) {
       if (problem.reason() != Problem.Reason.AuthSecret || !others.asked) {

@@ -2,6 +2,7 @@ package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.headgate.discovery.annotation.Acceptance;
 import io.headgate.discovery.annotation.AnnotationVerdicts;
 import io.headgate.discovery.annotation.AnswerAnnotations;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
@@ -74,6 +75,13 @@ final class IngressTranslation {
       StandingAnnotations standing) {
     IngressTranslation translation =
         new IngressTranslation(written, standing.behind(written.annotations()));
+    List<Acceptance.Fault> unaccepted =
+        AcceptanceCheck.faults(written.object(), rules.prefix(), standing);
+    if (!unaccepted.isEmpty()) {
+      translation.problem(AcceptanceCheck.NOT_SERVED);
+      unaccepted.forEach(it -> translation.problem(it.message()));
+      return new Translated<>(Optional.empty(), translation.problems);
+    }
     boolean refused = translation.judge(rules.prefix());
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
@@ -100,6 +108,10 @@ final class IngressTranslation {
     translation.problems.addAll(authorization.problems());
     translation.problems.addAll(headers.problems());
     return new Translated<>(Optional.of(ingress), translation.problems);
+  }
+
+  private void problem(String message) {
+    problems.add(written.problem(Problem.Reason.Annotation, message));
   }
 
   private boolean takesAnyHost() {

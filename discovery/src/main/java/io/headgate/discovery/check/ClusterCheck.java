@@ -2,6 +2,7 @@ package io.headgate.discovery.check;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.headgate.discovery.model.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -36,12 +37,11 @@ public final class ClusterCheck {
   public static CheckReport of(
       CheckOptions options, List<HasMetadata> objects, List<Problem> problems) {
     ObjectVerdicts verdicts = new ObjectVerdicts(options);
-    return new CheckReport(
-        objects.stream()
-            .map(Written.InCluster::new)
-            .flatMap(it -> verdicts.of(it).stream().flatMap(List::stream))
-            .toList(),
-        problems);
+    List<Written> written = objects.stream().<Written>map(Written.InCluster::new).toList();
+    List<Finding> findings = new ArrayList<>();
+    written.forEach(it -> verdicts.of(it).ifPresent(findings::addAll));
+    findings.addAll(new AcceptanceVerdicts(options, verdicts).of(written));
+    return new CheckReport(findings, problems);
   }
 
   /** The Ingresses among them. */

@@ -23,6 +23,8 @@ public final class ManifestCheck {
 
   private final CheckOptions options;
   private final ObjectVerdicts verdicts;
+  private final AcceptanceVerdicts acceptance;
+  private final List<Written> accepted = new ArrayList<>();
   private final ManifestParser parser = new ManifestParser();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class ManifestCheck {
   public ManifestCheck(CheckOptions options) {
     this.options = options;
     this.verdicts = new ObjectVerdicts(options);
+    this.acceptance = new AcceptanceVerdicts(options, verdicts);
   }
 
   /** Checks a file, or all manifests of a directory and of its sub-folders. */
@@ -53,7 +56,9 @@ public final class ManifestCheck {
 
   /** Everything that was found so far. */
   public CheckReport report() {
-    return new CheckReport(findings, problems);
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(acceptance.of(accepted));
+    return new CheckReport(all, problems);
   }
 
   /** The Ingresses that were read so far and an API server would take. */
@@ -84,6 +89,7 @@ public final class ManifestCheck {
       }
       if (object.problems().isEmpty()) {
         objects.add(object.object());
+        accepted.add(new Written.InFile(object));
       }
     }
   }

@@ -102,7 +102,8 @@ final class ObjectVerdicts {
     return findings;
   }
 
-  private boolean isOfIngressNginx(ConfigMap configMap) {
+  /** Whether ingress-nginx is configured by it. */
+  boolean isOfIngressNginx(ConfigMap configMap) {
     var metadata = configMap.getMetadata();
     Optional<ConfigMapName> named = options.configMap();
     if (named.isPresent()) {

@@ -9,32 +9,36 @@ import java.util.Optional;
  * @param head what becomes of their heads
  * @param mirror who gets copies of requests; empty: nobody
  * @param delivery how their bodies go out
- * @param logged whether the access log has its requests, where there is one
+ * @param observation what is kept of its requests
  */
 public record AnswerPolicy(
     ErrorPolicy errors,
     AnswerHeadPolicy head,
     Optional<MirrorPolicy> mirror,
     DeliveryPolicy delivery,
-    boolean logged) {
+    ObservationPolicy observation) {
 
   public static final AnswerPolicy DEFAULT =
       new AnswerPolicy(
-          ErrorPolicy.NONE, AnswerHeadPolicy.PLAIN, Optional.empty(), DeliveryPolicy.PLAIN, true);
+          ErrorPolicy.NONE,
+          AnswerHeadPolicy.PLAIN,
+          Optional.empty(),
+          DeliveryPolicy.PLAIN,
+          ObservationPolicy.DEFAULT);
 
   /** The same with others that are replaced. */
   public AnswerPolicy with(ErrorPolicy other) {
-    return new AnswerPolicy(other, head, mirror, delivery, logged);
+    return new AnswerPolicy(other, head, mirror, delivery, observation);
   }
 
   /** The same with heads seen otherwise. */
   public AnswerPolicy with(AnswerHeadPolicy other) {
-    return new AnswerPolicy(errors, other, mirror, delivery, logged);
+    return new AnswerPolicy(errors, other, mirror, delivery, observation);
   }
 
   /** The same with copies for somebody. */
   public AnswerPolicy with(MirrorPolicy other) {
-    return new AnswerPolicy(errors, head, Optional.of(other), delivery, logged);
+    return new AnswerPolicy(errors, head, Optional.of(other), delivery, observation);
   }
 
   /** The same at that pace. */
@@ -48,11 +52,11 @@ public record AnswerPolicy(
   }
 
   private AnswerPolicy with(DeliveryPolicy other) {
-    return new AnswerPolicy(errors, head, mirror, other, logged);
+    return new AnswerPolicy(errors, head, mirror, other, observation);
   }
 
-  /** The same, logged or not. */
-  public AnswerPolicy logged(boolean other) {
+  /** The same, of which other things are kept. */
+  public AnswerPolicy with(ObservationPolicy other) {
     return new AnswerPolicy(errors, head, mirror, delivery, other);
   }
 }

@@ -5,6 +5,7 @@ import static io.headgate.discovery.admission.Review.refusal;
 import static io.headgate.discovery.admission.Review.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.headgate.discovery.admission.RouteCheck.Finding;
@@ -12,6 +13,8 @@ import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.build.IngressReading;
 import io.headgate.discovery.build.KnownClasses;
+import io.headgate.discovery.build.KnownSettings;
+import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Ingress;
 import io.headgate.discovery.watch.ResourceEvent;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ class AdmissionReviewsTest {
   private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
   private final KnownClasses classes = new KnownClasses();
+  private final KnownSettings settings =
+      new KnownSettings(Optional.of(new ConfigMapName("edge", "tuning")));
   private final List<Ingress> tried = new ArrayList<>();
   private List<Finding> findings = List.of();
 
@@ -328,6 +333,31 @@ class AdmissionReviewsTest {
     assertThat(refusal(answer)).endsWith("; and 5 more").hasSizeLessThan(16 * 1010);
   }
 
+  @Test
+  void whatTheGlobalConfigMapDoesNotAllowIsRefused() {
+    classes.onChange(List.of(added("headgate", "headgate.io/ingress-controller")), List.of());
+    settings.onChange(
+        List.of(
+            new ResourceEvent.Added(
+                new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withNamespace("edge")
+                    .withName("tuning")
+                    .endMetadata()
+                    .addToData("annotation-value-word-blocklist", "secret")
+                    .build(),
+                Optional.empty())),
+        List.of());
+
+    ReviewAnswer answer =
+        serving()
+            .answer(
+                Review.create(ingress("headgate", Map.of("headgate.io/app-root", "/secret")))
+                    .json());
+
+    assertThat(refusal(answer)).contains("headgate.io/app-root", "\"secret\"");
+  }
+
   private AdmissionReviews serving() {
     return reviews(false, "");
   }
@@ -341,7 +371,8 @@ class AdmissionReviewsTest {
         new IngressReading(
             IngressClassPolicy.DEFAULT,
             new AnnotationRules(AnnotationRules.DEFAULT.prefix(), rejects),
-            classes),
+            classes,
+            settings),
         this::tried,
         namespace);
   }

@@ -11,6 +11,7 @@ import io.headgate.discovery.model.LinkLocal;
 import io.headgate.discovery.model.MediaTypes;
 import io.headgate.discovery.model.MirrorPolicy;
 import io.headgate.discovery.model.PacePolicy;
+import io.headgate.discovery.model.TracePolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +208,32 @@ class AnswerAnnotationsTest {
   @ParameterizedTest
   @CsvSource({"true, true", "false, false"})
   void logged(String written, boolean logged) {
-    assertThat(parse(Map.of("enable-access-log", written)).logged()).isEqualTo(logged);
+    assertThat(parse(Map.of("enable-access-log", written)).observation().logged())
+        .isEqualTo(logged);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "enable-opentelemetry              | true            | true  | true  | none",
+        "enable-opentelemetry              | false           | false | true  | none",
+        "enable-opentelemetry              | perhaps         | true  | true  | none",
+        "opentelemetry-trust-incoming-span | false           | true  | false | none",
+        "opentelemetry-operation-name      | shop $uri       | true  | true  | 2",
+        "opentelemetry-operation-name      | shop            | true  | true  | 1",
+        "opentelemetry-operation-name      | a  b            | true  | true  | none",
+        "opentelemetry-operation-name      | $service_name   | true  | true  | none",
+        "opentelemetry-operation-name      | a;b             | true  | true  | none",
+        "opentelemetry-operation-name      | \"a\"             | true  | true  | none",
+      })
+  void traces(String name, String written, boolean followed, boolean believed, Integer words) {
+    TracePolicy trace = parse(Map.of(name, written)).observation().trace();
+
+    assertThat(trace.followed()).isEqualTo(followed);
+    assertThat(trace.believed()).isEqualTo(believed);
+    assertThat(trace.name().map(it -> it.words().size())).isEqualTo(Optional.ofNullable(words));
   }
 
   @ParameterizedTest

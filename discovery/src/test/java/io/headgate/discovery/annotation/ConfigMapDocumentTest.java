@@ -43,9 +43,15 @@ class ConfigMapDocumentTest {
       noise. A ConfigMap that is not there, or that may not be read, is a Problem too, and the defaults hold; so are
       `use-forwarded-headers` and `enable-real-ip` without `proxy-real-ip-cidr`, since then nobody is believed.
 
+      `annotations-risk-level`, `annotation-value-word-blocklist` and `strict-validate-path-type` say which Ingresses
+      are served at all. One that is not has no route, and a Problem names what is in the way: without one of its
+      annotations it might let in whom it was to keep out. The webhook refuses it, and `check` says so with file and
+      line where the ConfigMap is among what it reads. What cannot be read of them counts as the strictest.
+
       `headgate check --configmap NAMESPACE/NAME PATH...` prints the same verdicts before anything is served. A
       default is that of Headgate; ingress-nginx's is another one of `hsts`, `server-tokens`,
-      `allow-backend-server-header`, `enable-underscores-in-headers`, `proxy-real-ip-cidr` (there everybody) and
+      `allow-backend-server-header`, `enable-underscores-in-headers`, `proxy-real-ip-cidr` (there everybody),
+      `enable-opentelemetry`, `annotations-risk-level` (there High), `strict-validate-path-type` and
       `disable-access-log`.
 
       This page is made from the catalogue that the program itself uses, and a test compares the two.

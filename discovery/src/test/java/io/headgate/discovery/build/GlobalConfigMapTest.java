@@ -5,9 +5,11 @@ import static io.headgate.discovery.build.Written.deleted;
 import static io.headgate.discovery.build.Written.modified;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.discovery.annotation.Acceptance;
 import io.headgate.discovery.annotation.AnnotationCatalogue;
 import io.headgate.discovery.annotation.CatalogueEntry;
 import io.headgate.discovery.annotation.ConfigMapCatalogue;
+import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.Verdict;
 import io.headgate.discovery.check.CheckOptions;
 import io.headgate.discovery.check.Finding;
@@ -40,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +92,9 @@ class GlobalConfigMapTest {
       brotli-types                   | text/css         | *                | enable-brotli       | true
       limit-rate                     | 100              | 200
       limit-rate-after               | 100              | 200              | limit-rate          | 1
+      enable-opentelemetry | false | true
+      opentelemetry-trust-incoming-span | false | true
+      opentelemetry-operation-name | shop $uri | other
       whitelist-source-range         | 10.0.0.0/8       | 192.0.2.0/24
       denylist-source-range          | 10.0.0.0/8       | 192.0.2.0/24
       load-balance                   | ewma             | ip_hash
@@ -122,6 +128,9 @@ class GlobalConfigMapTest {
           "upstream-keepalive-requests",
           "upstream-keepalive-time",
           "retry-non-idempotent",
+          "annotations-risk-level",
+          "annotation-value-word-blocklist",
+          "strict-validate-path-type",
           "global-allowed-response-headers");
 
   private static final String GLOBAL_URL = "http://auth.example/check";
@@ -159,7 +168,8 @@ class GlobalConfigMapTest {
       enable-underscores-in-headers | false            | underscores=false
       ignore-invalid-headers        | false            | underscores=true                        | enable-underscores-in-headers | false
       http-redirect-code            | 307              | redirect=307
-      no-tls-redirect-locations     | /a, /b/c         | plainPaths=[/a, /b/c]
+      no-tls-redirect-locations     | /a, /b/c         | plain=[/a, /b/c]
+      skip-access-log-urls          | /healthz?a       | unlogged=[/healthz?a]
       limit-req-status-code         | 429              | tooOften=429
       limit-conn-status-code        | 429              | tooManyOpen=429
       block-user-agents             | curl,~^Bad,~*bot | userAgents=[Exact[text=curl], Expression[regex=^Bad], Expression[regex=(?i)bot]]
@@ -256,6 +266,7 @@ class GlobalConfigMapTest {
           hsts-max-age              | 1y            | (expected: 0-2147483647); the default stands
           http-redirect-code        | 303           | (expected: 301, 302, 307 or 308); the default stands
           no-tls-redirect-locations | a             | (expected: paths that begin with /, with commas); the default stands
+          skip-access-log-urls      | ~/health      | (expected: whole paths, with a query where there is one, that begin with /, with commas; no regular expressions); the default stands
           limit-req-status-code     | 399           | (expected: 400-599); the default stands
           limit-conn-status-code    | 600           | (expected: 400-599); the default stands
           add-headers               | headers       | (expected: the NAMESPACE/NAME of a ConfigMap); the default stands
@@ -358,6 +369,61 @@ class GlobalConfigMapTest {
     ofAllRequests().forEach(row -> tested.add(row.getFirst()));
 
     assertThat(tested).isEqualTo(applied);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          annotations-risk-level          | Low       | proxy-body-size            | 1m        | true
+          annotations-risk-level          | medium    | auth-type                  | basic     | true
+          annotations-risk-level          | Low       | opentelemetry-operation-name | a       | false
+          annotations-risk-level          | lowest    | opentelemetry-operation-name | a       | false
+          annotations-risk-level          | lowest    | proxy-body-size            | 1m        | true
+          annotation-value-word-blocklist | x, secret | proxy-body-size            | 1m        | true
+          annotation-value-word-blocklist | x, secret | custom-headers             | my-secret | false
+          annotation-value-word-blocklist | ,         | custom-headers             | my-secret | true
+          strict-validate-path-type       | true      | proxy-body-size            | 1m        | true
+          """)
+  void anIngressWithWhatIsNotAllowedIsNotServed(
+      String key, String value, String annotation, String written, boolean served) {
+    for (String prefix : List.of(NGINX, OWN)) {
+      change(modified(global(Map.of(key, value))));
+      change(modified(ingress(Map.of(prefix + annotation, written))));
+      assertThat(snapshot.ingress().ingresses().containsKey(NAME)).isEqualTo(served);
+      List<String> why =
+          snapshot.problems().stream()
+              .map(Problem::message)
+              .filter(it -> it.contains("[" + prefix + annotation + "]: its "))
+              .toList();
+      assertThat(why).hasSize(served ? 0 : 1);
+
+      change(modified(global(Map.of())));
+      assertThat(snapshot.ingress().ingresses()).as("at once").containsKey(NAME);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      textBlock =
+          """
+          Exact                  | /a-b_c.d/E1 | none
+          Prefix                 | /           | none
+          Prefix                 |             | none
+          ImplementationSpecific | /(a)~%      | none
+          Prefix                 | /a~b        | "/a~b" (expected with pathType Prefix: / first
+          Exact                  | /a(b       | "/a(b" (expected with pathType Exact: / first
+          """)
+  void strictPathsHavePlainCharacters(String type, @Nullable String path, @Nullable String why) {
+    Acceptance strict =
+        Acceptance.of(StandingAnnotations.of(Map.of("strict-validate-path-type", "true")));
+
+    assertThat(strict.path(type, path == null ? "" : path).map(it -> it.split(",", -1)[0]))
+        .isEqualTo(Optional.ofNullable(why));
+    assertThat(Acceptance.ANY.path(type, path == null ? "" : path)).isEmpty();
   }
 
   @Test

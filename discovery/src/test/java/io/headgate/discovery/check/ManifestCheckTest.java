@@ -56,6 +56,44 @@ class ManifestCheckTest {
     assertThat(report.isUnreadable()).isFalse();
   }
 
+  @Test
+  void whatTheConfigMapDoesNotAllowIsRefusedInWhateverOrderTheyAreRead() {
+    check.read(
+        "i.yaml",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: shop
+          annotations:
+            headgate.io/app-root: /secret
+        spec:
+          rules:
+          - http:
+              paths:
+              - {path: /a~, pathType: Prefix, backend: {service: {name: a, port: {number: 80}}}}
+        """);
+    check.read(
+        "c.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: ingress-nginx-controller, namespace: edge}
+        data: {annotation-value-word-blocklist: secret, strict-validate-path-type: "true"}
+        """);
+
+    List<Finding> refused =
+        check.report().findings().stream()
+            .filter(it -> it.verdict() instanceof Verdict.Refused)
+            .toList();
+    assertThat(refused)
+        .extracting(it -> it.position().orElseThrow().toString())
+        .containsExactly("i.yaml:6", "i.yaml:8");
+    assertThat(refused)
+        .allMatch(it -> it.verdict().why().startsWith("not served, since the global ConfigMap"));
+    assertThat(check.report().isRefused()).isTrue();
+  }
+
   /** Looks at the text alone: what stands below {@code annotations:}. */
   private static List<String> linesWithAnnotations() throws IOException {
     try (Stream<Path> files = Files.list(APPLICATIONS)) {

@@ -1,6 +1,7 @@
 package io.headgate.gateway.app;
 
 import io.headgate.discovery.build.KnownClasses;
+import io.headgate.discovery.build.KnownSettings;
 import io.headgate.discovery.build.SnapshotPublisher;
 import io.headgate.discovery.kubernetes.ApiServerOptions;
 import io.headgate.discovery.kubernetes.ApiServerPublisher;
@@ -38,6 +39,7 @@ final class ControlPlane implements AutoCloseable {
   private final CompletableFuture<Supplier<Duration>> staleness = new CompletableFuture<>();
   private final CompletableFuture<BooleanSupplier> leadership = new CompletableFuture<>();
   private final KnownClasses classes = new KnownClasses();
+  private final KnownSettings settings;
   private final Deque<Closing> closings = new ArrayDeque<>();
 
   private interface Closing {
@@ -51,6 +53,7 @@ final class ControlPlane implements AutoCloseable {
     this.options = options;
     this.time = time;
     this.vertx = vertx;
+    this.settings = new KnownSettings(options.build().annotations().configMap());
     this.publisher = new SnapshotPublisher(options.build(), problems, time);
     closings.push(publisher::close);
   }
@@ -85,6 +88,7 @@ final class ControlPlane implements AutoCloseable {
             (events, wrong) -> {
               writer.onChange(events, wrong); // first: a snapshot is of objects that it knows
               classes.onChange(events, wrong);
+              settings.onChange(events, wrong);
               publisher.onChange(events, wrong);
             })
         .exceptionally(ControlPlane::mistake);
@@ -106,6 +110,7 @@ final class ControlPlane implements AutoCloseable {
     return watcher.start(
         (events, wrong) -> {
           classes.onChange(events, wrong);
+          settings.onChange(events, wrong);
           publisher.onChange(events, wrong);
         });
   }
@@ -122,6 +127,11 @@ final class ControlPlane implements AutoCloseable {
 
   SnapshotPublisher publisher() {
     return publisher;
+  }
+
+  /** What the global ConfigMap says of Ingresses now. */
+  KnownSettings settings() {
+    return settings;
   }
 
   /** The IngressClasses there are now. */

@@ -84,7 +84,8 @@ final class ValidatingWebhook {
     AdmissionCounters counters = new AdmissionCounters();
     AdmissionReviews reviews =
         new AdmissionReviews(
-            new IngressReading(build.ingressClasses(), build.annotations(), control.classes()),
+            new IngressReading(
+                build.ingressClasses(), build.annotations(), control.classes(), control.settings()),
             new RoutesNow(data.routes()),
             source.namespace());
     data.metrics().add(counters);

@@ -67,7 +67,10 @@ final class Exchange implements AttemptsOutcome {
     }
     this.client = ForwardedClient.of(peer, request.headers(), rules.policy().clients());
     this.trace = new RequestTrace(loop.context().time(), request.method().name());
-    this.entry = loop.context().watching().log().entry(client.clientIp(), request);
+    this.entry =
+        rules.isLogged(request.uri())
+            ? loop.context().watching().log().entry(client.clientIp(), request)
+            : null;
     this.span =
         loop.context().watching().tracing().begin(request, client.clientIp(), client.scheme());
   }
@@ -101,7 +104,7 @@ final class Exchange implements AttemptsOutcome {
     host = named == null ? client.authority() : named;
     target = request.uri();
     compression = RequestedCompression.of(found.answers().delivery().compression(), request);
-    span.routed(found);
+    span.routed(found, span == RequestSpan.NONE ? "" : TraceName.of(found, asked()));
   }
 
   /** What comes of the body is kept from now on until there is a connection: one read at most. */
@@ -515,7 +518,7 @@ final class Exchange implements AttemptsOutcome {
     span.ended(statusCode, received, sent);
     loop.context().watching().observer().requestEnded(route, statusCode, received, sent, trace);
     AccessEntry logged = entry;
-    if (logged != null && (route == null || route.answers().logged())) {
+    if (logged != null && (route == null || route.answers().observation().logged())) {
       log(logged);
     }
   }

@@ -3,6 +3,8 @@ package io.headgate.gateway.routing;
 import io.headgate.discovery.model.BlockedClients;
 import io.headgate.discovery.model.GlobalHeads;
 import io.headgate.discovery.model.GlobalPolicy;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ public final class GlobalRules {
   private final boolean changesResponses;
   private final boolean changesHeads;
   private final boolean blocksSomebody;
+  private final boolean logsAll;
+  private final NavigableSet<String> unlogged = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private final BlockedTexts userAgents;
   private final BlockedTexts referers;
 
@@ -26,6 +30,8 @@ public final class GlobalRules {
     this.changesResponses = !policy.answers().changesNoHeaders();
     this.changesHeads = !policy.heads().equals(GlobalHeads.NONE);
     this.blocksSomebody = !policy.blocked().equals(BlockedClients.NONE);
+    this.logsAll = policy.targets().unlogged().isEmpty();
+    unlogged.addAll(policy.targets().unlogged());
     this.userAgents = BlockedTexts.of("block-user-agents", policy.blocked().userAgents());
     this.referers = BlockedTexts.of("block-referers", policy.blocked().referers());
   }
@@ -46,6 +52,11 @@ public final class GlobalRules {
   /** The same of the heads of requests. */
   public boolean changesHeads() {
     return changesHeads;
+  }
+
+  /** Whether the access log has lines of requests of that target, as their clients send it. */
+  public boolean isLogged(String target) {
+    return logsAll || !unlogged.contains(target);
   }
 
   /** Whether {@link #blocks} may say so of anybody. */

@@ -87,7 +87,7 @@ public final class OtlpTracing implements Tracing, AutoCloseable {
 
   @Override
   public RequestSpan begin(HttpRequest request, String clientIp, String scheme) {
-    return ServerSpan.begin(spans, request, clientIp, scheme);
+    return new UnroutedSpan(spans, request, clientIp, scheme);
   }
 
   /** What became of spans so far. */

@@ -6,6 +6,7 @@ import io.headgate.discovery.model.PathMatch;
 import io.headgate.gateway.http.RequestObserver;
 import io.headgate.gateway.http.tracing.RequestSpan;
 import io.headgate.gateway.routing.Route;
+import io.headgate.gateway.tracing.UnroutedSpan.Arrival;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.opentelemetry.api.common.AttributeKey;
@@ -59,7 +60,6 @@ final class ServerSpan implements RequestSpan {
   private final Spans spans;
   private final HttpRequest request;
   private final String method;
-  private final String scheme;
   private final Span span;
   private final Context context;
   private @Nullable Span toPod;
@@ -67,41 +67,45 @@ final class ServerSpan implements RequestSpan {
   private int podStatus;
   private String podScheme = "http://";
 
-  private ServerSpan(Spans spans, HttpRequest request, String scheme) {
+  private ServerSpan(Spans spans, HttpRequest request, long begun, Context parent) {
     this.spans = spans;
     this.request = request;
-    this.scheme = scheme;
     String sent = request.method().name();
     this.method = METHODS.contains(sent) ? sent : "_OTHER";
-    Context parent = TraceHeaders.read(request.headers());
     this.span =
         spans
             .tracer()
             .spanBuilder(spanName())
             .setParent(parent)
             .setSpanKind(SpanKind.SERVER)
+            .setStartTimestamp(begun, TimeUnit.NANOSECONDS)
             .startSpan();
     this.context = parent.with(span);
   }
 
-  /** Begins, as part of the trace that the request is part of, or of a new one. */
-  static ServerSpan begin(Spans spans, HttpRequest request, String clientIp, String scheme) {
-    ServerSpan begun = new ServerSpan(spans, request, scheme);
+  /**
+   * Begins, as part of the trace that the request is part of, or of a new one.
+   *
+   * @param believed whether it may be part of the one that the client names
+   */
+  static ServerSpan begin(Spans spans, HttpRequest request, Arrival arrival, boolean believed) {
+    Context parent = believed ? TraceHeaders.read(request.headers()) : Context.root();
+    ServerSpan begun = new ServerSpan(spans, request, arrival.nanos(), parent);
     if (begun.span.isRecording()) {
-      begun.describe(clientIp);
+      begun.describe(arrival);
     }
     return begun;
   }
 
-  private void describe(String clientIp) {
+  private void describe(Arrival arrival) {
     HttpHeaders headers = request.headers();
     span.setAttribute(METHOD, method);
     if (!method.equals(request.method().name())) {
       span.setAttribute(METHOD_ORIGINAL, request.method().name());
     }
-    span.setAttribute(SCHEME, scheme);
-    span.setAttribute(PATH, path());
-    span.setAttribute(CLIENT, clientIp);
+    span.setAttribute(SCHEME, arrival.scheme());
+    span.setAttribute(PATH, arrival.path());
+    span.setAttribute(CLIENT, arrival.clientIp());
     span.setAttribute(VERSION, request.protocolVersion().text().replaceFirst("^HTTP/", ""));
     String host = headers.get("host");
     if (host != null) {
@@ -126,19 +130,19 @@ final class ServerSpan implements RequestSpan {
     return method.equals("_OTHER") ? "HTTP" : method;
   }
 
-  private String path() {
-    String target = request.uri();
+  /** Without the query. */
+  static String path(String target) {
     int query = target.indexOf('?');
     return query < 0 ? target : target.substring(0, query);
   }
 
   @Override
-  public void routed(Route route) {
+  public void routed(Route route, String name) {
     if (!span.isRecording()) {
       return;
     }
     String path = route.path().map(PathMatch::path).orElse("/");
-    span.updateName(spanName() + " " + path);
+    span.updateName(name.isEmpty() ? spanName() + " " + path : name);
     span.setAttribute(ROUTE, path);
     span.setAttribute(INGRESS, route.ingress().toString());
     podScheme = route.tls().pods().isPresent() ? "https://" : "http://";
@@ -187,7 +191,7 @@ final class ServerSpan implements RequestSpan {
       begun.setAttribute(METHOD, method);
       begun.setAttribute(SERVER, endpoint.host());
       begun.setAttribute(PORT, (long) endpoint.port());
-      begun.setAttribute(FULL, podScheme + endpoint + path());
+      begun.setAttribute(FULL, podScheme + endpoint + path(request.uri()));
       if (sendings > 0) {
         begun.setAttribute(RESENT, (long) sendings);
       }

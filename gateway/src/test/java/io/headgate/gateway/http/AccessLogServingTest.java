@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.discovery.model.AnswerPolicy;
+import io.headgate.discovery.model.BlockedClients;
+import io.headgate.discovery.model.ClientTrust;
 import io.headgate.discovery.model.ForwardPolicy;
+import io.headgate.discovery.model.GlobalAnswers;
+import io.headgate.discovery.model.GlobalHeads;
+import io.headgate.discovery.model.GlobalPolicy;
+import io.headgate.discovery.model.GlobalTargets;
+import io.headgate.discovery.model.ObservationPolicy;
 import io.headgate.discovery.model.RetryConditions;
+import io.headgate.discovery.model.TracePolicy;
 import io.headgate.gateway.http.accesslog.AccessLog;
 import io.headgate.gateway.http.accesslog.AccessLogFormat;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +79,9 @@ class AccessLogServingTest {
   @Test
   void anIngressMayBeLeftOut() {
     try (RawPod pod = RawPod.answering(OK)) {
-      gateway.policy(AnswerPolicy.DEFAULT.logged(false)).service("web", pod.address());
+      gateway
+          .policy(AnswerPolicy.DEFAULT.with(new ObservationPolicy(false, TracePolicy.DEFAULT)))
+          .service("web", pod.address());
       client.send("GET /silent HTTP/1.1\r\nHost: web.test\r\n\r\n");
       client.message();
       client.send("GET /gone HTTP/1.1\r\nHost: gone.test\r\n\r\n");
@@ -80,6 +91,28 @@ class AccessLogServingTest {
       client.message();
 
       assertThat(lines(1).getFirst().getString("request_uri")).isEqualTo("/logged");
+    }
+  }
+
+  @Test
+  void targetsMayBeLeftOut() {
+    try (RawPod pod = RawPod.answering(OK)) {
+      gateway.service("web", pod.address());
+      gateway.global(
+          new GlobalPolicy(
+              ClientTrust.NONE,
+              GlobalAnswers.NONE,
+              GlobalHeads.NONE,
+              BlockedClients.NONE,
+              new GlobalTargets(List.of(), Set.of("/healthz", "/a?b"))));
+      for (String target : List.of("/healthz", "/HealthZ", "/a?b", "/a", "/healthz?b")) {
+        client.send("GET " + target + " HTTP/1.1\r\nHost: web.test\r\n\r\n");
+        client.message();
+      }
+
+      assertThat(lines(2))
+          .extracting(it -> it.getString("request_uri"))
+          .containsExactly("/a", "/healthz?b");
     }
   }
 

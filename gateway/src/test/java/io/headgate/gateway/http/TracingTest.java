@@ -3,6 +3,8 @@ package io.headgate.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.discovery.annotation.AnswerAnnotations;
+import io.headgate.discovery.model.AnswerPolicy;
 import io.headgate.discovery.model.TimeSource;
 import io.headgate.gateway.http.SpanCollector.Received;
 import io.headgate.gateway.http.tracing.Tracing;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -202,6 +205,45 @@ class TracingTest {
         .filteredOn(it -> it.kind() == SERVER)
         .hasSize(none.length)
         .allMatch(it -> it.ids().parent().isEmpty());
+  }
+
+  private static AnswerPolicy traced(String annotation, String value) {
+    return AnswerAnnotations.parse(Map.of("headgate.io/" + annotation, value), "x");
+  }
+
+  @Test
+  void anIngressMayBeLeftOutBeginItsOwnTracesAndNameThem() {
+    String request = "GET /a?secret=1 HTTP/1.1\r\nHost: web.test\r\nX-Team: blue\r\n";
+    List<RawClient.Message> seen;
+    try (RawPod pod = RawPod.answering(OK);
+        HttpFixture gateway = HttpFixture.start(tracing);
+        RawClient client = RawClient.connect(gateway.address())) {
+      for (AnswerPolicy policy :
+          List.of(
+              traced("enable-opentelemetry", "false"),
+              traced("opentelemetry-trust-incoming-span", "false"),
+              traced("opentelemetry-operation-name", "shop $request_method ${http_x_team} $uri"))) {
+        gateway.policy(policy).service("web", pod.address());
+        client.send(request + traceparent("01") + "tracestate: a=1\r\n\r\n");
+        assertThat(client.message().status()).isEqualTo(200);
+      }
+      await().until(() -> gateway.observer().seen().size() == 3);
+      seen = List.copyOf(pod.requests());
+    }
+    List<Received> spans = spansOf(tracing);
+
+    assertThat(seen.get(0).value("traceparent")).isEqualTo("00-" + TRACE + "-" + CALLER + "-01");
+    assertThat(seen.get(0).value("tracestate")).isEqualTo("a=1");
+    assertThat(spans).extracting(Received::kind).containsExactly(CLIENT, SERVER, CLIENT, SERVER);
+    assertThat(spans.get(1).ids().trace()).isNotEqualTo(TRACE);
+    assertThat(spans.get(1).ids().parent()).isEmpty();
+    assertThat(seen.get(1).values("traceparent"))
+        .singleElement()
+        .asString()
+        .contains(spans.get(1).ids().trace());
+    assertThat(seen.get(1).values("tracestate")).isEmpty();
+    assertThat(spans.get(3).ids().trace()).isEqualTo(TRACE);
+    assertThat(spans.get(3).name()).isEqualTo("shop GET blue /a");
   }
 
   /** One that has the request, and goes with it, as well as one that answers. */

@@ -11,7 +11,7 @@ public interface RequestSpan {
   RequestSpan NONE =
       new RequestSpan() {
         @Override
-        public void routed(Route route) {}
+        public void routed(Route route, String name) {}
 
         @Override
         public void refused(EndpointAddress endpoint, String why, long nanos) {}
@@ -26,8 +26,12 @@ public interface RequestSpan {
         public void ended(int statusCode, long received, long sent) {}
       };
 
-  /** Whose request it is. */
-  void routed(Route route);
+  /**
+   * Whose request it is.
+   *
+   * @param name what spans of it are called; empty: by method and path of the rule
+   */
+  void routed(Route route, String name);
 
   /**
    * An endpoint could not be reached, or the client gets nothing of what has become of the request
