@@ -65,7 +65,7 @@
 {{- end -}}
 {{- if include (printf "headgate.%s.shares" .component) $root -}}
 {{- $fullname := include (printf "headgate.%s.fullname" .component) $root -}}
-{{- $_ := set $flags "cluster-service" (printf "%s-members.%s.svc" $fullname (include "headgate.namespace" $root)) -}}
+{{- $_ := set $flags "cluster-service" (printf "%s.%s.svc" (include "headgate.joined" (list $fullname "members")) (include "headgate.namespace" $root)) -}}
 {{- $_ := set $flags "cluster-address" (printf "$(POD_IP):%d" (int $root.Values.cluster.port)) -}}
 {{- $_ := set $flags "cluster-name" $fullname -}}
 {{- $_ := set $flags "cluster-wait" $root.Values.cluster.wait -}}

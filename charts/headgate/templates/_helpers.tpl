@@ -18,8 +18,14 @@
 {{- default .Release.Namespace .Values.namespaceOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
+{{/* A name of at most 63 characters, as a Service may have, that keeps its end. usage: include "headgate.joined" (list NAME END) */}}
+{{- define "headgate.joined" -}}
+{{- $end := printf "-%s" (last .) | trunc 63 -}}
+{{- printf "%s%s" (first . | trunc (sub 63 (len $end) | int) | trimSuffix "-") $end | trimSuffix "-" | trimPrefix "-" -}}
+{{- end -}}
+
 {{- define "headgate.controller.fullname" -}}
-{{- printf "%s-%s" (include "headgate.fullname" .) .Values.controller.name -}}
+{{- include "headgate.joined" (list (include "headgate.fullname" .) .Values.controller.name) -}}
 {{- end -}}
 
 {{/* NAMESPACE/NAME of the ConfigMap of controller.config; nothing where that is empty. */}}
@@ -34,7 +40,7 @@
 {{- end -}}
 
 {{- define "headgate.node.fullname" -}}
-{{- printf "%s-%s" (include "headgate.fullname" .) .Values.node.name -}}
+{{- include "headgate.joined" (list (include "headgate.fullname" .) .Values.node.name) -}}
 {{- end -}}
 
 {{- define "headgate.serviceAccountName" -}}
@@ -125,6 +131,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- with include "headgate.configMap" . }}
 config: {{ . }}
 {{- end }}
+{{- range $key := list "add-headers" "proxy-set-headers" }}
+{{- $named := toString (default "" (get $.Values.controller.config $key)) }}
+{{- if regexMatch "^[^/\\s]+/[^/\\s]+$" $named }}
+{{ $key }}: {{ quote $named }}
+{{- end }}
+{{- end }}
 {{- range $protocol := list "tcp" "udp" }}
 {{- with include "headgate.exposed.configMap" (dict "root" $ "protocol" $protocol) }}
 {{ $protocol }}: {{ . }}
@@ -195,5 +207,5 @@ config: {{ . }}
 
 {{/* What the Service, the Secret and the configuration of the webhook are called. */}}
 {{- define "headgate.admission.fullname" -}}
-{{- printf "%s-%s" (include "headgate.controller.fullname" .) .Values.controller.admissionWebhooks.name -}}
+{{- include "headgate.joined" (list (include "headgate.controller.fullname" .) .Values.controller.admissionWebhooks.name) -}}
 {{- end -}}

@@ -36,10 +36,19 @@ record Chart(Path folder) {
 
   /** The same with a file of values. */
   Rendered render(Path values) {
+    return render(RELEASE, values);
+  }
+
+  /** The same as a release of that name. */
+  Rendered render(String release, String values) {
+    return withFile(values, it -> render(release, it));
+  }
+
+  private Rendered render(String release, Path values) {
     return Rendered.of(
         new Helm(folder)
             .template()
-            .withName(RELEASE)
+            .withName(release)
             .withNamespace(NAMESPACE)
             .withKubeVersion(KUBERNETES)
             .withValuesFile(values)

@@ -62,6 +62,41 @@ class ChartModesTest {
     }
   }
 
+  /** Of a Service no more than 63 characters are taken, and a release's name may have 53. */
+  @Test
+  void aLongReleaseNameLeavesNamesThatAreTaken() {
+    String release = "a-release-whose-name-is-as-long-as-helm-lets-it-become";
+    Rendered rendered =
+        Chart.OURS.render(
+            release.substring(0, 53),
+            """
+            node: {enabled: true}
+            tcp: {9000: 'shop/db:5432'}
+            controller:
+              admissionWebhooks: {enabled: true}
+              metrics: {enabled: true, service: {enabled: true}}
+              service: {internal: {enabled: true, annotations: {a: b}}}
+            """);
+
+    List<String> services = rendered.all("Service").stream().map(Item::name).toList();
+    assertThat(services)
+        .doesNotHaveDuplicates()
+        .allMatch(it -> it.length() <= 63, "of at most 63 characters")
+        .anyMatch(it -> it.endsWith("-internal"))
+        .anyMatch(it -> it.endsWith("-admission"));
+    for (Item workload : rendered.workloads()) {
+      assertThat(workload.name().length()).isLessThanOrEqualTo(63);
+      String members =
+          workload.arguments().stream()
+              .filter(it -> it.startsWith("--cluster-service="))
+              .map(it -> it.substring(it.indexOf('=') + 1, it.indexOf('.')))
+              .findFirst()
+              .orElseThrow();
+      assertThat(services).contains(members);
+      assertThat(members).endsWith("-members");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("modes")
   void theProgramTakesEveryArgument(Path values) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,37 @@ class ChartRightsTest {
       assertThat(rendered.one("Role").text("metadata.namespace")).isEqualTo(namespace);
       assertThat(rendered.one("Deployment").arguments()).contains("--watch-namespace=" + namespace);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          add-headers: edge/heads                                    | edge: configmaps[heads]: list, watch
+          proxy-set-headers: edge/seen                               | edge: configmaps[seen]: list, watch
+          add-headers: edge/heads, proxy-set-headers: team/seen      | edge: configmaps[heads]: list, watch; team: configmaps[seen]: list, watch
+          add-headers: shop/heads                                    | ''
+          add-headers: heads                                         | ''
+          add-headers: a/b/c                                         | ''
+          add-headers: 7                                             | ''
+          """)
+  void whatTheGlobalConfigMapNamesMayBeRead(String config, String expected) {
+    String values =
+        "{rbac: {scope: true}, controller: {scope: {enabled: true, namespace: shop},"
+            + " configMapNamespace: shop, config: {"
+            + config
+            + "}}}";
+    List<Item> named =
+        withFlags("http-port").render(values).all("Role").stream()
+            .filter(it -> it.text("metadata.name").endsWith("-headers"))
+            .toList();
+
+    assertThat(
+            named.stream()
+                .map(it -> it.text("metadata.namespace") + ": " + String.join("", rights(it)))
+                .collect(Collectors.joining("; ")))
+        .isEqualTo(expected);
   }
 
   @Test
