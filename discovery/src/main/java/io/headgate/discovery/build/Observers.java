@@ -12,7 +12,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who follows the snapshots, in order. One that fails does not stop the others. */
+/**
+ * Who follows the snapshots, in order. One that fails does not stop the others: neither by an
+ * exception, nor by a class that cannot be loaded or a stack that is too deep, which are its own
+ * faults as well. Other errors, such as a want of memory, are the process's.
+ */
 final class Observers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);

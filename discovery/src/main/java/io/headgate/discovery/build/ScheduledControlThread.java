@@ -50,7 +50,7 @@ final class ScheduledControlThread implements ControlThread {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A task of the control thread failed; the next ones go on", e);
     }
   }
