@@ -64,8 +64,7 @@ final class ConfigMapTranslation {
             StandingAnnotations.of(data),
             new ClientTerms(
                 TlsOfferKeys.parse(data),
-                new ClientTerms.Handshakes(
-                    SessionKeys.parse(data), TlsOfferKeys.stapling(data)),
+                new ClientTerms.Handshakes(SessionKeys.parse(data), TlsOfferKeys.stapling(data)),
                 ClientLimitKeys.parse(data),
                 requests,
                 KeptConnectionKeys.parse(data)),

@@ -26,8 +26,7 @@ record OpenedWebSocket(
     connection.upgrade(
         () -> {
           watch.watch(client, connection.channel());
-          exchange.upgraded(
-              TcpRelay.start(client, connection.channel(), traffic, exchange::end));
+          exchange.upgraded(TcpRelay.start(client, connection.channel(), traffic, exchange::end));
         });
   }
 

@@ -15,10 +15,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * A WebSocket between a stream of HTTP/2 and a pod's connection (RFC 8441 section 5): the bytes of
- * DATA frames are those of the connection, each side is read as fast as the other one takes. The end
- * of the stream is a FIN to the pod; a FIN of the pod, after which a WebSocket has nothing more to
- * say, ends both. A reset of either side is one of the other. Handler of the pod's channel; confined
- * to one event loop.
+ * DATA frames are those of the connection, each side is read as fast as the other one takes. The
+ * end of the stream is a FIN to the pod; a FIN of the pod, after which a WebSocket has nothing more
+ * to say, ends both. A reset of either side is one of the other. Handler of the pod's channel;
+ * confined to one event loop.
  */
 // What comes of a write or a close is seen as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")

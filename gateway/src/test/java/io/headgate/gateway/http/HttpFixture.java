@@ -49,7 +49,6 @@ import io.headgate.discovery.model.ServicePort;
 import io.headgate.discovery.model.ServicePortName;
 import io.headgate.discovery.model.ServiceTraits;
 import io.headgate.discovery.model.SessionAffinity;
-import io.headgate.discovery.model.SessionTerms;
 import io.headgate.discovery.model.Snapshot;
 import io.headgate.discovery.model.SnapshotDelta;
 import io.headgate.discovery.model.SnapshotDelta.ServiceChange;
@@ -360,8 +359,7 @@ final class HttpFixture implements AutoCloseable {
                 Map.of(name, ingress),
                 Map.of(),
                 Map.of(),
-                new ClientTerms(
-                    TlsOffer.NONE, ClientTerms.Handshakes.NONE, clients, global, kept)),
+                new ClientTerms(TlsOffer.NONE, ClientTerms.Handshakes.NONE, clients, global, kept)),
             List.of());
     Map<ServiceName, ServiceChange> changes = new LinkedHashMap<>();
     services.forEach(
