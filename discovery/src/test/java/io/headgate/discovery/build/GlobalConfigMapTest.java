@@ -376,11 +376,11 @@ class GlobalConfigMapTest {
       delimiter = '|',
       textBlock =
           """
-          annotations-risk-level          | Low       | proxy-body-size            | 1m        | true
+          annotations-risk-level          | Low       | enable-access-log          | true      | true
           annotations-risk-level          | medium    | auth-type                  | basic     | true
           annotations-risk-level          | Low       | opentelemetry-operation-name | a       | false
           annotations-risk-level          | lowest    | opentelemetry-operation-name | a       | false
-          annotations-risk-level          | lowest    | proxy-body-size            | 1m        | true
+          annotations-risk-level          | lowest    | enable-access-log          | true      | true
           annotation-value-word-blocklist | x, secret | proxy-body-size            | 1m        | true
           annotation-value-word-blocklist | x, secret | custom-headers             | my-secret | false
           annotation-value-word-blocklist | ,         | custom-headers             | my-secret | true
