@@ -104,7 +104,7 @@ final class Exchange implements AttemptsOutcome {
     host = named == null ? client.authority() : named;
     target = request.uri();
     compression = RequestedCompression.of(found.answers().delivery().compression(), request);
-    span.routed(found, span == RequestSpan.NONE ? "" : TraceName.of(found, asked()));
+    span.routed(found, span.equals(RequestSpan.NONE) ? "" : TraceName.of(found, asked()));
   }
 
   /** What comes of the body is kept from now on until there is a connection: one read at most. */

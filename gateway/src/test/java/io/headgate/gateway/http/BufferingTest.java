@@ -214,6 +214,7 @@ class BufferingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @SuppressWarnings("try") // the client goes before the test ends
   void aClientThatDoesNotTakeTheRestLosesIt(boolean goes) throws Exception {
     buffers(new BufferPolicy(0, BufferPolicy.MOST_AHEAD, 0));
     try (RawPod pod = large(body(WINDOW + 400_000));

@@ -58,7 +58,9 @@ class WebSocketOverHttp2Test {
     ByteBuf entries = Unpooled.wrappedBuffer(settings.payload());
     boolean told = false;
     while (entries.isReadable()) {
-      told |= entries.readShort() == ENABLE_CONNECT_PROTOCOL & entries.readInt() == 1;
+      int name = entries.readShort();
+      int value = entries.readInt();
+      told |= name == ENABLE_CONNECT_PROTOCOL && value == 1;
     }
     assertThat(told).isTrue();
   }

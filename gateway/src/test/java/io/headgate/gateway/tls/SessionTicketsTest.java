@@ -224,7 +224,7 @@ class SessionTicketsTest {
   }
 
   /** In what nodes may differ that have the same keys. */
-  private enum Difference {
+  enum Difference {
     ASKS_FOR_CERTIFICATES {
       @Override
       void make(Node node) {
