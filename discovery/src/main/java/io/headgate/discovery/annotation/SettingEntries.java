@@ -12,6 +12,9 @@ final class SettingEntries {
   private static final String CONNECTIONS_TO_COME = "from the next connection on";
   private static final String BLOCKED = "403 where a host is served; expressions are those of RE2";
   private static final String NO_WAF = "there is no ModSecurity here";
+  private static final String ESCAPED =
+      "what is no printable ASCII is escaped in both formats, so that no client writes a line of"
+          + " its own";
   private static final String PROGRAM = "its value is a program, or a place on a disk";
 
   private SettingEntries() {}
@@ -87,7 +90,10 @@ final class SettingEntries {
         .differs(GlobalPolicyKeys.ADDED, "", TEXTS)
         .differs(GlobalPolicyKeys.FOR_PODS, "", TEXTS)
         .applied(GlobalPolicyKeys.HIDDEN, "", "")
-        .unused("custom-headers", "an Ingress names the ConfigMap with headers for its responses")
+        .needless(
+            "custom-headers",
+            "add-headers adds them to the responses of all Ingresses, the annotation custom-headers"
+                + " to those of one")
         .applied(
             StandingAnnotations.ALLOWED_HEADERS,
             "",
@@ -120,9 +126,11 @@ final class SettingEntries {
 
   static AnnotationCatalogue.Group observing() {
     return new SettingList("Logs and traces")
-        .flag("log-format-upstream", "--access-log nginx or json")
-        .unused("log-format-escape-json", "what is no printable ASCII is escaped in both")
-        .unused("log-format-escape-none", "what is no printable ASCII is escaped in both")
+        .needless(
+            "log-format-upstream",
+            "the two formats are fixed: --access-log nginx or json chooses between them")
+        .needless("log-format-escape-json", ESCAPED)
+        .needless("log-format-escape-none", ESCAPED)
         .flag("disable-access-log", "true", "--access-log")
         .unused("skip-access-log-urls", "--access-log-share leaves out a share of all")
         .flag("enable-opentelemetry", "--otlp-endpoint")
@@ -188,7 +196,10 @@ final class SettingEntries {
         .guard("enable-modsecurity", "false", NO_WAF)
         .guard("enable-owasp-modsecurity-crs", "false", NO_WAF)
         .fixed("allow-cross-namespace-resources", "false", "")
-        .fixed("allow-snippet-annotations", "false", "snippets are refused whatever stands here")
+        .never(
+            "allow-snippet-annotations",
+            "false",
+            "snippets are programs of nginx, and refused whatever stands here")
         .unused("annotations-risk-level", "what is refused does not depend on it")
         .unused("annotation-value-word-blocklist", "what is refused does not depend on it")
         .unused("strict-validate-path-type", "as an API server validates")
