@@ -38,7 +38,7 @@ final class SettingEntries {
         .differs(
             ClientKeys.PROXIES, "", "nobody is believed where it is missing, rather than everybody")
         .flag("use-proxy-protocol", "false", "--use-proxy-protocol")
-        .unused("proxy-protocol-header-timeout", "fixed")
+        .never("proxy-protocol-header-timeout", "5s", "it is always 5 seconds")
         .group();
   }
 
