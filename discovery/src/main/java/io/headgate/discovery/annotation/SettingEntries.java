@@ -37,9 +37,7 @@ final class SettingEntries {
         .differs(
             ClientKeys.PROXIES, "", "nobody is believed where it is missing, rather than everybody")
         .flag("use-proxy-protocol", "false", "--use-proxy-protocol")
-        .needless(
-            "proxy-protocol-header-timeout",
-            "a header has 5 s, as in ingress-nginx where it is not written")
+        .never("proxy-protocol-header-timeout", "5s", "as where ingress-nginx is told nothing")
         .group();
   }
 

@@ -98,21 +98,12 @@ final class SettingList {
         Map.of(value, new Verdict.Applied("unless the flag " + flag + " says otherwise")));
   }
 
-  /** What nobody reads and was to keep somebody out. */
-  SettingList guard(String name, String today) {
-    return add(
-        name,
-        RouteGrammar.anything(),
-        new Verdict.Ignored("not built yet: " + today, true),
-        Map.of());
-  }
-
-  /** As above; one value asks for what is done anyway. */
-  SettingList guard(String name, String value, String today) {
+  /** What is never done and was to keep somebody out; one value asks for what is done anyway. */
+  SettingList guard(String name, String value, String why) {
     return add(
         name,
         grammarOf(value),
-        new Verdict.Ignored("not built yet: " + today, true),
+        new Verdict.Ignored(why, true),
         Map.of(value, new Verdict.Applied(ANYWAY)));
   }
 

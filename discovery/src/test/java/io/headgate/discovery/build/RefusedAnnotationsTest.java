@@ -85,7 +85,7 @@ class RefusedAnnotationsTest {
             .toList();
 
     assertThat(problems).hasSize(problem ? 1 : 0);
-    assertThat(problems).allSatisfy(it -> assertThat(it.message()).contains(name, "not built yet"));
+    assertThat(problems).allSatisfy(it -> assertThat(it.message()).contains(name, "no ModSecurity"));
   }
 
   @Test

@@ -44,7 +44,7 @@ class CheckCommandTest {
           server-snippet: return 200        | 1 | refused +its value is a program of nginx, in which anything may stand; instead: a path
           proxy-body-sise: 8m               | 1 | refused +no such annotation is known; instead: perhaps proxy-body-size was meant
           proxy-body-size: 8MB              | 1 | refused +"8MB" \\(expected: bytes, or a number with k, m or g; 0 for no limit\\)
-          enable-modsecurity: "true"        | 0 | ignored, open +not built yet: there is no ModSecurity here
+          enable-modsecurity: "true"        | 0 | ignored, open +there is no ModSecurity here
           service-upstream: "true"          | 0 | applied
           """)
   void theExitCodeSaysWhetherSomethingIsRefused(String written, int exitCode, String line)
