@@ -127,6 +127,7 @@ public final class ConfigMapCatalogue {
     names.add(AcceptanceKeys.STRICT_PATHS.name());
     names.add(AcceptanceKeys.MOST_RISK.name());
     names.add(AcceptanceKeys.WORDS.name());
+    names.add(NamespaceRule.OTHERS.name());
     return Set.copyOf(names);
   }
 

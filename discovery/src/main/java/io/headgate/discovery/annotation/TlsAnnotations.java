@@ -66,26 +66,26 @@ public final class TlsAnnotations {
   private static final int DEFAULT_DEPTH = 1;
 
   private final AnnotationReader reader;
-  private final String namespace;
+  private final NamespaceRule names;
   private final List<String> refused = new ArrayList<>();
 
-  private TlsAnnotations(AnnotationReader reader, String namespace) {
+  private TlsAnnotations(AnnotationReader reader, NamespaceRule names) {
     this.reader = reader;
-    this.namespace = namespace;
+    this.names = names;
   }
 
   /**
    * The policy that they ask for; its faults are those that a verdict on a value cannot see.
    *
    * @param prefix of ingress-nginx, {@code --annotations-prefix}; ours is read as well, and wins
-   * @param namespace of the Ingress, and of all Secrets that it may name
+   * @param names of which namespaces it may name Secrets
    */
   public static Parsed<TlsPolicy> parse(
-      Map<String, String> annotations, String prefix, String namespace) {
+      Map<String, String> annotations, String prefix, NamespaceRule names) {
     TlsAnnotations tls =
         new TlsAnnotations(
             new AnnotationReader(annotations, List.of(AnnotationCatalogue.OWN_PREFIX, prefix)),
-            namespace);
+            names);
     TlsPolicy policy =
         new TlsPolicy(
             tls.clients(),
@@ -166,14 +166,13 @@ public final class TlsAnnotations {
     return list.equals("DEFAULT") ? List.of() : Arrays.asList(list.split(":", -1));
   }
 
-  /** A Secret of another namespace is not read: who may write an Ingress here may not see it. */
   private Optional<SecretName> secret(Annotation<?> annotation, String named) {
     int slash = named.indexOf('/');
-    String of = slash < 0 ? namespace : named.substring(0, slash);
-    if (!of.equals(namespace)) {
+    String of = slash < 0 ? names.own() : named.substring(0, slash);
+    if (!names.allows(of)) {
       refused.add(
           "metadata.annotations[%s]: \"%s\" (expected: a Secret of namespace %s)"
-              .formatted(annotation.name(), named, namespace));
+              .formatted(annotation.name(), named, names.own()));
       return Optional.empty();
     }
     return Optional.of(new SecretName(of, named.substring(slash + 1)));

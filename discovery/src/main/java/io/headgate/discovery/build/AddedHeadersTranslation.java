@@ -2,6 +2,7 @@ package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.headgate.discovery.annotation.HeadAnnotations;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.model.AddedHeaders;
 import io.headgate.discovery.model.ConfigMapName;
 import io.headgate.discovery.model.Problem;
@@ -26,6 +27,7 @@ final class AddedHeadersTranslation {
   private final StoredObject<?> ingress;
   private final Set<String> allowed;
   private final Function<ConfigMapName, @Nullable StoredObject<ConfigMap>> configMaps;
+  private final NamespaceRule names;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -33,9 +35,11 @@ final class AddedHeadersTranslation {
    */
   AddedHeadersTranslation(
       StoredObject<?> ingress,
+      NamespaceRule names,
       Set<String> allowed,
       Function<ConfigMapName, @Nullable StoredObject<ConfigMap>> configMaps) {
     this.ingress = ingress;
+    this.names = names;
     this.allowed = allowed;
     this.configMaps = configMaps;
   }
@@ -55,7 +59,7 @@ final class AddedHeadersTranslation {
     int slash = written.indexOf('/');
     String namespace = slash < 0 ? ingress.namespace() : written.substring(0, slash);
     ConfigMapName name = new ConfigMapName(namespace, written.substring(slash + 1));
-    if (!namespace.equals(ingress.namespace())) {
+    if (!names.allows(namespace)) {
       report("ConfigMap %s is of another namespace; no header is added".formatted(name));
       return AddedHeaders.NONE;
     }

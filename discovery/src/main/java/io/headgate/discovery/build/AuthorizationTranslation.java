@@ -3,6 +3,7 @@ package io.headgate.discovery.build;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.headgate.discovery.annotation.AuthorizationAnnotations;
 import io.headgate.discovery.annotation.AuthorizationAnnotations.Asked;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.model.AuthorizationPolicy;
 import io.headgate.discovery.model.AuthorizationPolicy.Known;
 import io.headgate.discovery.model.AuthorizationPolicy.Unknown;
@@ -28,6 +29,7 @@ final class AuthorizationTranslation {
   private final StoredObject<?> ingress;
   private final boolean anyHost;
   private final Function<ConfigMapName, @Nullable StoredObject<ConfigMap>> configMaps;
+  private final NamespaceRule names;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
@@ -35,9 +37,11 @@ final class AuthorizationTranslation {
    */
   AuthorizationTranslation(
       StoredObject<?> ingress,
+      NamespaceRule names,
       boolean anyHost,
       Function<ConfigMapName, @Nullable StoredObject<ConfigMap>> configMaps) {
     this.ingress = ingress;
+    this.names = names;
     this.anyHost = anyHost;
     this.configMaps = configMaps;
   }
@@ -79,7 +83,7 @@ final class AuthorizationTranslation {
     int slash = written.indexOf('/');
     String namespace = slash < 0 ? ingress.namespace() : written.substring(0, slash);
     ConfigMapName name = new ConfigMapName(namespace, written.substring(slash + 1));
-    if (!namespace.equals(ingress.namespace())) {
+    if (!names.allows(namespace)) {
       return closed(
           policy, "auth-proxy-set-headers: ConfigMap %s is of another namespace".formatted(name));
     }

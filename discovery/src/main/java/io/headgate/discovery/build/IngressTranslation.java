@@ -10,6 +10,7 @@ import io.headgate.discovery.annotation.ChoiceAnnotations;
 import io.headgate.discovery.annotation.HeadAnnotations;
 import io.headgate.discovery.annotation.IngressAnnotations;
 import io.headgate.discovery.annotation.JudgedAnnotation;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.annotation.Parsed;
 import io.headgate.discovery.annotation.StandingAnnotations;
 import io.headgate.discovery.annotation.TlsAnnotations;
@@ -52,13 +53,15 @@ final class IngressTranslation {
 
   private final StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written;
   private final Map<String, String> annotations;
+  private final NamespaceRule names;
   private final List<Problem> problems = new ArrayList<>();
 
   private IngressTranslation(
       StoredObject<io.fabric8.kubernetes.api.model.networking.v1.Ingress> written,
-      Map<String, String> annotations) {
+      StandingAnnotations standing) {
     this.written = written;
-    this.annotations = annotations;
+    this.annotations = standing.behind(written.annotations());
+    this.names = NamespaceRule.of(written.namespace(), standing);
   }
 
   /**
@@ -73,8 +76,7 @@ final class IngressTranslation {
       AnnotationRules rules,
       References others,
       StandingAnnotations standing) {
-    IngressTranslation translation =
-        new IngressTranslation(written, standing.behind(written.annotations()));
+    IngressTranslation translation = new IngressTranslation(written, standing);
     List<Acceptance.Fault> unaccepted =
         AcceptanceCheck.faults(written.object(), rules.prefix(), standing);
     if (!unaccepted.isEmpty()) {
@@ -86,13 +88,15 @@ final class IngressTranslation {
     if (refused && rules.rejects()) {
       return new Translated<>(Optional.empty(), translation.rejected());
     }
-    PasswordTranslation passwords = new PasswordTranslation(written, others::secret);
+    NamespaceRule names = translation.names;
+    PasswordTranslation passwords = new PasswordTranslation(written, names, others::secret);
     AuthorizationTranslation authorization =
-        new AuthorizationTranslation(written, translation.takesAnyHost(), others::configMap);
-    TokenTranslation tokens = new TokenTranslation(written, others::secret);
+        new AuthorizationTranslation(
+            written, names, translation.takesAnyHost(), others::configMap);
+    TokenTranslation tokens = new TokenTranslation(written, names, others::secret);
     AddedHeadersTranslation headers =
         new AddedHeadersTranslation(
-            written, HeadAnnotations.allowed(translation.annotations), others::configMap);
+            written, names, HeadAnnotations.allowed(translation.annotations), others::configMap);
     Ingress ingress =
         translation.translate(
             ingressClass,
@@ -200,7 +204,7 @@ final class IngressTranslation {
       return TlsPolicy.DEFAULT;
     }
     Parsed<TlsPolicy> tls =
-        TlsAnnotations.parse(written.annotations(), prefix, written.namespace());
+        TlsAnnotations.parse(written.annotations(), prefix, names);
     tls.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
     return tls.policy();
   }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.headgate.discovery.annotation.AccessAnnotations;
 import io.headgate.discovery.annotation.AccessAnnotations.Asked;
 import io.headgate.discovery.annotation.AccessAnnotations.Passwords;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.model.PasswordHash;
 import io.headgate.discovery.model.PasswordPolicy;
 import io.headgate.discovery.model.PasswordPolicy.Known;
@@ -30,11 +31,15 @@ final class PasswordTranslation {
 
   private final StoredObject<?> ingress;
   private final Function<SecretName, @Nullable StoredObject<Secret>> secrets;
+  private final NamespaceRule names;
   private final List<Problem> problems = new ArrayList<>();
 
   PasswordTranslation(
-      StoredObject<?> ingress, Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
+      StoredObject<?> ingress,
+      NamespaceRule names,
+      Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
     this.ingress = ingress;
+    this.names = names;
     this.secrets = secrets;
   }
 
@@ -64,13 +69,13 @@ final class PasswordTranslation {
     int slash = asked.secret().indexOf('/');
     String namespace = slash < 0 ? ingress.namespace() : asked.secret().substring(0, slash);
     SecretName name = new SecretName(namespace, asked.secret().substring(slash + 1));
-    boolean own = namespace.equals(ingress.namespace());
+    boolean allowed = names.allows(namespace);
     Users users =
-        own ? users(name, asked) : new Unknown("Secret %s is of another namespace".formatted(name));
+        allowed ? users(name, asked) : new Unknown("Secret %s is of another namespace".formatted(name));
     if (users instanceof Unknown(String why)) {
       report("auth-secret: %s; its requests are answered with 503".formatted(why));
     }
-    return new PasswordPolicy(asked.realm(), own ? Optional.of(name) : Optional.empty(), users);
+    return new PasswordPolicy(asked.realm(), allowed ? Optional.of(name) : Optional.empty(), users);
   }
 
   private Users users(SecretName name, Asked asked) {

@@ -1,6 +1,7 @@
 package io.headgate.discovery.build;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.annotation.TokenAnnotations;
 import io.headgate.discovery.annotation.TokenAnnotations.Asked;
 import io.headgate.discovery.annotation.TokenAnnotations.KeysAt;
@@ -30,11 +31,15 @@ final class TokenTranslation {
 
   private final StoredObject<?> ingress;
   private final Function<SecretName, @Nullable StoredObject<Secret>> secrets;
+  private final NamespaceRule names;
   private final List<Problem> problems = new ArrayList<>();
 
   TokenTranslation(
-      StoredObject<?> ingress, Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
+      StoredObject<?> ingress,
+      NamespaceRule names,
+      Function<SecretName, @Nullable StoredObject<Secret>> secrets) {
     this.ingress = ingress;
+    this.names = names;
     this.secrets = secrets;
   }
 
@@ -68,7 +73,7 @@ final class TokenTranslation {
         int slash = written.indexOf('/');
         String namespace = slash < 0 ? ingress.namespace() : written.substring(0, slash);
         SecretName name = new SecretName(namespace, written.substring(slash + 1));
-        if (namespace.equals(ingress.namespace())) {
+        if (names.allows(namespace)) {
           yield stored(name);
         }
         String why = "jwt-jwks: Secret %s is of another namespace".formatted(name);

@@ -196,16 +196,15 @@ public final class ApiServerWatcher implements ResourceWatcher {
     if (ingressesChanged) {
       ingressesChanged = false;
       List<Ingress> ingresses = selected(kinds.ingresses());
+      Optional<ConfigMap> global = options.annotations().configMap().flatMap(kinds::configMap);
+      boolean others = global.map(ConfigMapReferences::letsNameOthers).orElse(false);
       kinds.followSecrets(
-          SecretReferences.of(options.classes(), options.annotations(), ingresses, kinds.classes()),
+          SecretReferences.of(
+              options.classes(), options.annotations(), ingresses, kinds.classes(), others),
           this::drop);
-      Set<ConfigMapName> configMaps = ConfigMapReferences.of(options, ingresses, kinds.classes());
-      options
-          .annotations()
-          .configMap()
-          .flatMap(kinds::configMap)
-          .map(ConfigMapReferences::ofGlobal)
-          .ifPresent(configMaps::addAll);
+      Set<ConfigMapName> configMaps =
+          ConfigMapReferences.of(options, ingresses, kinds.classes(), others);
+      global.map(ConfigMapReferences::ofGlobal).ifPresent(configMaps::addAll);
       kinds.followConfigMaps(configMaps, this::drop);
     }
     if (!kinds.areSecretsSettled() && isWaitAllowed(handler)) {

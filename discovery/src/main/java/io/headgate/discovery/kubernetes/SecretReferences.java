@@ -1,10 +1,10 @@
 package io.headgate.discovery.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.headgate.discovery.annotation.AccessAnnotations;
+import io.headgate.discovery.annotation.NamespaceRule;
 import io.headgate.discovery.build.AnnotationRules;
 import io.headgate.discovery.build.IngressClassPolicy;
 import io.headgate.discovery.model.SecretName;
@@ -25,49 +25,56 @@ final class SecretReferences {
   /**
    * Those of their certificates and, in their own namespaces, of the users, authorities and keys
    * that their annotations name; and those that flags name.
+   *
+   * @param others whether Ingresses may name those of other namespaces
    */
   static Set<SecretName> of(
       IngressClassPolicy policy,
       AnnotationRules rules,
       Collection<Ingress> ingresses,
-      Collection<IngressClass> classes) {
+      Collection<IngressClass> classes,
+      boolean others) {
     Set<SecretName> secrets = new TreeSet<>();
     rules.standIns().secrets().forEach(secrets::add);
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
-        addUsers(ingress.getMetadata(), rules.prefix(), secrets);
+        NamespaceRule names =
+            new NamespaceRule(ingress.getMetadata().getNamespace(), others);
+        AccessAnnotations.secret(annotations(ingress), rules.prefix())
+            .ifPresent(it -> add(it, names, secrets));
         for (IngressTLS tls : ingress.getSpec().getTls()) {
           String name = Objects.requireNonNullElse(tls.getSecretName(), "");
           if (!name.isEmpty()) {
             secrets.add(new SecretName(ingress.getMetadata().getNamespace(), name));
           }
         }
-        addAnnotated(ingress.getMetadata(), secrets);
+        addAnnotated(annotations(ingress), names, secrets);
       }
     }
     return secrets;
   }
 
-  /** Whatever their prefix; those of other namespaces are never read. */
-  private static void addAnnotated(ObjectMeta meta, Set<SecretName> secrets) {
-    Map<String, String> annotations = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
+  private static Map<String, String> annotations(Ingress ingress) {
+    return Objects.requireNonNullElse(ingress.getMetadata().getAnnotations(), Map.of());
+  }
+
+  /** Whatever their prefix. */
+  private static void addAnnotated(
+      Map<String, String> annotations, NamespaceRule names, Set<SecretName> secrets) {
     annotations.forEach(
         (key, value) -> {
           if (ANNOTATIONS.contains(key.substring(key.indexOf('/') + 1))) {
-            String named = value.strip();
-            int slash = named.indexOf('/');
-            if (slash < 0 || named.substring(0, slash).equals(meta.getNamespace())) {
-              secrets.add(new SecretName(meta.getNamespace(), named.substring(slash + 1)));
-            }
+            add(value.strip(), names, secrets);
           }
         });
   }
 
-  private static void addUsers(ObjectMeta meta, String prefix, Set<SecretName> secrets) {
-    AccessAnnotations.secret(Objects.requireNonNullElse(meta.getAnnotations(), Map.of()), prefix)
-        .map(
-            it -> it.startsWith(meta.getNamespace() + "/") ? it.substring(it.indexOf('/') + 1) : it)
-        .filter(it -> it.indexOf('/') < 0)
-        .ifPresent(it -> secrets.add(new SecretName(meta.getNamespace(), it)));
+  /** What may not be named is never read. */
+  private static void add(String named, NamespaceRule names, Set<SecretName> secrets) {
+    int slash = named.indexOf('/');
+    String namespace = slash < 0 ? names.own() : named.substring(0, slash);
+    if (names.allows(namespace)) {
+      secrets.add(new SecretName(namespace, named.substring(slash + 1)));
+    }
   }
 }

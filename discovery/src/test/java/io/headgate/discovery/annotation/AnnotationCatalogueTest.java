@@ -55,6 +55,9 @@ class AnnotationCatalogueTest {
         }
       }
     }
+    // Of hosts, and of the global ConfigMap as well.
+    read.add(TlsOfferKeys.CIPHERS.name());
+    read.add(TlsOfferKeys.PREFER_OURS.name());
     AuthorizationKeys.OF_INGRESS.all().forEach(it -> read.add(it.name()));
 
     assertThat(

@@ -110,6 +110,7 @@ class GlobalConfigMapTest {
           "ssl-ciphers",
           "ssl-ecdh-curve",
           "ssl-reject-handshake",
+          "allow-cross-namespace-resources",
           "ssl-prefer-server-ciphers",
           "ssl-session-tickets",
           "ssl-session-cache",
@@ -224,6 +225,65 @@ class GlobalConfigMapTest {
     assertThat(policies(one, Map.of())).isEqualTo(written);
     assertThat(policies(one, other)).isEqualTo(policies(Map.of(), other));
     assertThat(globalProblems()).isEmpty();
+  }
+
+  @Test
+  void iX2_whatIsInOtherNamespacesIsNamedOnlyWhereTheConfigMapSaysSo() {
+    Map<String, String> naming =
+        Map.of(
+            NGINX + "auth-type", "basic",
+            NGINX + "auth-secret", "other/users",
+            NGINX + "auth-tls-secret", "other/authority",
+            NGINX + "backend-protocol", "HTTPS",
+            NGINX + "proxy-ssl-secret", "other/authority",
+            NGINX + "auth-url", GLOBAL_URL,
+            NGINX + "auth-proxy-set-headers", "other/heads",
+            NGINX + "custom-headers", "other/heads",
+            OWN + "jwt-issuer", "https://id.example/",
+            OWN + "jwt-jwks", "other/keys");
+    change(added(global(Map.of())), added(ingress(naming)));
+    assertThat(aboutNamespaces()).hasSize(6);
+
+    for (String value : List.of("false", "perhaps")) {
+      change(modified(global(Map.of("allow-cross-namespace-resources", value))));
+      assertThat(aboutNamespaces()).as(value).hasSize(6);
+    }
+    change(modified(global(Map.of("allow-cross-namespace-resources", "true"))));
+    assertThat(aboutNamespaces()).isEmpty();
+    assertThat(messages())
+        .anyMatch(it -> it.contains("Secret other/users does not exist"))
+        .anyMatch(it -> it.contains("ConfigMap other/heads does not exist"))
+        .anyMatch(it -> it.contains("Secret other/keys does not exist"));
+
+    change(
+        added(
+            headers(Map.of("X-Team", "a"))
+                .replace("name: headers, namespace: edge", "name: heads, namespace: other")),
+        modified(
+            global(
+                Map.of(
+                    "allow-cross-namespace-resources",
+                    "true",
+                    "global-allowed-response-headers",
+                    "X-Team"))));
+    assertThat(policies().answers().head().added().headers()).containsEntry("X-Team", "a");
+
+    change(modified(global(Map.of("global-allowed-response-headers", "X-Team"))));
+    assertThat(aboutNamespaces()).hasSize(6);
+    assertThat(policies().answers().head().added().headers()).isEmpty();
+  }
+
+  private List<String> aboutNamespaces() {
+    return messages().stream()
+        .filter(
+            it ->
+                it.contains("of another namespace")
+                    || it.contains("expected: a Secret of namespace default"))
+        .toList();
+  }
+
+  private List<String> messages() {
+    return snapshot.problems().stream().map(Problem::message).toList();
   }
 
   static List<List<String>> ofAllRequests() {

@@ -41,7 +41,7 @@ class ValuesCheckTest {
           {controller: {extraArgs: {http-port: 80}}}            | controller.extraArgs.http-port | applied | --http-port
           {controller: {extraArgs: {profiling: "true"}}}        | controller.extraArgs.profiling | ignored | there is no such flag: the chart leaves it out
           {controller: {extraArgs: {htp-port: 80}}}             | controller.extraArgs.htp-port | refused | there is no such flag (expected
-          {controller: {config: {allow-snippet-annotations: "true"}}} | controller.config.allow-snippet-annotations | ignored | snippets are programs of nginx
+          {controller: {config: {allow-snippet-annotations: "true"}}} | controller.config.allow-snippet-annotations | ignored | always false: snippets are refused
           {controller: {config: {block-cidrs: 10.0.0.0/8}}}     | controller.config.block-cidrs | differs | 403 on every Ingress
           {controller: {config: {http-snippet: x}}}             | controller.config.http-snippet | refused | its value is a program
           {controller: {replicas: 3}}                           | controller.replicas | refused | neither chart has such a value

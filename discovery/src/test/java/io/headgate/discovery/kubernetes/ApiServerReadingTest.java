@@ -105,7 +105,7 @@ class ApiServerReadingTest {
             "Ingress shop/web nginx.ingress.kubernetes.io/server-snippet refused",
             "Ingress shop/web spec.rules[].http.paths[].pathType applied",
             "IngressClass nginx spec.controller applied",
-            "ConfigMap edge/ingress-nginx-controller data.enable-brotli ignored")
+            "ConfigMap edge/ingress-nginx-controller data.enable-brotli differs")
         .containsExactlyInAnyOrderElementsOf(verdicts(manifests.report()));
     assertThat(report.findings()).allSatisfy(it -> assertThat(it.position()).isEmpty());
   }

@@ -236,6 +236,40 @@ class ApiServerWatcherTest {
             "watch configmaps/heads");
   }
 
+  @Test
+  void iX2_whatIsElsewhereIsAskedForOnlyWhereTheGlobalConfigMapSaysSo() {
+    server.put(configMap("heads", "X-Team: a"));
+    server.put(configMap("tuning", "global-allowed-response-headers: 'X-Team'"));
+    String shop = ingress("shop", "ours", "tls").replaceFirst("(?m)^  tls: .*\n", "");
+    String naming =
+        "annotations: {nginx.ingress.kubernetes.io/custom-headers: edge/heads,"
+            + " nginx.ingress.kubernetes.io/auth-tls-secret: edge/authority}";
+    server.put(shop.replace("namespace: default}", "namespace: default, " + naming + "}"));
+    start(
+        server.kubeconfig(folder),
+        "",
+        new AnnotationRules(
+            AnnotationCatalogue.NGINX_PREFIX,
+            false,
+            Compat.STRICT,
+            Optional.of(new ConfigMapName("edge", "tuning"))));
+    listed.join();
+    publisher.awaitSequence(1).toCompletableFuture().join();
+    assertThat(addedHeaders()).isEmpty();
+    assertThat(server.asked())
+        .noneMatch(it -> it.contains("configmaps/heads") || it.contains("secrets/"));
+
+    server.put(
+        configMap(
+            "tuning",
+            "global-allowed-response-headers: 'X-Team', allow-cross-namespace-resources: 'true'"));
+    await().atMost(LONG).until(() -> addedHeaders().equals(Map.of("X-Team", "a")));
+    await().atMost(LONG).until(() -> server.asked().contains("list secrets/authority"));
+
+    server.put(configMap("tuning", "global-allowed-response-headers: 'X-Team'"));
+    await().atMost(LONG).until(() -> addedHeaders().isEmpty());
+  }
+
   private Map<String, String> addedHeaders() {
     return publisher.current().ingress().ingresses().values().stream()
         .map(it -> it.routing().answers().head().added().headers())

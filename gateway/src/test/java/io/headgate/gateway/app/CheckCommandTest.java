@@ -136,7 +136,7 @@ class CheckCommandTest {
         .containsPattern(file + ":6 +Ingress default/shop +" + NGINX + "proxy-body-size +applied")
         .containsPattern(values + ":2 +Values values.txt +controller.replicaCount +applied\n")
         .containsPattern(
-            values + ":4 +.* +controller.config.enable-modsecurity +ignored, open +not ")
+            values + ":4 +.* +controller.config.enable-modsecurity +ignored, open +there is no ")
         .containsPattern(values + ":5 +.* +controller.extraArgs.htp-port +refused +there is no ");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(CommandRun.of("check", "--values", folder + "/none").exitCode()).isEqualTo(2);
