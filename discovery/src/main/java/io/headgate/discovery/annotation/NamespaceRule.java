@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Of which namespaces an Ingress may name Secrets and ConfigMaps: of its own, since who may write an
- * Ingress there may not read others; of all where the global ConfigMap says so.
+ * Of which namespaces an Ingress may name Secrets and ConfigMaps: of its own, since who may write
+ * an Ingress there may not read others; of all where the global ConfigMap says so.
  *
  * @param own the Ingress's namespace
  * @param others whether those of others may be named as well

@@ -218,10 +218,7 @@ final class SettingEntries {
         .differs(ClientKeys.REFERERS, "", BLOCKED)
         .guard("enable-modsecurity", "false", NO_WAF)
         .guard("enable-owasp-modsecurity-crs", "false", NO_WAF)
-        .differs(
-            NamespaceRule.OTHERS,
-            "false",
-            "true: for jwt-jwks and custom-headers as well")
+        .differs(NamespaceRule.OTHERS, "false", "true: for jwt-jwks and custom-headers as well")
         .never("allow-snippet-annotations", "false", "snippets are refused whatever stands here")
         .differs(
             AcceptanceKeys.MOST_RISK,

@@ -91,8 +91,7 @@ final class IngressTranslation {
     NamespaceRule names = translation.names;
     PasswordTranslation passwords = new PasswordTranslation(written, names, others::secret);
     AuthorizationTranslation authorization =
-        new AuthorizationTranslation(
-            written, names, translation.takesAnyHost(), others::configMap);
+        new AuthorizationTranslation(written, names, translation.takesAnyHost(), others::configMap);
     TokenTranslation tokens = new TokenTranslation(written, names, others::secret);
     AddedHeadersTranslation headers =
         new AddedHeadersTranslation(
@@ -203,8 +202,7 @@ final class IngressTranslation {
     if (choice.canary().isPresent()) {
       return TlsPolicy.DEFAULT;
     }
-    Parsed<TlsPolicy> tls =
-        TlsAnnotations.parse(written.annotations(), prefix, names);
+    Parsed<TlsPolicy> tls = TlsAnnotations.parse(written.annotations(), prefix, names);
     tls.faults().forEach(it -> problems.add(written.problem(Problem.Reason.Annotation, it)));
     return tls.policy();
   }

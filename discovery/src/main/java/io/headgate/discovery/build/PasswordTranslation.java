@@ -71,7 +71,9 @@ final class PasswordTranslation {
     SecretName name = new SecretName(namespace, asked.secret().substring(slash + 1));
     boolean allowed = names.allows(namespace);
     Users users =
-        allowed ? users(name, asked) : new Unknown("Secret %s is of another namespace".formatted(name));
+        allowed
+            ? users(name, asked)
+            : new Unknown("Secret %s is of another namespace".formatted(name));
     if (users instanceof Unknown(String why)) {
       report("auth-secret: %s; its requests are answered with 503".formatted(why));
     }

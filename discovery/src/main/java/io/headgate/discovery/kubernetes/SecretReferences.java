@@ -38,8 +38,7 @@ final class SecretReferences {
     rules.standIns().secrets().forEach(secrets::add);
     for (Ingress ingress : ingresses) {
       if (ingress.getSpec() != null && policy.isOurs(ingress, classes)) {
-        NamespaceRule names =
-            new NamespaceRule(ingress.getMetadata().getNamespace(), others);
+        NamespaceRule names = new NamespaceRule(ingress.getMetadata().getNamespace(), others);
         AccessAnnotations.secret(annotations(ingress), rules.prefix())
             .ifPresent(it -> add(it, names, secrets));
         for (IngressTLS tls : ingress.getSpec().getTls()) {

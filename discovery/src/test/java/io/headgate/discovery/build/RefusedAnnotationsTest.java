@@ -85,7 +85,8 @@ class RefusedAnnotationsTest {
             .toList();
 
     assertThat(problems).hasSize(problem ? 1 : 0);
-    assertThat(problems).allSatisfy(it -> assertThat(it.message()).contains(name, "no ModSecurity"));
+    assertThat(problems)
+        .allSatisfy(it -> assertThat(it.message()).contains(name, "no ModSecurity"));
   }
 
   @Test

@@ -158,9 +158,8 @@ final class Http2ClientStream implements ClientStream, StreamListener {
 
   @Override
   public void responseEnded() {
-    if (!stream.isReceived()) {
-      stream.discard();
-    }
+    // Nobody asks for the rest of the request any more, whether it has come or not.
+    stream.discard();
     if (!stream.isWritable()) {
       // Nobody else watches a client that does not take the rest.
       lingering.expireAfter(timeouts.send().toNanos());

@@ -344,4 +344,52 @@ class Http2PodTest {
       assertThat(pod.accepted()).isEqualTo(1);
     }
   }
+
+  @Test
+  void whatAPodHasSentToItsEndWaitsForASlowClient() {
+    AtomicLong sent = new AtomicLong();
+    byte[] part = new byte[16_384];
+    try (RawPod pod =
+            serve(
+                connection -> {
+                  int stream = connection.request().stream();
+                  connection.headers(stream, false, ":status", "200");
+                  long window = 128 * 1024;
+                  while (true) {
+                    while (window < part.length) {
+                      RawHttp2Client.Frame frame = connection.next();
+                      if (frame.type() == 8 && frame.stream() == stream) {
+                        window += Unpooled.wrappedBuffer(frame.payload()).getInt(0);
+                      } else if (frame.type() == 1) {
+                        // Another request, while nobody takes what has come of this one.
+                        connection.data(stream, true);
+                        connection.headers(frame.stream(), true, ":status", "204");
+                        connection.await(it -> false);
+                      }
+                    }
+                    connection.frame(DATA, 0, stream, part);
+                    window -= part.length;
+                    sent.addAndGet(part.length);
+                  }
+                });
+        RawClient other = RawClient.connect(gateway.address())) {
+      client.send(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+      long[] last = {0};
+      await()
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () -> {
+                boolean still = sent.get() > 0 && sent.get() == last[0];
+                last[0] = sent.get();
+                return still;
+              });
+      other.send(GET);
+      assertThat(other.head().status()).isEqualTo(204);
+
+      String answer = client.rest();
+      assertThat(answer).endsWith("\r\n0\r\n\r\n");
+      assertThat(answer.chars().filter(it -> it == 0).count()).isEqualTo(sent.get());
+      assertThat(pod.accepted()).isEqualTo(1);
+    }
+  }
 }

@@ -42,6 +42,11 @@ final class Inflow {
     return asked && (kept != null || keptEnd != null);
   }
 
+  /** Whether there is something that was not handed out. */
+  boolean holds() {
+    return kept != null || keptEnd != null;
+  }
+
   /** Takes a part; returns it where it was asked for and nothing came before it. */
   @Nullable HttpContent data(ByteBuf data, boolean end) {
     if (asked && kept == null) {

@@ -28,6 +28,10 @@ public final class MessageStream {
   private boolean ended;
   private boolean received;
   private boolean delivering;
+
+  /** The connection is through with it, before all that came has been asked for. */
+  private boolean closing;
+
   private boolean touched;
   private boolean closed;
   private String cause = "closed";
@@ -175,6 +179,9 @@ public final class MessageStream {
       to.content(last);
     }
     to.readComplete();
+    if (closing && !inflow.holds()) {
+      closed();
+    }
   }
 
   /** Returns how many bytes of it have been taken. */
@@ -250,11 +257,19 @@ public final class MessageStream {
     refused = true;
   }
 
+  /**
+   * The connection is through with the stream. What has come of a whole message and has not been
+   * asked for yet still waits for that.
+   */
   void closed() {
     if (closed) {
       return;
     }
     StreamListener to = listener;
+    if (to != null && received && inflow.holds()) {
+      closing = true;
+      return;
+    }
     forget();
     if (to != null) {
       to.closed(refused, cause);
