@@ -263,7 +263,7 @@ class SessionTicketsTest {
     return new TicketKey(bytes);
   }
 
-  private final class Node {
+  final class Node {
 
     private final CertificateStore store =
         new CertificateStore(new ProblemLog(), TimeSource.system());
