@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EchoPods implements PodRuntime, AutoCloseable {
 
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+  private static final int FIRST_BLOCK = 100;
+  private static final int LAST_BLOCK = 120;
+
+  /** Tests run in several processes at once: each holds a socket of the block that it has. */
+  private static final ServerSocket BLOCK = claim();
 
   private record Replica(RunningPod pod, List<EchoPod> servers) {}
 
@@ -70,7 +77,12 @@ final class EchoPods implements PodRuntime, AutoCloseable {
     int number = ADDRESSES.incrementAndGet();
     try {
       return InetAddress.getByAddress(
-          new byte[] {127, 98, (byte) (number / 250), (byte) (number % 250 + 1)});
+          new byte[] {
+            127,
+            BLOCK.getInetAddress().getAddress()[1],
+            (byte) (number / 250),
+            (byte) (number % 250 + 1)
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,5 +117,17 @@ final class EchoPods implements PodRuntime, AutoCloseable {
   public synchronized void close() {
     running.values().forEach(replica -> replica.servers().forEach(EchoPod::close));
     running.clear();
+  }
+
+  private static ServerSocket claim() {
+    for (int block = FIRST_BLOCK; block <= LAST_BLOCK; block++) {
+      try {
+        return new ServerSocket(
+            8080, 1, InetAddress.getByAddress(new byte[] {127, (byte) block, (byte) 255, 1}));
+      } catch (IOException taken) {
+        // by another process
+      }
+    }
+    throw new IllegalStateException("no block of addresses is free for pods");
   }
 }
