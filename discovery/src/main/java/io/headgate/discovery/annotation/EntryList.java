@@ -24,11 +24,6 @@ final class EntryList {
     return add(annotation, standard, risk, new Verdict.Differs(difference));
   }
 
-  /** What is not built yet. */
-  EntryList later(String name, Grammar<?> grammar, String standard, Risk risk, String today) {
-    return ignored(name, grammar, standard, risk, "not built yet: " + today);
-  }
-
   /** What is never done and was to keep somebody out. */
   EntryList guard(String name, Grammar<?> grammar, String standard, Risk risk, String why) {
     return add(name, grammar, standard, risk, new Verdict.Ignored(why, true));

@@ -21,8 +21,7 @@ public record NamespaceRule(String own, boolean others) {
    * @param standing what the global ConfigMap says
    */
   public static NamespaceRule of(String own, StandingAnnotations standing) {
-    boolean said = standing.values().containsKey(OTHERS.name());
-    return new NamespaceRule(own, said && isSaid(standing));
+    return new NamespaceRule(own, isSaid(standing));
   }
 
   /**
@@ -34,7 +33,8 @@ public record NamespaceRule(String own, boolean others) {
   }
 
   private static boolean isSaid(StandingAnnotations standing) {
-    return new AnnotationReader(standing.behind(Map.of()), List.of()).read(OTHERS).orElse(false);
+    return standing.values().containsKey(OTHERS.name())
+        && new AnnotationReader(standing.behind(Map.of()), List.of()).read(OTHERS).orElse(false);
   }
 
   public boolean allows(String namespace) {

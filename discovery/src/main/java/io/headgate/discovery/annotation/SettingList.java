@@ -37,21 +37,6 @@ final class SettingList {
     return this;
   }
 
-  /**
-   * What is always the same.
-   *
-   * @param value the one that asks for what is done anyway
-   * @param meaning of that value; may be empty
-   */
-  SettingList fixed(String name, String value, String meaning) {
-    String also = meaning.isEmpty() ? "" : "; " + meaning;
-    return add(
-        name,
-        grammarOf(value),
-        new Verdict.Ignored("not built yet: it is always " + value + also, false),
-        Map.of(value, new Verdict.Applied(ANYWAY)));
-  }
-
   /** What changes nothing here, and need not. */
   SettingList needless(String name, String why) {
     return add(name, RouteGrammar.anything(), new Verdict.Ignored(why, false), Map.of());
@@ -69,15 +54,6 @@ final class SettingList {
         grammarOf(value),
         new Verdict.Ignored("always " + value + ": " + why, false),
         Map.of(value, new Verdict.Applied(ANYWAY)));
-  }
-
-  /** What nobody reads. */
-  SettingList unused(String name, String today) {
-    return add(
-        name,
-        RouteGrammar.anything(),
-        new Verdict.Ignored("not built yet: " + today, false),
-        Map.of());
   }
 
   /** What only a flag says, once for as long as the program runs. */
